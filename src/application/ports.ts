@@ -1,0 +1,147 @@
+/** What the application needs from the outside. Adapters implement these; `main.ts` alone knows which. */
+import type { Json } from '../domain/kernel/event.ts';
+
+// --- The log -------------------------------------------------------------------------------------------------------
+
+/** Place of an event in the whole log: grows, may have gaps, compares with `<`. Written as a decimal string outside. */
+export type Position = bigint;
+
+/** Who caused an event, on which way and why. Stored beside each event. */
+export interface EventMetadata {
+  readonly schemaVersion: number;
+  /** ISO 8601 with milliseconds, UTC; set by our clock, not by the store's. */
+  readonly occurredAt: string;
+  readonly actor: Actor;
+  readonly surface: Surface;
+  readonly requestId: string;
+  readonly correlationId: string;
+  /** The command or event that led to this one. */
+  readonly causationId: string;
+  /** Equal for all events of one command; derived from the idempotency key where there is one. */
+  readonly commandId: string;
+}
+
+export interface Actor {
+  readonly kind: 'apiKey' | 'customer' | 'staff' | 'process' | 'system';
+  readonly id: string;
+}
+
+export const SURFACES = ['graphql', 'jetpack', 'treepl', 'salessystem', 'simvoly', 'cli', 'process'] as const;
+export type Surface = (typeof SURFACES)[number];
+
+/** An event on its way into the log. The id is fixed before the first attempt, so that a retry is recognised. */
+export interface NewEvent {
+  /** UUID. */
+  readonly id: string;
+  readonly type: string;
+  readonly data: Json;
+  readonly metadata: EventMetadata;
+}
+
+export interface RecordedEvent extends NewEvent {
+  readonly stream: string;
+  /** Place in its stream, from 0. */
+  readonly revision: number;
+  readonly position: Position;
+}
+
+/** A revision that the stream must have at the moment of appending. There is no "any" on purpose. */
+export type ExpectedRevision = number | 'no-stream';
+
+export type AppendResult =
+  /** `position` is that of the last event of this append. */
+  | { readonly ok: true; readonly revision: number; readonly position: Position }
+  | { readonly ok: false; readonly actual: ExpectedRevision };
+
+export interface ReadStreamOptions {
+  readonly direction?: 'forwards' | 'backwards';
+  /** Inclusive. Default: the first event forwards, the last one backwards. */
+  readonly from?: number;
+  readonly limit?: number;
+}
+
+export interface ReadAllOptions {
+  readonly direction?: 'forwards' | 'backwards';
+  /** Exclusive in both directions: forwards gives events after it, backwards events before it. Default: from the respective end. */
+  readonly from?: Position;
+  readonly limit?: number;
+  /** Only streams of these categories; all when absent. */
+  readonly categories?: readonly string[];
+}
+
+export interface SubscribeOptions {
+  /** Exclusive; `undefined` starts at the beginning of the log. */
+  readonly after?: Position;
+  readonly categories?: readonly string[];
+  /** Ends the iteration and frees what it holds. */
+  readonly signal: AbortSignal;
+  /** Most events in one batch. Default 500. */
+  readonly batchSize?: number;
+}
+
+/** Events in log order. A batch may be empty: it then only tells that the log was followed up to `position`. */
+export interface EventBatch {
+  readonly events: readonly RecordedEvent[];
+  /** Everything at or before this position has been delivered (events of other categories were passed over). */
+  readonly position: Position;
+  /** True when nothing more was in the log as this batch was read. */
+  readonly caughtUp: boolean;
+}
+
+/**
+ * One append-only log of events in streams.
+ *
+ * - An append is all or nothing. Appending again the same event ids at the same expected revision gives the first answer.
+ * - Readers never see a position and later an event with a smaller one.
+ * - A stream name is `category-id`; see `kernel/aggregate.ts`.
+ */
+export interface EventLog {
+  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult>;
+  /** A missing or deleted stream reads as empty. */
+  readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
+  readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
+  /** Reconnects by itself with back-off and goes on after the last delivered event. Pull-based: a slow consumer slows the reader. */
+  subscribe(options: SubscribeOptions): AsyncIterable<EventBatch>;
+  /** Position of the last event, or `undefined` while the log is empty. */
+  head(): Promise<Position | undefined>;
+  /** Events of the stream before this revision are no longer read from it. They may stay visible in `readAll` for a while. */
+  truncateStream(stream: string, beforeRevision: number): Promise<void>;
+  /** Removes the stream for readers; a later append continues its numbering. */
+  deleteStream(stream: string): Promise<void>;
+  /** Resolves when the store answers, rejects with a reason otherwise. For `/readyz`. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Thrown for faults of the store (not for conflicts, which are answers). `retryable` tells whether trying later can help. */
+export class LogUnavailable extends Error {
+  override readonly name = 'LogUnavailable';
+  readonly retryable: boolean;
+  constructor(message: string, options: { cause?: unknown; retryable?: boolean } = {}) {
+    super(message, { cause: options.cause });
+    this.retryable = options.retryable ?? true;
+  }
+}
+
+// --- Everything else that is not pure ------------------------------------------------------------------------------
+
+export interface Clock {
+  now(): Date;
+}
+
+export interface Ids {
+  /** 18 characters of base62, time-ordered. */
+  key(): string;
+  uuid(): string;
+  /** The same seed always gives the same key. */
+  keyFrom(seed: string): string;
+  /** UUIDv5: the same seed always gives the same id. */
+  uuidFrom(seed: string): string;
+  /** `bytes` random bytes as lower-case hex. */
+  randomHex(bytes: number): string;
+}
+
+export interface PasswordHasher {
+  hash(password: string): Promise<string>;
+  verify(hash: string, password: string): Promise<boolean>;
+}
