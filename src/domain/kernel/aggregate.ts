@@ -1,11 +1,11 @@
 /** What the write path needs to know of an aggregate. Everything in it is pure and synchronous. */
 import type { Decision } from './decision.ts';
-import type { DomainEvent, EventDefinition } from './event.ts';
+import type { AnyEventDefinition, DomainEvent } from './event.ts';
 
 export interface Aggregate<State, Command, Event extends DomainEvent, Code extends string = string> {
   /** First part of the stream name. Letters only: EventStoreDB splits a stream name at its first dash. */
   readonly category: string;
-  readonly events: Readonly<Record<string, EventDefinition<Event['type'], never>>>;
+  readonly events: Readonly<Record<string, AnyEventDefinition>>;
   readonly initial: State;
   evolve(state: State, event: Event): State;
   decide(state: State, command: Command): Decision<Event, Code>;

@@ -1,5 +1,5 @@
 /** Encodes events for the log and decodes them from it, upcasting older versions step by step. */
-import type { DomainEvent, EventDefinition, Json } from './event.ts';
+import type { DomainEvent, AnyEventDefinition, Json } from './event.ts';
 
 export class UnknownEventError extends Error {
   override readonly name = 'UnknownEventError';
@@ -11,20 +11,20 @@ export class EventDecodeError extends Error {
 }
 
 export interface Catalogue {
-  readonly definitions: ReadonlyMap<string, EventDefinition>;
+  readonly definitions: ReadonlyMap<string, AnyEventDefinition>;
   /** Checks data against the newest schema. */
   encode(event: DomainEvent): { readonly type: string; readonly schemaVersion: number; readonly data: Json };
   decode(stored: { readonly type: string; readonly schemaVersion: number; readonly data: Json }): DomainEvent;
 }
 
 /** Builds a catalogue from the event records of all aggregates; a type declared twice fails at load. */
-export function buildCatalogue(groups: readonly Readonly<Record<string, EventDefinition<string, never>>>[]): Catalogue {
-  const definitions = new Map<string, EventDefinition>();
+export function buildCatalogue(groups: readonly Readonly<Record<string, AnyEventDefinition>>[]): Catalogue {
+  const definitions = new Map<string, AnyEventDefinition>();
   for (const definition of groups.flatMap((group) => Object.values(group))) {
     if (definitions.has(definition.type)) throw new Error(`Event type ${definition.type} is declared twice`);
-    definitions.set(definition.type, definition as unknown as EventDefinition);
+    definitions.set(definition.type, definition);
   }
-  const find = (type: string): EventDefinition => {
+  const find = (type: string): AnyEventDefinition => {
     const definition = definitions.get(type);
     if (!definition) throw new UnknownEventError(`Unknown event type ${type}`);
     return definition;
@@ -49,7 +49,7 @@ export function buildCatalogue(groups: readonly Readonly<Record<string, EventDef
   };
 }
 
-function parse(definition: EventDefinition, data: unknown): unknown {
+function parse(definition: AnyEventDefinition, data: unknown): unknown {
   const result = definition.schema.safeParse(data);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.code}`).join(', ');

@@ -24,7 +24,7 @@ export const accept = <Event extends DomainEvent>(...events: Event[]): { readonl
 });
 
 /** The wish is already true. */
-export const nothing = accept();
+export const nothing = accept<never>();
 
 export const refuse = <Code extends string>(code: Code, message: string, ...fields: FieldProblem[]) =>
   ({ ok: false, refusal: fields.length === 0 ? { code, message } : { code, message, fields } }) as const;

@@ -8,15 +8,21 @@ import type { z } from 'zod';
 /** JSON as it is stored. Anything an event carries must survive `JSON.parse(JSON.stringify(x))` unchanged. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
-export interface EventDefinition<Type extends string = string, Data = unknown> {
-  readonly type: Type;
+/** An event type, whatever its data. */
+export interface AnyEventDefinition {
+  readonly type: string;
   /** The version that is written today. Older ones are upcast on reading. */
   readonly version: number;
-  readonly schema: z.ZodType<Data>;
+  readonly schema: z.ZodType;
   /** `upcasts[n]` turns the data of version n into that of version n + 1. */
   readonly upcasts: Readonly<Record<number, (data: never) => unknown>>;
   /** One sentence for `docs/events.md`. */
   readonly summary: string;
+}
+
+export interface EventDefinition<Type extends string, Data> extends AnyEventDefinition {
+  readonly type: Type;
+  readonly schema: z.ZodType<Data>;
   /** Makes an event of this type; the schema is checked when it is encoded for the log. */
   (data: Data): DomainEvent<Type, Data>;
 }
@@ -26,10 +32,10 @@ export interface DomainEvent<Type extends string = string, Data = unknown> {
   readonly data: Data;
 }
 
-/** The union of events that a record or list of definitions can make. */
-export type EventOf<Definitions> = Definitions extends Record<string, EventDefinition<infer T, infer D>>
-  ? { [K in keyof Definitions]: Definitions[K] extends EventDefinition<infer Type, infer Data> ? DomainEvent<Type, Data> : never }[keyof Definitions] & DomainEvent<T, D>
-  : never;
+/** The union of events that a record of definitions can make. */
+export type EventOf<Definitions> = {
+  [K in keyof Definitions]: Definitions[K] extends EventDefinition<infer Type, infer Data> ? DomainEvent<Type, Data> : never;
+}[keyof Definitions];
 
 interface EventOptions<Data> {
   readonly summary: string;

@@ -10,31 +10,38 @@ type Tree = Readonly<Record<string, unknown>>;
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Records never hold `null`, `undefined` or empty records: what is unset is absent, so equal contents are equal JSON. */
-export function applyPatch<T extends object>(target: T, patch: Patch<T>): T {
+export const applyPatch = <T extends object>(target: T, patch: Patch<T>): T => patchTree(target as Tree, patch as Tree) as T;
+
+function patchTree(target: Tree, patch: Tree): Tree {
   const result: Record<string, unknown> = { ...target };
   for (const [key, value] of Object.entries(patch)) {
     if (value === undefined) continue;
-    const next = isTree(value) ? applyPatch(isTree(result[key]) ? result[key] : {}, value) : value;
+    const current = result[key];
+    const next = isTree(value) ? patchTree(isTree(current) ? current : {}, value) : value;
     if (next === null || (isTree(next) && Object.keys(next).length === 0)) delete result[key];
     else result[key] = next;
   }
-  return result as T;
+  return result;
 }
 
 /** The part of a patch that would really change the target; undefined when everything in it is already true. */
-export function narrowPatch<T extends object>(target: T, patch: Patch<T>): Patch<T> | undefined {
+export const narrowPatch = <T extends object>(target: T, patch: Patch<T>): Patch<T> | undefined =>
+  narrowTree(target as Tree, patch as Tree) as Patch<T> | undefined;
+
+function narrowTree(target: Tree, patch: Tree): Tree | undefined {
   const result: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(patch)) {
     if (value === undefined) continue;
-    const current = (target as Tree)[key];
-    if (isTree(value)) {
-      const inner = narrowPatch(isTree(current) ? current : {}, value);
-      if (inner) result[key] = inner;
-    } else if (value === null ? current !== undefined : !sameValue(current, value)) {
-      result[key] = value;
-    }
+    const current = target[key];
+    const change = isTree(value) ? narrowTree(isTree(current) ? current : {}, value) : narrowLeaf(current, value);
+    if (change !== undefined) result[key] = change;
   }
-  return Object.keys(result).length > 0 ? (result as Patch<T>) : undefined;
+  return Object.keys(result).length > 0 ? result : undefined;
+}
+
+function narrowLeaf(current: unknown, value: unknown): unknown {
+  if (value === null) return current === undefined ? undefined : null;
+  return sameValue(current, value) ? undefined : value;
 }
 
 /** Equality of JSON values; lists compare in order. */

@@ -1,0 +1,38 @@
+/** What is stored about API keys. The secret is never stored, only its keyed digest. */
+import { z } from 'zod';
+import { defineEvent, type EventOf } from '../../kernel/event.ts';
+import { text } from '../../kernel/fragments.ts';
+
+/** What a key may do. `pii` shows personal fields unmasked. */
+export const SCOPES = ['read', 'write', 'admin', 'pii'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Where a key may be used. */
+export const FRONTS = ['graphql', 'jetpack', 'treepl', 'salessystem', 'simvoly'] as const;
+export type Front = (typeof FRONTS)[number];
+
+export const ApiKeyIssued = defineEvent('ApiKeyIssued', {
+  summary: 'A program got a key and a secret. The key is public, of the secret only a keyed digest is kept.',
+  schema: z.strictObject({
+    /** The public half, as the program sends it. */
+    apiKey: text,
+    secretDigest: text.meta({ secret: true }),
+    name: text,
+    scopes: z.array(z.enum(SCOPES)),
+    fronts: z.array(z.enum(FRONTS)),
+    /** Most requests per minute, and at the same time; null: the server's default. */
+    requestsPerMinute: z.int().positive().nullable(),
+    maxConcurrent: z.int().positive().nullable(),
+    /** Callers (IP address or CIDR) and referring hosts that may use the key; empty: any. */
+    allowedHosts: z.array(text),
+    allowedReferrers: z.array(text),
+  }),
+});
+
+export const ApiKeyRevoked = defineEvent('ApiKeyRevoked', {
+  summary: 'The key stopped working for good.',
+  schema: z.strictObject({}),
+});
+
+export const apiKeyEvents = { ApiKeyIssued, ApiKeyRevoked };
+export type ApiKeyEvent = EventOf<typeof apiKeyEvents>;

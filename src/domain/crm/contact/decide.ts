@@ -1,0 +1,138 @@
+/** What may happen to a contact. */
+import { defineAggregate } from '../../kernel/aggregate.ts';
+import { accept, type Decision, nothing, refuse } from '../../kernel/decision.ts';
+import { isEmail } from '../../kernel/email.ts';
+import type { CustomValue } from '../../kernel/fragments.ts';
+import { narrowPatch, type Patch, sameValue } from '../../kernel/patch.ts';
+import { type ContactDetails, type ContactDetailsPatch, type ContactEvent, contactEvents } from './events.ts';
+import { type ActiveContact, type ContactState, evolveContact, initialContact } from './state.ts';
+
+export type ContactCommand = CreateContact | UpdateContact | DeleteContact;
+
+export interface CreateContact {
+  readonly type: 'CreateContact';
+  readonly ref: number;
+  readonly email: string | null;
+  readonly details: ContactDetails;
+  readonly status: string | null;
+  readonly tags: readonly string[];
+  readonly owner: number | null;
+  readonly custom: Readonly<Record<string, CustomValue>>;
+  readonly lists: readonly number[];
+  readonly subscribed: boolean;
+}
+
+/** Missing means unchanged. */
+export interface UpdateContact {
+  readonly type: 'UpdateContact';
+  readonly email?: string | null;
+  readonly details?: ContactDetailsPatch;
+  readonly status?: string | null;
+  /** Statuses that this update may not leave: a customer stays a customer. */
+  readonly keepStatus?: readonly string[];
+  readonly tags?: { readonly set?: readonly string[]; readonly add?: readonly string[]; readonly remove?: readonly string[] };
+  readonly owner?: number | null;
+  readonly custom?: Patch<Record<string, CustomValue>>;
+  readonly lists?: readonly number[];
+  readonly subscribed?: boolean;
+}
+
+export interface DeleteContact {
+  readonly type: 'DeleteContact';
+}
+
+export type ContactRefusal = 'CONTACT_EXISTS' | 'CONTACT_NOT_FOUND' | 'EMAIL_INVALID';
+type ContactDecision = Decision<ContactEvent, ContactRefusal>;
+
+export function decideContact(state: ContactState, command: ContactCommand): ContactDecision {
+  switch (command.type) {
+    case 'CreateContact':
+      return create(state, command);
+    case 'UpdateContact':
+      return state.phase === 'active' ? update(state, command) : notFound;
+    case 'DeleteContact':
+      return remove(state);
+  }
+}
+
+const notFound = refuse('CONTACT_NOT_FOUND', 'There is no such contact.');
+const invalidEmail = refuse('EMAIL_INVALID', 'The e-mail address is not valid.', { path: 'email', message: 'is not an e-mail address' });
+
+function create(state: ContactState, { type: _, ...data }: CreateContact): ContactDecision {
+  if (state.phase === 'active' && state.ref === data.ref) return nothing;
+  if (state.phase !== 'absent') return refuse('CONTACT_EXISTS', 'This contact exists already.');
+  if (data.email !== null && !isEmail(data.email)) return invalidEmail;
+  return accept(
+    contactEvents.ContactCreated({ ...data, tags: unique(data.tags), lists: unique(data.lists), custom: { ...data.custom } }),
+  );
+}
+
+function update(contact: ActiveContact, command: UpdateContact): ContactDecision {
+  if (typeof command.email === 'string' && !isEmail(command.email)) return invalidEmail;
+  return accept(
+    ...emailChange(contact, command),
+    ...detailChange(contact, command),
+    ...statusChange(contact, command),
+    ...tagChange(contact, command),
+    ...ownerChange(contact, command),
+    ...customChange(contact, command),
+    ...subscriptionChange(contact, command),
+  );
+}
+
+function remove(state: ContactState): ContactDecision {
+  if (state.phase === 'absent') return notFound;
+  return state.phase === 'deleted' ? nothing : accept(contactEvents.ContactDeleted({}));
+}
+
+function emailChange(contact: ActiveContact, { email }: UpdateContact): ContactEvent[] {
+  return email === undefined || email === contact.email ? [] : [contactEvents.ContactEmailChanged({ email })];
+}
+
+function detailChange(contact: ActiveContact, { details }: UpdateContact): ContactEvent[] {
+  const changes = details && narrowPatch<ContactDetails>(contact.details, details);
+  return changes ? [contactEvents.ContactDetailsChanged({ changes })] : [];
+}
+
+function statusChange(contact: ActiveContact, { status, keepStatus = [] }: UpdateContact): ContactEvent[] {
+  if (status === undefined || status === contact.status) return [];
+  if (contact.status !== null && keepStatus.includes(contact.status)) return [];
+  return [contactEvents.ContactStatusChanged({ status })];
+}
+
+function tagChange(contact: ActiveContact, { tags }: UpdateContact): ContactEvent[] {
+  if (!tags) return [];
+  const wanted = unique([...(tags.set ?? contact.tags), ...(tags.add ?? [])]).filter((tag) => !tags.remove?.includes(tag));
+  const added = wanted.filter((tag) => !contact.tags.includes(tag));
+  const removed = contact.tags.filter((tag) => !wanted.includes(tag));
+  return [
+    ...(removed.length > 0 ? [contactEvents.ContactUntagged({ tags: removed })] : []),
+    ...(added.length > 0 ? [contactEvents.ContactTagged({ tags: added })] : []),
+  ];
+}
+
+function ownerChange(contact: ActiveContact, { owner }: UpdateContact): ContactEvent[] {
+  return owner === undefined || owner === contact.owner ? [] : [contactEvents.ContactAssigned({ owner })];
+}
+
+function customChange(contact: ActiveContact, { custom }: UpdateContact): ContactEvent[] {
+  const values = custom && narrowPatch<Record<string, CustomValue>>(contact.custom, custom);
+  return values ? [contactEvents.ContactCustomFieldsSet({ values: values as Record<string, CustomValue | null> })] : [];
+}
+
+function subscriptionChange(contact: ActiveContact, command: UpdateContact): ContactEvent[] {
+  const subscribed = command.subscribed ?? contact.subscribed;
+  const lists = unique(command.lists ?? contact.lists);
+  if (subscribed === contact.subscribed && sameValue(lists, contact.lists)) return [];
+  return [contactEvents.ContactSubscriptionsChanged({ subscribed, lists })];
+}
+
+const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
+
+export const contact = defineAggregate<ContactState, ContactCommand, ContactEvent, ContactRefusal>({
+  category: 'contact',
+  events: contactEvents,
+  initial: initialContact,
+  evolve: evolveContact,
+  decide: decideContact,
+});
