@@ -145,3 +145,35 @@ export interface PasswordHasher {
   hash(password: string): Promise<string>;
   verify(hash: string, password: string): Promise<boolean>;
 }
+
+/** What the write path asks of the read models. */
+export interface ReadModels {
+  /** True once all models (or the named ones) show everything up to the position; false when that took longer than the limit. */
+  reached(
+    position: Position,
+    options?: { readonly models?: readonly string[]; readonly timeoutMs?: number },
+  ): Promise<boolean>;
+}
+
+/** Keyed digests under the installation's salt; equal input gives equal output for ever. */
+export interface Digests {
+  /** Lower-case hex, 64 characters. `purpose` separates uses, so that digests cannot be compared across them. */
+  digest(purpose: string, value: string): string;
+}
+
+/** A visit to a shop: operational state, not history. Ids are known here as digests only. */
+export interface ShoppingSession {
+  /** Digest of API key and session id. */
+  readonly digest: string;
+  readonly contactKey: string | null;
+  readonly expiresAt: Date;
+}
+
+export interface SessionStore {
+  /** Sessions that have expired are not found. */
+  find(digest: string, now: Date): Promise<ShoppingSession | undefined>;
+  save(session: ShoppingSession): Promise<void>;
+  remove(digest: string): Promise<void>;
+  /** Ends the logins of a contact in all sessions. */
+  forgetContact(contactKey: string): Promise<void>;
+}

@@ -14,7 +14,8 @@ export interface Aggregate<State, Command, Event extends DomainEvent, Code exten
 export function defineAggregate<State, Command, Event extends DomainEvent, Code extends string>(
   aggregate: Aggregate<State, Command, Event, Code>,
 ): Aggregate<State, Command, Event, Code> {
-  if (!/^[a-z][A-Za-z]*$/.test(aggregate.category)) throw new Error(`Category ${aggregate.category} must be letters only`);
+  if (!/^[a-z][A-Za-z]*$/.test(aggregate.category))
+    throw new Error(`Category ${aggregate.category} must be letters only`);
   return aggregate;
 }
 

@@ -1,5 +1,5 @@
 /** Encodes events for the log and decodes them from it, upcasting older versions step by step. */
-import type { DomainEvent, AnyEventDefinition, Json } from './event.ts';
+import type { AnyEventDefinition, DomainEvent, Json } from './event.ts';
 
 export class UnknownEventError extends Error {
   override readonly name = 'UnknownEventError';
@@ -38,7 +38,9 @@ export function buildCatalogue(groups: readonly Readonly<Record<string, AnyEvent
     decode({ type, schemaVersion, data }) {
       const definition = find(type);
       if (schemaVersion > definition.version) {
-        throw new UnknownEventError(`${type} has version ${schemaVersion}, this program knows up to ${definition.version}`);
+        throw new UnknownEventError(
+          `${type} has version ${schemaVersion}, this program knows up to ${definition.version}`,
+        );
       }
       let current: unknown = data;
       for (let version = schemaVersion; version < definition.version; version++) {

@@ -18,7 +18,9 @@ export type Decision<Event extends DomainEvent = DomainEvent, Code extends strin
   | { readonly ok: true; readonly events: readonly Event[] }
   | { readonly ok: false; readonly refusal: Refusal<Code> };
 
-export const accept = <Event extends DomainEvent>(...events: Event[]): { readonly ok: true; readonly events: readonly Event[] } => ({
+export const accept = <Event extends DomainEvent>(
+  ...events: Event[]
+): { readonly ok: true; readonly events: readonly Event[] } => ({
   ok: true,
   events,
 });

@@ -34,7 +34,9 @@ export interface DomainEvent<Type extends string = string, Data = unknown> {
 
 /** The union of events that a record of definitions can make. */
 export type EventOf<Definitions> = {
-  [K in keyof Definitions]: Definitions[K] extends EventDefinition<infer Type, infer Data> ? DomainEvent<Type, Data> : never;
+  [K in keyof Definitions]: Definitions[K] extends EventDefinition<infer Type, infer Data>
+    ? DomainEvent<Type, Data>
+    : never;
 }[keyof Definitions];
 
 interface EventOptions<Data> {
@@ -50,7 +52,10 @@ interface EventOptions<Data> {
  * @example
  * export const ContactDeleted = defineEvent('ContactDeleted', { summary: 'A contact was removed.', schema: z.strictObject({}) });
  */
-export function defineEvent<Type extends string, Data>(type: Type, options: EventOptions<Data>): EventDefinition<Type, Data> {
+export function defineEvent<Type extends string, Data>(
+  type: Type,
+  options: EventOptions<Data>,
+): EventDefinition<Type, Data> {
   const version = options.version ?? 1;
   const upcasts = options.upcasts ?? {};
   for (let from = 1; from < version; from++) {

@@ -2,7 +2,12 @@
  * Partial changes of nested records: a missing key means unchanged, `null` means cleared, a record is patched key by key,
  * anything else replaces. Contact details, addresses and custom values all change by this one rule.
  */
-export type Patch<T> = { readonly [K in keyof T]?: (NonNullable<T[K]> extends Scalar | readonly unknown[] ? NonNullable<T[K]> : Patch<NonNullable<T[K]>>) | null | undefined };
+export type Patch<T> = {
+  readonly [K in keyof T]?:
+    | (NonNullable<T[K]> extends Scalar | readonly unknown[] ? NonNullable<T[K]> : Patch<NonNullable<T[K]>>)
+    | null
+    | undefined;
+};
 
 type Scalar = string | number | boolean;
 type Tree = Readonly<Record<string, unknown>>;
@@ -10,7 +15,8 @@ type Tree = Readonly<Record<string, unknown>>;
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Records never hold `null`, `undefined` or empty records: what is unset is absent, so equal contents are equal JSON. */
-export const applyPatch = <T extends object>(target: T, patch: Patch<T>): T => patchTree(target as Tree, patch as Tree) as T;
+export const applyPatch = <T extends object>(target: T, patch: Patch<T>): T =>
+  patchTree(target as Tree, patch as Tree) as T;
 
 function patchTree(target: Tree, patch: Tree): Tree {
   const result: Record<string, unknown> = { ...target };
@@ -47,7 +53,8 @@ function narrowLeaf(current: unknown, value: unknown): unknown {
 /** Equality of JSON values; lists compare in order. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
   if (!isTree(a) || !isTree(b)) return false;
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => key in b && sameValue(a[key], b[key]));

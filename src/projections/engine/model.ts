@@ -32,7 +32,7 @@ const column = <T>(type: ColumnType, nullable: boolean, initial: T, options: Col
 /** Column makers. A column is nullable unless it is `required`, a list or a record. `timestamptz` values are ISO strings. */
 export const col = {
   text: (o?: ColumnOptions) => column<string | null>('text', true, null, o),
-  requiredText: (o?: ColumnOptions) => column<string>('text', false, '', o),
+  requiredText: <T extends string = string>(o?: ColumnOptions) => column<T>('text', false, '' as T, o),
   integer: () => column<number | null>('integer', true, null),
   requiredInteger: () => column<number>('integer', false, 0),
   /** Minor units of money, sizes: safe integers. */
@@ -99,7 +99,10 @@ export interface Envelope<Data> {
 }
 
 export type Handlers<C extends Columns, Event extends DomainEvent> = {
-  readonly [E in Event as E['type']]?: (event: Envelope<E['data']>, change: ChangeMakers<C>) => Change<C> | readonly Change<C>[];
+  readonly [E in Event as E['type']]?: (
+    event: Envelope<E['data']>,
+    change: ChangeMakers<C>,
+  ) => Change<C> | readonly Change<C>[];
 };
 
 export interface Index {
@@ -131,7 +134,9 @@ export interface ReadModel<C extends Columns = Columns> {
   readonly indexes: readonly Index[];
   /** Keep every version of every row in `<name>_history` for as-of queries. */
   readonly temporal: boolean;
-  readonly handlers: Readonly<Record<string, (event: Envelope<never>, change: ChangeMakers<C>) => Change<C> | readonly Change<C>[]>>;
+  readonly handlers: Readonly<
+    Record<string, (event: Envelope<never>, change: ChangeMakers<C>) => Change<C> | readonly Change<C>[]>
+  >;
 }
 
 export type ModelRow<M> = M extends ReadModel<infer C> ? BaseRow & RowOf<C> : never;
@@ -149,5 +154,7 @@ export type ModelRow<M> = M extends ReadModel<infer C> ? BaseRow & RowOf<C> : ne
  */
 export const defineModel =
   <Event extends DomainEvent>() =>
-  <C extends Columns>(model: Omit<ReadModel<C>, 'handlers'> & { readonly handlers: Handlers<C, Event> }): ReadModel<C> =>
+  <C extends Columns>(
+    model: Omit<ReadModel<C>, 'handlers'> & { readonly handlers: Handlers<C, Event> },
+  ): ReadModel<C> =>
     model as unknown as ReadModel<C>;

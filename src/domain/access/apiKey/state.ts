@@ -1,7 +1,10 @@
 /** How an API key's events fold. */
 import type { ApiKeyEvent } from './events.ts';
 
-export type ApiKeyState = { readonly phase: 'absent' } | { readonly phase: 'active'; readonly apiKey: string } | { readonly phase: 'revoked' };
+export type ApiKeyState =
+  | { readonly phase: 'absent' }
+  | { readonly phase: 'active'; readonly apiKey: string }
+  | { readonly phase: 'revoked' };
 
 export const initialApiKey: ApiKeyState = { phase: 'absent' };
 

@@ -4,7 +4,9 @@ import { accept, type Decision, nothing } from '../../kernel/decision.ts';
 import { type CredentialEvent, credentialEvents } from './events.ts';
 import { type CredentialState, evolveCredential, initialCredential } from './state.ts';
 
-export type CredentialCommand = { readonly type: 'SetPassword'; readonly hash: string } | { readonly type: 'RemovePassword' };
+export type CredentialCommand =
+  | { readonly type: 'SetPassword'; readonly hash: string }
+  | { readonly type: 'RemovePassword' };
 
 export function decideCredential(state: CredentialState, command: CredentialCommand): Decision<CredentialEvent, never> {
   switch (command.type) {

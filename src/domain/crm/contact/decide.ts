@@ -30,7 +30,11 @@ export interface UpdateContact {
   readonly status?: string | null;
   /** Statuses that this update may not leave: a customer stays a customer. */
   readonly keepStatus?: readonly string[];
-  readonly tags?: { readonly set?: readonly string[]; readonly add?: readonly string[]; readonly remove?: readonly string[] };
+  readonly tags?: {
+    readonly set?: readonly string[];
+    readonly add?: readonly string[];
+    readonly remove?: readonly string[];
+  };
   readonly owner?: number | null;
   readonly custom?: Patch<Record<string, CustomValue>>;
   readonly lists?: readonly number[];
@@ -56,14 +60,22 @@ export function decideContact(state: ContactState, command: ContactCommand): Con
 }
 
 const notFound = refuse('CONTACT_NOT_FOUND', 'There is no such contact.');
-const invalidEmail = refuse('EMAIL_INVALID', 'The e-mail address is not valid.', { path: 'email', message: 'is not an e-mail address' });
+const invalidEmail = refuse('EMAIL_INVALID', 'The e-mail address is not valid.', {
+  path: 'email',
+  message: 'is not an e-mail address',
+});
 
 function create(state: ContactState, { type: _, ...data }: CreateContact): ContactDecision {
   if (state.phase === 'active' && state.ref === data.ref) return nothing;
   if (state.phase !== 'absent') return refuse('CONTACT_EXISTS', 'This contact exists already.');
   if (data.email !== null && !isEmail(data.email)) return invalidEmail;
   return accept(
-    contactEvents.ContactCreated({ ...data, tags: unique(data.tags), lists: unique(data.lists), custom: { ...data.custom } }),
+    contactEvents.ContactCreated({
+      ...data,
+      tags: unique(data.tags),
+      lists: unique(data.lists),
+      custom: { ...data.custom },
+    }),
   );
 }
 
@@ -102,7 +114,9 @@ function statusChange(contact: ActiveContact, { status, keepStatus = [] }: Updat
 
 function tagChange(contact: ActiveContact, { tags }: UpdateContact): ContactEvent[] {
   if (!tags) return [];
-  const wanted = unique([...(tags.set ?? contact.tags), ...(tags.add ?? [])]).filter((tag) => !tags.remove?.includes(tag));
+  const wanted = unique([...(tags.set ?? contact.tags), ...(tags.add ?? [])]).filter(
+    (tag) => !tags.remove?.includes(tag),
+  );
   const added = wanted.filter((tag) => !contact.tags.includes(tag));
   const removed = contact.tags.filter((tag) => !wanted.includes(tag));
   return [

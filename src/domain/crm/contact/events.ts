@@ -1,7 +1,19 @@
 /** What is stored about a contact. This is the storage format: a released version is never edited. */
 import { z } from 'zod';
 import { defineEvent, type EventOf } from '../../kernel/event.ts';
-import { address, customValues, customValuesPatch, day, email, owner, patchSchema, personalText, ref, tags, text } from '../../kernel/fragments.ts';
+import {
+  address,
+  customValues,
+  customValuesPatch,
+  day,
+  email,
+  owner,
+  patchSchema,
+  personalText,
+  ref,
+  tags,
+  text,
+} from '../../kernel/fragments.ts';
 import type { Patch } from '../../kernel/patch.ts';
 
 /** Accounts elsewhere: social networks and messengers, by network. */
@@ -134,7 +146,8 @@ export const ContactCustomFieldsSet = defineEvent('ContactCustomFieldsSet', {
 });
 
 export const ContactSubscriptionsChanged = defineEvent('ContactSubscriptionsChanged', {
-  summary: 'The wish for marketing e-mail or the memberships in subscriber lists changed; both are stated as they are now.',
+  summary:
+    'The wish for marketing e-mail or the memberships in subscriber lists changed; both are stated as they are now.',
   schema: z.strictObject({ subscribed: z.boolean(), lists: z.array(z.int().positive()) }),
 });
 

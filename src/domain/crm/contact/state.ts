@@ -3,7 +3,10 @@ import type { CustomValue } from '../../kernel/fragments.ts';
 import { applyPatch } from '../../kernel/patch.ts';
 import type { ContactDetails, ContactEvent } from './events.ts';
 
-export type ContactState = { readonly phase: 'absent' } | ActiveContact | { readonly phase: 'deleted'; readonly ref: number };
+export type ContactState =
+  | { readonly phase: 'absent' }
+  | ActiveContact
+  | { readonly phase: 'deleted'; readonly ref: number };
 
 export interface ActiveContact {
   readonly phase: 'active';

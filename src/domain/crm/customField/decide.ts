@@ -19,7 +19,10 @@ export interface DefineCustomField {
 
 export type CustomFieldRefusal = 'CUSTOM_FIELD_TYPE_FIXED' | 'CUSTOM_FIELD_NAME_INVALID';
 
-export function decideCustomField(state: CustomFieldState, command: CustomFieldCommand): Decision<CustomFieldEvent, CustomFieldRefusal> {
+export function decideCustomField(
+  state: CustomFieldState,
+  command: CustomFieldCommand,
+): Decision<CustomFieldEvent, CustomFieldRefusal> {
   switch (command.type) {
     case 'DefineCustomField':
       return define(state, command);
@@ -34,9 +37,19 @@ const NAME = /^[\p{L}\p{N}_ -]{1,100}$/u;
 function define(state: CustomFieldState, command: DefineCustomField): Decision<CustomFieldEvent, CustomFieldRefusal> {
   const { type: _, fieldType, choices, ...names } = command;
   const wrong = (['group', 'alias'] as const).find((field) => !NAME.test(command[field]));
-  if (wrong) return refuse('CUSTOM_FIELD_NAME_INVALID', 'The name of a custom field has letters, digits, blanks, _ and - only.', { path: wrong, message: 'has other characters or is too long' });
-  if (state.phase === 'absent') return accept(customFieldEvents.CustomFieldDefined({ ...names, type: fieldType, choices: [...choices] }));
-  if (state.type !== fieldType) return refuse('CUSTOM_FIELD_TYPE_FIXED', 'The type of a custom field cannot change.', { path: 'type', message: `is ${state.type}` });
+  if (wrong)
+    return refuse(
+      'CUSTOM_FIELD_NAME_INVALID',
+      'The name of a custom field has letters, digits, blanks, _ and - only.',
+      { path: wrong, message: 'has other characters or is too long' },
+    );
+  if (state.phase === 'absent')
+    return accept(customFieldEvents.CustomFieldDefined({ ...names, type: fieldType, choices: [...choices] }));
+  if (state.type !== fieldType)
+    return refuse('CUSTOM_FIELD_TYPE_FIXED', 'The type of a custom field cannot change.', {
+      path: 'type',
+      message: `is ${state.type}`,
+    });
   if (state.label === command.label && sameValue(state.choices, choices)) return nothing;
   return accept(customFieldEvents.CustomFieldChanged({ label: command.label, choices: [...choices] }));
 }

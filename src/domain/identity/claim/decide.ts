@@ -15,7 +15,8 @@ export function decideClaim(state: ClaimState, command: ClaimCommand): Decision<
   switch (command.type) {
     case 'ClaimValue':
       if (state.holder === command.holder) return nothing;
-      if (state.holder !== null && state.holder !== command.from) return refuse('VALUE_TAKEN', 'This value belongs to another record.');
+      if (state.holder !== null && state.holder !== command.from)
+        return refuse('VALUE_TAKEN', 'This value belongs to another record.');
       return accept(claimEvents.ValueClaimed({ holder: command.holder }));
     case 'ReleaseValue':
       return state.holder === command.holder ? accept(claimEvents.ValueReleased({ holder: command.holder })) : nothing;

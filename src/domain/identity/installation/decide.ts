@@ -9,7 +9,10 @@ export interface StartInstallation {
   readonly salt: string;
 }
 
-export function decideInstallation(state: InstallationState, command: StartInstallation): Decision<InstallationEvent, never> {
+export function decideInstallation(
+  state: InstallationState,
+  command: StartInstallation,
+): Decision<InstallationEvent, never> {
   return state.salt === null ? accept(installationEvents.InstallationStarted({ salt: command.salt })) : nothing;
 }
 

@@ -9,7 +9,10 @@ export interface ReserveNumbers {
   readonly count: number;
 }
 
-export function decideNumberSequence(state: NumberSequenceState, command: ReserveNumbers): Decision<NumberSequenceEvent, never> {
+export function decideNumberSequence(
+  state: NumberSequenceState,
+  command: ReserveNumbers,
+): Decision<NumberSequenceEvent, never> {
   return accept(numberSequenceEvents.NumbersReserved({ first: state.next, count: command.count }));
 }
 

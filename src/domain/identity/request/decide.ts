@@ -15,7 +15,9 @@ export function decideRequest(state: RequestState, command: RequestCommand): Dec
   switch (command.type) {
     case 'ReceiveRequest':
       if (state.phase === 'new') {
-        return accept(requestEvents.RequestReceived({ operation: command.operation, inputDigest: command.inputDigest }));
+        return accept(
+          requestEvents.RequestReceived({ operation: command.operation, inputDigest: command.inputDigest }),
+        );
       }
       return state.operation === command.operation && state.inputDigest === command.inputDigest ? nothing : reused;
     case 'AnswerRequest':

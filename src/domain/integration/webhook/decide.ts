@@ -27,7 +27,9 @@ export function decideWebhook(state: WebhookState, command: WebhookCommand): Web
     case 'RegisterWebhook':
       return register(state, command);
     case 'PauseWebhook':
-      return whilePresent(state, () => (state.phase === 'paused' ? nothing : accept(webhookEvents.WebhookPaused({ reason: command.reason }))));
+      return whilePresent(state, () =>
+        state.phase === 'paused' ? nothing : accept(webhookEvents.WebhookPaused({ reason: command.reason })),
+      );
     case 'ResumeWebhook':
       return whilePresent(state, () => (state.phase === 'active' ? nothing : accept(webhookEvents.WebhookResumed({}))));
     case 'RemoveWebhook':

@@ -1,0 +1,242 @@
+/** What can be done with contacts: one function per use case. All fronts come through here. */
+import { type ContactCommand, type CreateContact, contact, type UpdateContact } from '../domain/crm/contact/decide.ts';
+import { type ContactDetails, type ContactDetailsPatch, contactDetailsPatch } from '../domain/crm/contact/events.ts';
+import type { ContactState } from '../domain/crm/contact/state.ts';
+import { isEmail, normaliseEmail } from '../domain/kernel/email.ts';
+import type { CustomValue } from '../domain/kernel/fragments.ts';
+import { applyPatch } from '../domain/kernel/patch.ts';
+import type { Claims, Standing } from './claims.ts';
+import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
+import type { Executor } from './execute.ts';
+import type { Idempotency } from './idempotency.ts';
+import { blankIsNull, storable } from './input.ts';
+import type { Numbers } from './numbers.ts';
+import type { Ids, Position, ReadModels } from './ports.ts';
+
+/** Fields as a front has parsed them. Missing means unchanged (or unset on creation), `null` and blank text mean cleared. */
+export interface ContactChanges {
+  readonly email?: string | null;
+  readonly details?: ContactDetailsPatch;
+  readonly status?: string | null;
+  readonly keepStatus?: readonly string[];
+  /** `set` replaces all tags, `add` and `remove` change some. */
+  readonly tags?: NonNullable<UpdateContact['tags']>;
+  readonly owner?: number | null;
+  /** By field name `group.alias`. */
+  readonly custom?: Readonly<Record<string, CustomValue | null>>;
+  readonly lists?: readonly number[];
+  readonly subscribed?: boolean;
+}
+
+export interface SaveContact {
+  /** Which contact is meant: the first that exists. Without a match a contact with `changes.email` is looked for, then created. */
+  readonly match?: { readonly key?: string; readonly ref?: number };
+  readonly changes: ContactChanges;
+  /** Values for a new contact where `changes` says nothing. */
+  readonly defaults?: Pick<ContactChanges, 'status' | 'details'>;
+}
+
+export interface Contacts {
+  /** Refuses with EMAIL_TAKEN when a contact has the e-mail address already. */
+  create(context: RequestContext, changes: ContactChanges): Promise<Result<Written>>;
+  /** Refuses with CONTACT_NOT_FOUND, EMAIL_TAKEN, EMAIL_INVALID, INPUT_INVALID. */
+  update(context: RequestContext, key: string, changes: ContactChanges): Promise<Result<Written>>;
+  /** Updates the contact that is meant, or creates it. Refuses with EMAIL_REQUIRED when there is nothing to go by. */
+  save(context: RequestContext, input: SaveContact): Promise<Result<Written & { readonly created: boolean }>>;
+  remove(context: RequestContext, key: string): Promise<Result<Written>>;
+}
+
+export interface ContactLookup {
+  keyOfContact(ref: number): Promise<string | undefined>;
+}
+
+interface Dependencies {
+  readonly executor: Executor;
+  readonly claims: Claims;
+  readonly numbers: Numbers;
+  readonly ids: Ids;
+  readonly idempotency: Idempotency;
+  readonly readModels: ReadModels;
+  readonly lookup: ContactLookup;
+}
+
+export function createContacts(deps: Dependencies): Contacts {
+  const { executor, claims, numbers, ids, idempotency, lookup } = deps;
+
+  return {
+    create: (context, changes) =>
+      idempotency.once(context, 'createContact', changes, () =>
+        readable(prepared(changes, (ready) => create(context, ready))),
+      ),
+    update: (context, key, changes) =>
+      idempotency.once(context, 'updateContact', { key, changes }, () =>
+        readable(prepared(changes, (ready) => update(context, key, ready))),
+      ),
+    save: (context, input) =>
+      idempotency.once(context, 'saveContact', input, () =>
+        readable(prepared(input.changes, (ready) => save(context, { ...input, changes: ready }))),
+      ),
+    remove: (context, key) => idempotency.once(context, 'deleteContact', { key }, () => readable(remove(context, key))),
+  };
+
+  async function create(context: RequestContext, changes: ContactChanges): Promise<Result<Written>> {
+    const email = changes.email ?? null;
+    if (email !== null && !isEmail(email)) return emailInvalid;
+    const key = newKey(context);
+    const claimed = email === null ? { holder: key, exists: false } : await claimEmail(context, email, key);
+    return claimed.exists ? emailTaken : createUnder(context, claimed.holder, changes);
+  }
+
+  async function createUnder(context: RequestContext, key: string, changes: ContactChanges): Promise<Result<Written>> {
+    const command = creation(await numbers.next(context, 'contact'), changes);
+    const executed = await executor.execute(context, contact, key, command, { assumeNew: true });
+    if (!executed.ok) return executed.refusal.code === 'CONTACT_EXISTS' ? emailTaken : executed;
+    return written(key, executed.state, executed.position);
+  }
+
+  async function update(context: RequestContext, key: string, changes: ContactChanges): Promise<Result<Written>> {
+    if (changes.email === undefined) return applyUpdate(context, key, changes);
+    const { state } = await executor.load(contact, key);
+    if (state.phase !== 'active') return notFound;
+    return changeEmail(context, key, state.email, changes);
+  }
+
+  /** Claims the new address first and frees the old one last; what a crash leaves over is settled by the next asker. */
+  async function changeEmail(
+    context: RequestContext,
+    key: string,
+    before: string | null,
+    changes: ContactChanges,
+  ): Promise<Result<Written>> {
+    const after = changes.email ?? null;
+    if (after !== null && !isEmail(after)) return emailInvalid;
+    const moves = (after && normaliseEmail(after)) !== (before && normaliseEmail(before));
+    if (moves && after !== null) {
+      const claimed = await claimEmail(context, after, key);
+      if (claimed.holder !== key) return emailTaken;
+    }
+    const result = await applyUpdate(context, key, changes);
+    const unused = result.ok ? before : after;
+    if (moves && unused !== null) await claims.release(context, 'contactEmail', normaliseEmail(unused), key);
+    return result;
+  }
+
+  async function applyUpdate(context: RequestContext, key: string, changes: ContactChanges): Promise<Result<Written>> {
+    const executed = await executor.execute(context, contact, key, { type: 'UpdateContact', ...changes });
+    return executed.ok ? written(key, executed.state, executed.position) : executed;
+  }
+
+  async function save(
+    context: RequestContext,
+    { match, changes, defaults }: SaveContact,
+  ): Promise<Result<Written & { created: boolean }>> {
+    const known = await knownContact(match);
+    if (known !== undefined) return notCreated(await update(context, known, changes));
+    const { email } = changes;
+    if (typeof email !== 'string')
+      return refused('EMAIL_REQUIRED', 'An e-mail address is needed to find or create the contact.', 'email');
+    if (!isEmail(email)) return emailInvalid;
+    const key = newKey(context);
+    const claimed = await claimEmail(context, email, key);
+    if (!claimed.exists) {
+      const created = await createUnder(context, claimed.holder, withDefaults(changes, defaults));
+      if (created.ok) return success({ ...created.value, created: true });
+      if (created.refusal !== emailTaken.refusal) return created;
+    }
+    const { email: _, ...rest } = changes;
+    return notCreated(await applyUpdate(context, claimed.holder, rest));
+  }
+
+  async function remove(context: RequestContext, key: string): Promise<Result<Written>> {
+    const { state: before } = await executor.load(contact, key);
+    const executed = await executor.execute(context, contact, key, { type: 'DeleteContact' });
+    if (!executed.ok) return executed;
+    if (before.phase === 'active' && before.email !== null) {
+      await claims.release(context, 'contactEmail', normaliseEmail(before.email), key);
+    }
+    return written(key, executed.state, executed.position);
+  }
+
+  async function knownContact(match: SaveContact['match']): Promise<string | undefined> {
+    const key = match?.key ?? (match?.ref === undefined ? undefined : await lookup.keyOfContact(match.ref));
+    if (key === undefined) return undefined;
+    return (await executor.load(contact, key)).state.phase === 'active' ? key : undefined;
+  }
+
+  function claimEmail(context: RequestContext, email: string, key: string) {
+    const normalised = normaliseEmail(email);
+    return claims.claim(context, 'contactEmail', normalised, key, async (holder) => {
+      const { state } = await executor.load(contact, holder);
+      return standing(state, normalised);
+    });
+  }
+
+  /** With an idempotency key a repeated creation finds the contact that the first attempt made. */
+  function newKey({ actor, idempotencyKey }: RequestContext): string {
+    return idempotencyKey === undefined ? ids.key() : ids.keyFrom(`contact:${actor.id}:${idempotencyKey}`);
+  }
+
+  /** Answers only when the read models show the write, as the legacy APIs did. */
+  async function readable<T extends Written>(work: Promise<Result<T>>): Promise<Result<T>> {
+    const result = await work;
+    if (result.ok) await deps.readModels.reached(result.value.position);
+    return result;
+  }
+}
+
+const emailTaken = refused('EMAIL_TAKEN', 'Another contact has this e-mail address.', 'email');
+const emailInvalid = refused('EMAIL_INVALID', 'The e-mail address is not valid.', 'email');
+const notFound = refused('CONTACT_NOT_FOUND', 'There is no such contact.');
+
+function standing(state: ContactState, email: string): Standing {
+  if (state.phase === 'absent') return 'not-created';
+  if (state.phase === 'deleted') return 'gone';
+  return state.email !== null && normaliseEmail(state.email) === email ? 'holds' : 'moved-on';
+}
+
+/** Makes input storable, checks it against the schema of details, and hands it on. */
+async function prepared<T>(
+  changes: ContactChanges,
+  next: (ready: ContactChanges) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const { details, ...rest } = storable(changes);
+  const checked = contactDetailsPatch.safeParse(blankIsNull(details ?? {}));
+  if (!checked.success) {
+    const paths = checked.error.issues.map((issue) => ['details', ...issue.path].join('.'));
+    return refused('INPUT_INVALID', 'Some fields are not valid.', ...paths);
+  }
+  const email = typeof rest.email === 'string' ? { email: blankIsNull<string | null>(rest.email) } : {};
+  return next({ ...blankIsNull(rest), ...email, ...(details === undefined ? {} : { details: checked.data }) });
+}
+
+function creation(ref: number, changes: ContactChanges): CreateContact & ContactCommand {
+  return {
+    type: 'CreateContact',
+    ref,
+    email: changes.email ?? null,
+    details: applyPatch<ContactDetails>({}, changes.details ?? {}),
+    status: changes.status ?? null,
+    tags: [...(changes.tags?.set ?? []), ...(changes.tags?.add ?? [])],
+    owner: changes.owner ?? null,
+    custom: applyPatch<Record<string, CustomValue>>({}, changes.custom ?? {}),
+    lists: changes.lists ?? [],
+    subscribed: changes.subscribed ?? false,
+  };
+}
+
+function withDefaults(changes: ContactChanges, defaults: SaveContact['defaults']): ContactChanges {
+  if (!defaults) return changes;
+  const details = applyPatch<ContactDetails>(
+    applyPatch<ContactDetails>({}, defaults.details ?? {}),
+    changes.details ?? {},
+  );
+  return { ...changes, details, status: changes.status ?? defaults.status ?? null };
+}
+
+function written(key: string, state: ContactState, position: Position | undefined): Result<Written> {
+  if (state.phase === 'absent' || position === undefined) return notFound;
+  return success({ key, ref: state.ref, position });
+}
+
+const notCreated = (result: Result<Written>): Result<Written & { created: boolean }> =>
+  result.ok ? success({ ...result.value, created: false }) : result;

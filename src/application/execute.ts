@@ -1,0 +1,138 @@
+/** The way of every command into the log: load, fold, decide, append at the expected revision; on a conflict decide again. */
+import { type Aggregate, streamName } from '../domain/kernel/aggregate.ts';
+import type { Catalogue } from '../domain/kernel/codec.ts';
+import type { Refusal } from '../domain/kernel/decision.ts';
+import type { DomainEvent } from '../domain/kernel/event.ts';
+import type { RequestContext } from './context.ts';
+import { createLanes } from './lanes.ts';
+import type { Clock, EventLog, ExpectedRevision, Ids, NewEvent, Position, RecordedEvent } from './ports.ts';
+
+/**
+ * Commands to one stream wait for each other within this process, so conflicts only come from other processes. They are settled
+ * by deciding again on the newer state; a stream contended longer than this is a fault.
+ */
+const MAX_ATTEMPTS = 30;
+
+export interface Loaded<State> {
+  readonly state: State;
+  readonly expected: ExpectedRevision;
+  /** The newest event of the stream. */
+  readonly last: RecordedEvent | undefined;
+}
+
+export type Executed<State, Code extends string> =
+  | { readonly ok: true; readonly state: State; readonly changed: boolean; readonly position: Position | undefined }
+  | { readonly ok: false; readonly refusal: Refusal<Code>; readonly state: State };
+
+export interface ExecuteOptions {
+  /** Expect a new stream and decide without reading it first; reads only when that turns out wrong. */
+  readonly assumeNew?: boolean;
+}
+
+export interface Executor {
+  load<State, Command, Event extends DomainEvent, Code extends string>(
+    aggregate: Aggregate<State, Command, Event, Code>,
+    id: string,
+  ): Promise<Loaded<State>>;
+  execute<State, Command extends { readonly type: string }, Event extends DomainEvent, Code extends string>(
+    context: RequestContext,
+    aggregate: Aggregate<State, Command, Event, Code>,
+    id: string,
+    command: Command,
+    options?: ExecuteOptions,
+  ): Promise<Executed<State, Code>>;
+}
+
+export class ContentionError extends Error {
+  override readonly name = 'ContentionError';
+}
+
+export function createExecutor(deps: { log: EventLog; catalogue: Catalogue; clock: Clock; ids: Ids }): Executor {
+  const { log, catalogue, clock, ids } = deps;
+  const lanes = createLanes();
+
+  async function read<State, Command, Event extends DomainEvent, Code extends string>(
+    aggregate: Aggregate<State, Command, Event, Code>,
+    stream: string,
+    commandId?: string,
+  ): Promise<Loaded<State> & { readonly done: RecordedEvent | undefined }> {
+    let state = aggregate.initial;
+    let last: RecordedEvent | undefined;
+    let done: RecordedEvent | undefined;
+    for await (const recorded of log.readStream(stream)) {
+      state = aggregate.evolve(state, decodeRecorded(catalogue, recorded) as Event);
+      last = recorded;
+      if (recorded.metadata.commandId === commandId) done = recorded;
+    }
+    return { state, last, done, expected: last ? last.revision : 'no-stream' };
+  }
+
+  function stamp(context: RequestContext, commandId: string, events: readonly DomainEvent[]): NewEvent[] {
+    const occurredAt = clock.now().toISOString();
+    return events.map((event, index) => {
+      const { type, schemaVersion, data } = catalogue.encode(event);
+      const { actor, surface, requestId, correlationId, causationId = requestId } = context;
+      return {
+        id: ids.uuidFrom(`${commandId}:${index}`),
+        type,
+        data,
+        metadata: { schemaVersion, occurredAt, actor, surface, requestId, correlationId, causationId, commandId },
+      };
+    });
+  }
+
+  return {
+    async load(aggregate, id) {
+      const { state, last, expected } = await read(aggregate, streamName(aggregate.category, id));
+      return { state, last, expected };
+    },
+
+    execute: (context, aggregate, id, command, options = {}) =>
+      lanes.run(streamName(aggregate.category, id), () => attempt(context, aggregate, id, command, options)),
+  };
+
+  async function attempt<
+    State,
+    Command extends { readonly type: string },
+    Event extends DomainEvent,
+    Code extends string,
+  >(
+    context: RequestContext,
+    aggregate: Aggregate<State, Command, Event, Code>,
+    id: string,
+    command: Command,
+    options: ExecuteOptions,
+  ): Promise<Executed<State, Code>> {
+    const stream = streamName(aggregate.category, id);
+    const commandId = commandIdFor(ids, context, stream, command.type);
+    let loaded: Loaded<State> & { readonly done: RecordedEvent | undefined } = options.assumeNew
+      ? { state: aggregate.initial, last: undefined, done: undefined, expected: 'no-stream' }
+      : await read(aggregate, stream, commandId);
+    for (let tried = 0; tried < MAX_ATTEMPTS; tried++) {
+      const { state, last, done, expected } = loaded;
+      if (done) return { ok: true, state, changed: false, position: done.position };
+      const decision = aggregate.decide(state, command);
+      if (!decision.ok) return { ok: false, refusal: decision.refusal, state };
+      if (decision.events.length === 0) return { ok: true, state, changed: false, position: last?.position };
+      const appended = await log.append(stream, stamp(context, commandId, decision.events), expected);
+      if (appended.ok) {
+        const after = decision.events.reduce((before, event) => aggregate.evolve(before, event), state);
+        return { ok: true, state: after, changed: true, position: appended.position };
+      }
+      loaded = await read(aggregate, stream, commandId);
+    }
+    throw new ContentionError(
+      `A ${aggregate.category} changed ${MAX_ATTEMPTS} times while a ${command.type} was tried`,
+    );
+  }
+}
+
+/** With an idempotency key a command keeps its id over retries and restarts, so its events are recognised in the stream. */
+function commandIdFor(ids: Ids, { actor, idempotencyKey }: RequestContext, stream: string, command: string): string {
+  return idempotencyKey === undefined
+    ? ids.uuid()
+    : ids.uuidFrom(`command:${actor.id}:${idempotencyKey}:${stream}:${command}`);
+}
+
+export const decodeRecorded = (catalogue: Catalogue, recorded: RecordedEvent): DomainEvent =>
+  catalogue.decode({ type: recorded.type, schemaVersion: recorded.metadata.schemaVersion, data: recorded.data });

@@ -1,0 +1,56 @@
+/** Writes with an idempotency key: the first outcome is kept in the log and given again, for ever and after restarts too. */
+import { request } from '../domain/identity/request/decide.ts';
+import type { Json } from '../domain/kernel/event.ts';
+import type { RequestContext, Result } from './context.ts';
+import type { Executor } from './execute.ts';
+import type { Digests } from './ports.ts';
+
+export interface Idempotency {
+  /** Runs a write at most once in effect per key. The same key with another operation or input is refused. */
+  once<T>(
+    context: RequestContext,
+    operation: string,
+    input: unknown,
+    run: () => Promise<Result<T>>,
+  ): Promise<Result<T>>;
+}
+
+export function createIdempotency(deps: { executor: Executor; digests: Digests }): Idempotency {
+  const { executor, digests } = deps;
+  return {
+    async once(context, operation, input, run) {
+      const { idempotencyKey, ...plain } = context;
+      if (idempotencyKey === undefined) return run();
+      const id = digests.digest('request', `${context.actor.id}:${idempotencyKey}`).slice(0, 40);
+      const inputDigest = digests.digest('input', canonicalJson(input));
+      const received = await executor.execute(plain, request, id, { type: 'ReceiveRequest', operation, inputDigest });
+      if (!received.ok) return received;
+      if (received.state.phase === 'answered') return fromJson(received.state.outcome);
+      const result = await run();
+      await executor.execute(plain, request, id, { type: 'AnswerRequest', outcome: toJson(result) });
+      return result;
+    },
+  };
+}
+
+/** JSON with sorted keys: equal inputs give equal text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner === 'bigint') return `${inner}n`;
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+const BIGINT = /^(-?\d+)n$/;
+
+const toJson = (result: unknown): Json =>
+  JSON.parse(
+    JSON.stringify(result, (_key, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner)),
+  ) as Json;
+
+const fromJson = <T>(outcome: Json): Result<T> =>
+  JSON.parse(JSON.stringify(outcome), (_key, inner: unknown) => {
+    const digits = typeof inner === 'string' ? BIGINT.exec(inner)?.[1] : undefined;
+    return digits === undefined ? inner : BigInt(digits);
+  }) as Result<T>;

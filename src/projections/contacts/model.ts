@@ -1,0 +1,68 @@
+/** Contacts as all fronts list them: what is filtered and sorted by has a column, the rest lies in `details`. */
+import type { ContactDetails, ContactEvent } from '../../domain/crm/contact/events.ts';
+import type { CustomValue } from '../../domain/kernel/fragments.ts';
+import { col, defineModel, exclude, include, type ModelRow, patch } from '../engine/model.ts';
+
+const at = (path: string): string => `coalesce(details #>> '{${path.replaceAll('.', ',')}}', '')`;
+
+/** Everything a free text search looks at, lower case; an expression so that the index and the queries agree to the letter. */
+export const CONTACT_SEARCH_SQL = `(lower(${[
+  "coalesce(email, '')",
+  ...['prefix', 'firstName', 'lastName', 'companyName', 'profiles'].map(at),
+  ...['mainAddress', 'secondAddress'].map(at),
+].join(" || ' ' || ")}))`;
+
+/** All phone numbers, digits and letters only. */
+export const CONTACT_PHONES_SQL = `(regexp_replace(${['phoneWork', 'phoneHome', 'phoneMobile', 'phoneFax'].map(at).join(" || ' ' || ")}, '[ .()-]', '', 'g'))`;
+
+export const contacts = defineModel<ContactEvent>()({
+  name: 'contacts',
+  version: 1,
+  summary: 'Contacts that have not been deleted.',
+  categories: ['contact'],
+  temporal: true,
+  columns: {
+    ref: col.requiredInteger(),
+    email: col.text({ personal: true }),
+    details: col.record<ContactDetails>({ personal: true }),
+    status: col.text(),
+    tags: col.texts(),
+    owner: col.integer(),
+    custom: col.record<Record<string, CustomValue>>({ personal: true }),
+    /** Refs of subscriber lists. */
+    lists: col.integers(),
+    subscribed: col.boolean(),
+    createdAt: col.requiredTimestamp(),
+    updatedAt: col.requiredTimestamp(),
+  },
+  indexes: [
+    { on: ['ref'], unique: true },
+    { on: ['(lower(email))'] },
+    { on: ['created_at', 'ref'] },
+    { on: ['owner', 'ref'], where: 'owner is not null' },
+    { on: [CONTACT_SEARCH_SQL], using: 'gin', operators: 'gin_trgm_ops' },
+  ],
+  handlers: {
+    ContactCreated: ({ id, data, occurredAt }, change) =>
+      change.insert(id, { ...data, createdAt: occurredAt, updatedAt: occurredAt }),
+    ContactDetailsChanged: ({ id, data, occurredAt }, change) =>
+      change.update(id, { details: patch(data.changes), updatedAt: occurredAt }),
+    ContactEmailChanged: ({ id, data, occurredAt }, change) =>
+      change.update(id, { email: data.email, updatedAt: occurredAt }),
+    ContactStatusChanged: ({ id, data, occurredAt }, change) =>
+      change.update(id, { status: data.status, updatedAt: occurredAt }),
+    ContactTagged: ({ id, data, occurredAt }, change) =>
+      change.update(id, { tags: include(data.tags), updatedAt: occurredAt }),
+    ContactUntagged: ({ id, data, occurredAt }, change) =>
+      change.update(id, { tags: exclude(data.tags), updatedAt: occurredAt }),
+    ContactAssigned: ({ id, data, occurredAt }, change) =>
+      change.update(id, { owner: data.owner, updatedAt: occurredAt }),
+    ContactCustomFieldsSet: ({ id, data, occurredAt }, change) =>
+      change.update(id, { custom: patch(data.values), updatedAt: occurredAt }),
+    ContactSubscriptionsChanged: ({ id, data, occurredAt }, change) =>
+      change.update(id, { ...data, updatedAt: occurredAt }),
+    ContactDeleted: ({ id }, change) => change.remove(id),
+  },
+});
+
+export type ContactRow = ModelRow<typeof contacts>;

@@ -1,0 +1,28 @@
+/** Definitions of custom fields. */
+import type { CustomFieldEntity, CustomFieldEvent, CustomFieldType } from '../../domain/crm/customField/events.ts';
+import { col, defineModel, type ModelRow } from '../engine/model.ts';
+
+export const customFields = defineModel<CustomFieldEvent>()({
+  name: 'custom_fields',
+  version: 1,
+  summary: 'Custom fields by kind of record, in the order in which they were defined.',
+  categories: ['customField'],
+  temporal: true,
+  columns: {
+    entity: col.requiredText<CustomFieldEntity>(),
+    group: col.requiredText(),
+    alias: col.requiredText(),
+    label: col.requiredText(),
+    type: col.requiredText<CustomFieldType>(),
+    choices: col.texts(),
+    definedAt: col.requiredTimestamp(),
+  },
+  indexes: [{ on: ['entity'] }],
+  handlers: {
+    CustomFieldDefined: ({ id, data, occurredAt }, change) => change.insert(id, { ...data, definedAt: occurredAt }),
+    CustomFieldChanged: ({ id, data }, change) => change.update(id, data),
+    CustomFieldRemoved: ({ id }, change) => change.remove(id),
+  },
+});
+
+export type CustomFieldRow = ModelRow<typeof customFields>;
