@@ -1,0 +1,207 @@
+/** Who may come in: API keys with scopes, and the logins of contacts. */
+import { timingSafeEqual } from 'node:crypto';
+import { apiKey } from '../domain/access/apiKey/decide.ts';
+import { FRONTS, type Front, SCOPES, type Scope } from '../domain/access/apiKey/events.ts';
+import { credential } from '../domain/access/credential/decide.ts';
+import { streamName } from '../domain/kernel/aggregate.ts';
+import type { Claims } from './claims.ts';
+import { type RequestContext, type Result, refused, success } from './context.ts';
+import type { Executor } from './execute.ts';
+import type { Clock, Digests, EventLog, Ids, PasswordHasher, Position, ReadModels } from './ports.ts';
+
+/** A program that was let in. */
+export interface Principal {
+  readonly key: string;
+  readonly apiKey: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly fronts: readonly Front[];
+  readonly requestsPerMinute: number | null;
+  readonly maxConcurrent: number | null;
+  readonly allowedHosts: readonly string[];
+  readonly allowedReferrers: readonly string[];
+}
+
+/** What is stored of a key, as the read model gives it. */
+export interface StoredApiKey extends Principal {
+  readonly secretDigest: string;
+  readonly revokedAt: string | null;
+}
+
+export interface ApiKeyLookup {
+  apiKeyBySecretDigest(digest: string): Promise<StoredApiKey | undefined>;
+  apiKeyByPublicKey(apiKey: string): Promise<StoredApiKey | undefined>;
+}
+
+export interface IssueKeyInput {
+  readonly name: string;
+  readonly scopes?: readonly Scope[];
+  readonly fronts?: readonly Front[];
+  readonly requestsPerMinute?: number;
+  readonly maxConcurrent?: number;
+  readonly allowedHosts?: readonly string[];
+  readonly allowedReferrers?: readonly string[];
+  /** Given values instead of random ones. */
+  readonly apiKey?: string;
+  readonly secret?: string;
+}
+
+/** The secret is told this once and never again. */
+export interface IssuedKey {
+  readonly key: string;
+  readonly apiKey: string;
+  readonly secret: string;
+  readonly position: Position;
+}
+
+export interface Access {
+  /** The program behind a secret, or behind a key and its secret; undefined for anything wrong or revoked. */
+  authenticate(credentials: { readonly apiKey?: string; readonly secret: string }): Promise<Principal | undefined>;
+  issueKey(context: RequestContext, input: IssueKeyInput): Promise<Result<IssuedKey>>;
+  /** `apiKey` is the public half. */
+  revokeKey(context: RequestContext, apiKey: string): Promise<Result<{ readonly position: Position }>>;
+  /** A short-lived token in place of key and secret; it ends at once when the key is revoked. */
+  issueToken(principal: Principal, lifetimeSeconds: number): string;
+  authenticateToken(token: string): Promise<Principal | undefined>;
+  setPassword(context: RequestContext, contactKey: string, password: string): Promise<void>;
+  verifyPassword(contactKey: string, password: string): Promise<boolean>;
+  hasPassword(contactKey: string): Promise<boolean>;
+}
+
+/** How long another server process may take to notice a revocation. This one notices its own at once. */
+const CACHE_MS = 3_000;
+
+interface Dependencies {
+  readonly executor: Executor;
+  readonly claims: Claims;
+  readonly log: EventLog;
+  readonly digests: Digests;
+  readonly ids: Ids;
+  readonly clock: Clock;
+  readonly passwords: PasswordHasher;
+  readonly readModels: ReadModels;
+  readonly lookup: ApiKeyLookup;
+}
+
+export function createAccess(deps: Dependencies): Access {
+  const { executor, claims, log, digests, ids, clock, passwords, readModels, lookup } = deps;
+  const cache = new Map<string, { readonly found: StoredApiKey; readonly until: number }>();
+
+  return {
+    async authenticate({ apiKey: publicKey, secret }) {
+      const found = await bySecret(secret);
+      if (!found || found.revokedAt !== null) return undefined;
+      return publicKey === undefined || sameText(publicKey, found.apiKey) ? found : undefined;
+    },
+
+    async issueKey(context, input) {
+      const publicKey = input.apiKey ?? `tk_${ids.randomHex(12)}`;
+      const secret = input.secret ?? `ts_${ids.randomHex(24)}`;
+      const key = ids.key();
+      const claimed = await claims.claim(context, 'apiKey', publicKey, key, async (holder) => {
+        const { state } = await executor.load(apiKey, holder);
+        return state.phase === 'absent' ? 'not-created' : 'holds';
+      });
+      if (claimed.exists) return refused('API_KEY_EXISTS', 'This API key exists already.', 'apiKey');
+      const executed = await executor.execute(context, apiKey, claimed.holder, {
+        type: 'IssueApiKey',
+        apiKey: publicKey,
+        secretDigest: secretDigest(secret),
+        name: input.name,
+        scopes: input.scopes ?? SCOPES,
+        fronts: input.fronts ?? FRONTS,
+        requestsPerMinute: input.requestsPerMinute ?? null,
+        maxConcurrent: input.maxConcurrent ?? null,
+        allowedHosts: input.allowedHosts ?? [],
+        allowedReferrers: input.allowedReferrers ?? [],
+      });
+      if (!executed.ok) return executed;
+      if (executed.position === undefined) return refused('API_KEY_NOT_FOUND', 'There is no such API key.');
+      await readModels.reached(executed.position);
+      return success({ key: claimed.holder, apiKey: publicKey, secret, position: executed.position });
+    },
+
+    async revokeKey(context, publicKey) {
+      const stored = await lookup.apiKeyByPublicKey(publicKey);
+      if (!stored) return refused('API_KEY_NOT_FOUND', 'There is no such API key.', 'apiKey');
+      const executed = await executor.execute(context, apiKey, stored.key, { type: 'RevokeApiKey' });
+      if (!executed.ok) return executed;
+      const position = executed.position ?? 0n;
+      await readModels.reached(position);
+      cache.clear();
+      return success({ position });
+    },
+
+    issueToken(principal, lifetimeSeconds) {
+      const expiresAt = Math.floor(clock.now().getTime() / 1000) + lifetimeSeconds;
+      const payload = Buffer.from(JSON.stringify([principal.apiKey, expiresAt])).toString('base64url');
+      return `${payload}.${tokenSignature(payload, (principal as StoredApiKey).secretDigest)}`;
+    },
+
+    async authenticateToken(token) {
+      const [payload = '', signature = ''] = token.split('.');
+      const claimed = parseTokenPayload(payload);
+      if (!claimed || claimed.expiresAt * 1000 <= clock.now().getTime()) return undefined;
+      const stored = await lookup.apiKeyByPublicKey(claimed.apiKey);
+      if (!stored || stored.revokedAt !== null) return undefined;
+      return sameText(signature, tokenSignature(payload, stored.secretDigest)) ? stored : undefined;
+    },
+
+    async setPassword(context, contactKey, password) {
+      const hash = await passwords.hash(password);
+      await executor.execute(context, credential, contactKey, { type: 'SetPassword', hash });
+      await keepNewest(contactKey);
+    },
+
+    async verifyPassword(contactKey, password) {
+      const { hash } = (await executor.load(credential, contactKey)).state;
+      return hash !== null && passwords.verify(hash, password);
+    },
+
+    async hasPassword(contactKey) {
+      return (await executor.load(credential, contactKey)).state.hash !== null;
+    },
+  };
+
+  async function bySecret(secret: string): Promise<StoredApiKey | undefined> {
+    const digest = secretDigest(secret);
+    const now = clock.now().getTime();
+    const cached = cache.get(digest);
+    if (cached && cached.until > now) return cached.found;
+    const found = await lookup.apiKeyBySecretDigest(digest);
+    cache.delete(digest);
+    if (found && sameText(found.secretDigest, digest)) cache.set(digest, { found, until: now + CACHE_MS });
+    return found;
+  }
+
+  /** Old hashes do not stay readable in the credential's stream. */
+  async function keepNewest(contactKey: string): Promise<void> {
+    const { last } = await executor.load(credential, contactKey);
+    if (last && last.revision > 0) await log.truncateStream(streamName(credential.category, contactKey), last.revision);
+  }
+
+  function secretDigest(secret: string): string {
+    return digests.digest('apiSecret', secret);
+  }
+
+  /** Bound to the secret's digest: a new secret ends the tokens of the old one. */
+  function tokenSignature(payload: string, digest: string): string {
+    return digests.digest(`token:${digest}`, payload);
+  }
+}
+
+function parseTokenPayload(payload: string): { apiKey: string; expiresAt: number } | undefined {
+  try {
+    const [apiKey, expiresAt] = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as unknown[];
+    return typeof apiKey === 'string' && typeof expiresAt === 'number' ? { apiKey, expiresAt } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Constant-time for equal lengths; the digests compared here all have one length. */
+function sameText(a: string, b: string): boolean {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,111 @@
+/** Fields that the business adds to its records. Each API shows them its own way; here they have one name, `group.alias`. */
+import { customField } from '../domain/crm/customField/decide.ts';
+import type { CustomFieldEntity, CustomFieldType } from '../domain/crm/customField/events.ts';
+import { type RequestContext, type Result, success } from './context.ts';
+import type { Executor } from './execute.ts';
+import type { Clock, Digests, ReadModels } from './ports.ts';
+
+/** Group of the fields that an API without groups defines. */
+export const GENERAL_GROUP = 'general';
+
+export interface CustomFieldDefinition {
+  readonly entity: CustomFieldEntity;
+  readonly group: string;
+  readonly alias: string;
+  readonly label: string;
+  readonly type: CustomFieldType;
+  readonly choices: readonly string[];
+}
+
+export interface DefineCustomFieldInput {
+  readonly entity: CustomFieldEntity;
+  readonly group?: string;
+  readonly alias: string;
+  readonly label?: string;
+  readonly type?: CustomFieldType;
+  readonly choices?: readonly string[];
+}
+
+export interface CustomFields {
+  /** In the order of definition. May be a second old where another server process has just defined a field. */
+  definitions(entity: CustomFieldEntity): Promise<readonly CustomFieldDefinition[]>;
+  define(context: RequestContext, input: DefineCustomFieldInput): Promise<Result<CustomFieldDefinition>>;
+  remove(context: RequestContext, entity: CustomFieldEntity, group: string, alias: string): Promise<Result<null>>;
+  /** The definition with this name, letter case aside; a text field of that name is defined where there is none. */
+  ensure(context: RequestContext, input: DefineCustomFieldInput): Promise<Result<CustomFieldDefinition>>;
+}
+
+export interface CustomFieldLookup {
+  customFields(entity: CustomFieldEntity): Promise<readonly CustomFieldDefinition[]>;
+}
+
+/** Name under which a record holds the value. */
+export const fieldName = ({ group, alias }: Pick<CustomFieldDefinition, 'group' | 'alias'>): string =>
+  `${group}.${alias}`;
+
+const CACHE_MS = 1_000;
+
+interface Dependencies {
+  readonly executor: Executor;
+  readonly digests: Digests;
+  readonly clock: Clock;
+  readonly readModels: ReadModels;
+  readonly lookup: CustomFieldLookup;
+}
+
+export function createCustomFields(deps: Dependencies): CustomFields {
+  const { executor, digests, clock, readModels, lookup } = deps;
+  const cache = new Map<
+    CustomFieldEntity,
+    { readonly found: readonly CustomFieldDefinition[]; readonly until: number }
+  >();
+
+  const self: CustomFields = {
+    async definitions(entity) {
+      const now = clock.now().getTime();
+      const cached = cache.get(entity);
+      if (cached && cached.until > now) return cached.found;
+      const found = await lookup.customFields(entity);
+      cache.set(entity, { found, until: now + CACHE_MS });
+      return found;
+    },
+
+    async define(context, input) {
+      const { entity, alias, group = GENERAL_GROUP, label = alias, type = 'text', choices = [] } = input;
+      const command = { type: 'DefineCustomField', entity, group, alias, label, fieldType: type, choices } as const;
+      const executed = await executor.execute(context, customField, streamId(entity, group, alias), command);
+      if (!executed.ok) return executed;
+      await settled(executed.position);
+      return success({ entity, group, alias, label, type, choices });
+    },
+
+    async remove(context, entity, group, alias) {
+      const executed = await executor.execute(context, customField, streamId(entity, group, alias), {
+        type: 'RemoveCustomField',
+      });
+      if (!executed.ok) return executed;
+      await settled(executed.position);
+      return success(null);
+    },
+
+    async ensure(context, input) {
+      const group = (input.group ?? GENERAL_GROUP).toLowerCase();
+      const alias = input.alias.toLowerCase();
+      const present = (await self.definitions(input.entity)).find(
+        (field) => field.group.toLowerCase() === group && field.alias.toLowerCase() === alias,
+      );
+      return present ? success(present) : self.define(context, input);
+    },
+  };
+  return self;
+
+  /** Names differ by more than letter case, so the stream does too. */
+  function streamId(entity: CustomFieldEntity, group: string, alias: string): string {
+    return digests.digest('customField', `${entity}:${group.toLowerCase()}.${alias.toLowerCase()}`).slice(0, 32);
+  }
+
+  async function settled(position: bigint | undefined): Promise<void> {
+    if (position !== undefined) await readModels.reached(position);
+    cache.clear();
+  }
+}
