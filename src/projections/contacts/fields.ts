@@ -1,0 +1,77 @@
+/** Names that filters and sorting on contacts may use, and what each means in SQL. */
+import { z } from 'zod';
+import { contactDetails } from '../../domain/crm/contact/events.ts';
+import type { CustomFieldType } from '../../domain/crm/customField/events.ts';
+import type { FieldResolver, FieldType, FilterField } from '../filter/filter.ts';
+
+/**
+ * `ref`, `email`, `createdAt`…; details by their own names (`firstName`, `mainAddress.city`); custom values as
+ * `custom.<group>.<alias>` for the fields that are defined.
+ */
+export function contactFields(
+  customFields: readonly { readonly group: string; readonly alias: string; readonly type: CustomFieldType }[],
+): FieldResolver {
+  const custom = new Map(customFields.map((field) => [`custom.${field.group}.${field.alias}`, customField(field)]));
+  return (name) => FIELDS.get(name) ?? custom.get(name);
+}
+
+const columns: readonly (readonly [string, FilterField])[] = [
+  ['key', { sql: 'key', type: 'text' }],
+  ['ref', { sql: 'ref', type: 'number' }],
+  ['email', { sql: 'email', type: 'text' }],
+  ['status', { sql: 'status', type: 'text' }],
+  ['owner', { sql: 'owner', type: 'number' }],
+  ['subscribed', { sql: 'subscribed', type: 'boolean' }],
+  ['createdAt', { sql: 'created_at', type: 'instant' }],
+  ['updatedAt', { sql: 'updated_at', type: 'instant' }],
+  [
+    'name',
+    { sql: "trim(coalesce(details ->> 'firstName', '') || ' ' || coalesce(details ->> 'lastName', ''))", type: 'text' },
+  ],
+];
+
+const FIELDS: ReadonlyMap<string, FilterField> = new Map([...columns, ...fieldsOf(contactDetails.shape, [])]);
+
+function fieldsOf(shape: Readonly<Record<string, unknown>>, path: readonly string[]): [string, FilterField][] {
+  return Object.entries(shape).flatMap(([name, schema]) => {
+    const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+    const here = [...path, name];
+    if (inner instanceof z.ZodObject) return fieldsOf(inner.shape, here);
+    return [[here.join('.'), detailField(here, typeOf(inner))]];
+  });
+}
+
+function typeOf(schema: unknown): FieldType {
+  if (schema instanceof z.ZodNumber) return 'number';
+  return schema instanceof z.ZodBoolean ? 'boolean' : 'text';
+}
+
+function detailField(path: readonly string[], type: FieldType): FilterField {
+  const value = path.length === 1 ? `(details ->> '${path[0]}')` : `(details #>> '{${path.join(',')}}')`;
+  if (type === 'boolean') return { sql: `coalesce(${value}::boolean, false)`, type };
+  return { sql: type === 'number' ? `${value}::numeric` : value, type };
+}
+
+/** A value whose type differs from the definition (it was written before the definition) counts as unset. */
+function customField({
+  group,
+  alias,
+  type,
+}: {
+  readonly group: string;
+  readonly alias: string;
+  readonly type: CustomFieldType;
+}): FilterField {
+  const name = `${group}.${alias}`.replaceAll("'", "''");
+  if (type === 'number')
+    return {
+      sql: `(case when jsonb_typeof(custom -> '${name}') = 'number' then (custom ->> '${name}')::numeric end)`,
+      type,
+    };
+  if (type === 'boolean')
+    return {
+      sql: `(case when jsonb_typeof(custom -> '${name}') = 'boolean' then (custom ->> '${name}')::boolean end)`,
+      type,
+    };
+  return { sql: `(custom ->> '${name}')`, type: 'text' };
+}

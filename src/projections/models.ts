@@ -1,0 +1,13 @@
+/** Every read model. One that is not listed here is neither filled nor rebuilt. */
+import { apiKeys } from './apiKeys/model.ts';
+import { contacts } from './contacts/model.ts';
+import { customFields } from './customFields/model.ts';
+import type { ReadModel } from './engine/model.ts';
+import { webhooks } from './webhooks/model.ts';
+
+export const models: readonly ReadModel[] = [
+  apiKeys,
+  contacts,
+  customFields,
+  webhooks,
+] as unknown as readonly ReadModel[];
