@@ -1,0 +1,84 @@
+/** Everything the program can do, as the fronts see it. Built once in `main.ts` from adapters; knows no driver and no protocol. */
+import type { CustomFieldEntity } from '../domain/crm/customField/events.ts';
+import type { Catalogue } from '../domain/kernel/codec.ts';
+import { apiKeyByPublicKey, apiKeyBySecretDigest } from '../projections/apiKeys/queries.ts';
+import { contactByRef } from '../projections/contacts/queries.ts';
+import { customFieldsOf } from '../projections/customFields/queries.ts';
+import type { Db } from '../projections/engine/db.ts';
+import { type Access, createAccess } from './access.ts';
+import { createClaims } from './claims.ts';
+import { type Contacts, createContacts } from './contacts.ts';
+import { type CustomFields, createCustomFields } from './customFields.ts';
+import { createExecutor, type Executor } from './execute.ts';
+import { createHistory, type History } from './history.ts';
+import { createIdempotency } from './idempotency.ts';
+import { createNumbers } from './numbers.ts';
+import type { Clock, Digests, EventLog, Ids, PasswordHasher, ReadModels, SessionStore } from './ports.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import { createWebhooks, type Webhooks } from './webhooks.ts';
+
+export interface Application {
+  readonly contacts: Contacts;
+  readonly customFields: CustomFields;
+  readonly access: Access;
+  readonly sessions: Sessions;
+  readonly webhooks: Webhooks;
+  readonly history: History;
+  readonly executor: Executor;
+  /** Read models, for the query functions of `projections/<model>/queries.ts`. */
+  readonly db: Db;
+  readonly log: EventLog;
+  readonly readModels: ReadModels;
+  readonly ids: Ids;
+  readonly clock: Clock;
+}
+
+export interface ApplicationDependencies {
+  readonly log: EventLog;
+  readonly catalogue: Catalogue;
+  readonly db: Db;
+  readonly readModels: ReadModels;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly digests: Digests;
+  readonly passwords: PasswordHasher;
+  readonly sessionStore: SessionStore;
+  readonly mayDeliverTo: (target: URL) => Promise<boolean>;
+}
+
+export function createApplication(deps: ApplicationDependencies): Application {
+  const { log, db, clock, ids, readModels, catalogue } = deps;
+  const executor = createExecutor(deps);
+  const claims = createClaims({ ...deps, executor });
+  const numbers = createNumbers({ executor, clock });
+  const idempotency = createIdempotency({ ...deps, executor });
+  const common = { ...deps, executor, claims, numbers, idempotency };
+  const access = createAccess({
+    ...common,
+    lookup: {
+      apiKeyBySecretDigest: (digest) => apiKeyBySecretDigest(db, digest),
+      apiKeyByPublicKey: (apiKey) => apiKeyByPublicKey(db, apiKey),
+    },
+  });
+  const contacts = createContacts({
+    ...common,
+    lookup: { keyOfContact: async (ref) => (await contactByRef(db, ref))?.key },
+  });
+  return {
+    contacts,
+    access,
+    customFields: createCustomFields({
+      ...common,
+      lookup: { customFields: (entity: CustomFieldEntity) => customFieldsOf(db, entity) },
+    }),
+    sessions: createSessions({ ...common, access, contacts }),
+    webhooks: createWebhooks(common),
+    history: createHistory({ log, catalogue }),
+    executor,
+    db,
+    log,
+    readModels,
+    ids,
+    clock,
+  };
+}

@@ -1,0 +1,125 @@
+/** Visits to a shop: who is logged in under which session id. The visitor's program may choose the id. */
+import { isEmail, normaliseEmail } from '../domain/kernel/email.ts';
+import type { Access } from './access.ts';
+import type { Claims } from './claims.ts';
+import type { ContactChanges, Contacts } from './contacts.ts';
+import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
+import type { Clock, Digests, Ids, SessionStore } from './ports.ts';
+
+/** The part of a visit that callers see. `contactKey` is null for an anonymous visitor. */
+export interface Session {
+  readonly id: string;
+  readonly contactKey: string | null;
+}
+
+export interface Sessions {
+  /** The session with this id, or a fresh anonymous one under it (under a random id when there is none); keeps it alive. */
+  open(apiKey: string, id?: string): Promise<Session>;
+  /** Refuses with LOGIN_UNKNOWN, LOGIN_WRONG and LOGIN_THROTTLED; the session is then unchanged. */
+  logIn(
+    apiKey: string,
+    session: Session,
+    username: string,
+    password: string,
+  ): Promise<Result<{ readonly contactKey: string }>>;
+  logOut(apiKey: string, session: Session): Promise<Session>;
+  end(apiKey: string, id: string): Promise<void>;
+  /** Creates a contact with a login and logs the session in. Refuses as `contacts.create` does. */
+  register(
+    context: RequestContext,
+    apiKey: string,
+    session: Session,
+    changes: ContactChanges,
+    password: string,
+  ): Promise<Result<Written>>;
+  /** Sets a new password and ends the contact's logins elsewhere. */
+  changePassword(context: RequestContext, contactKey: string, password: string): Promise<void>;
+}
+
+const IDLE_MS = 24 * 60 * 60 * 1000;
+/** Failures per user name within the window after which further tries fail whatever the password. */
+const MAX_FAILURES = 10;
+const FAILURE_WINDOW_MS = 15 * 60 * 1000;
+
+interface Dependencies {
+  readonly access: Access;
+  readonly contacts: Contacts;
+  readonly claims: Claims;
+  readonly sessionStore: SessionStore;
+  readonly digests: Digests;
+  readonly ids: Ids;
+  readonly clock: Clock;
+}
+
+export function createSessions(deps: Dependencies): Sessions {
+  const { access, contacts, claims, sessionStore, digests, ids, clock } = deps;
+  const failures = createFailureCounter(clock);
+
+  return {
+    async open(apiKey, id = ids.randomHex(16)) {
+      const stored = await sessionStore.find(digestOf(apiKey, id), clock.now());
+      return save(apiKey, { id, contactKey: stored?.contactKey ?? null });
+    },
+
+    async logIn(apiKey, session, username, password) {
+      const name = normaliseEmail(username);
+      const contactKey = isEmail(name) ? await claims.holder('contactEmail', name) : undefined;
+      if (contactKey === undefined) return refused('LOGIN_UNKNOWN', 'Nobody logs in under this name.');
+      if (failures.tooMany(name)) return refused('LOGIN_THROTTLED', 'Too many failed logins; try again later.');
+      if (!(await access.verifyPassword(contactKey, password))) {
+        failures.count(name);
+        return refused('LOGIN_WRONG', 'Name and password do not match.');
+      }
+      failures.clear(name);
+      await save(apiKey, { ...session, contactKey });
+      return success({ contactKey });
+    },
+
+    logOut: (apiKey, session) => save(apiKey, { ...session, contactKey: null }),
+
+    end: (apiKey, id) => sessionStore.remove(digestOf(apiKey, id)),
+
+    async register(context, apiKey, session, changes, password) {
+      const created = await contacts.create(context, changes);
+      if (!created.ok) return created;
+      await access.setPassword(context, created.value.key, password);
+      await save(apiKey, { ...session, contactKey: created.value.key });
+      return created;
+    },
+
+    async changePassword(context, contactKey, password) {
+      await access.setPassword(context, contactKey, password);
+      await sessionStore.forgetContact(contactKey);
+    },
+  };
+
+  async function save(apiKey: string, session: Session): Promise<Session> {
+    const expiresAt = new Date(clock.now().getTime() + IDLE_MS);
+    await sessionStore.save({ digest: digestOf(apiKey, session.id), contactKey: session.contactKey, expiresAt });
+    return session;
+  }
+
+  /** An id means something only together with the key under which it was made. */
+  function digestOf(apiKey: string, id: string): string {
+    return digests.digest('session', `${apiKey}\n${id}`);
+  }
+}
+
+/** Counts failed logins by user name, in this process: a brake on guessing, not a record. */
+function createFailureCounter(clock: Clock) {
+  const counts = new Map<string, { count: number; readonly until: number }>();
+  const current = (name: string) => {
+    const entry = counts.get(name);
+    if (entry && entry.until <= clock.now().getTime()) counts.delete(name);
+    return counts.get(name);
+  };
+  return {
+    tooMany: (name: string): boolean => (current(name)?.count ?? 0) >= MAX_FAILURES,
+    count(name: string): void {
+      const entry = current(name);
+      if (entry) entry.count++;
+      else counts.set(name, { count: 1, until: clock.now().getTime() + FAILURE_WINDOW_MS });
+    },
+    clear: (name: string): void => void counts.delete(name),
+  };
+}
