@@ -1,0 +1,41 @@
+/** Fresh databases for tests, on the one server of the run. */
+import { randomBytes } from 'node:crypto';
+import postgres from 'postgres';
+import { inject } from 'vitest';
+
+export interface TestDatabase {
+  readonly url: string;
+  /** Ends whatever is still connected. */
+  drop(): Promise<void>;
+}
+
+export interface TestDatabaseOptions {
+  /** Copies this database (a name, as in the path of its URL) instead of an empty one. Nobody may be connected to it. */
+  readonly template?: string;
+}
+
+export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const url = new URL(inject('postgresUrl'));
+  const server = url.href;
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await onServer(server, async (sql) => {
+    await sql`create database ${sql(name)} template ${sql(options.template ?? 'template1')}`;
+  });
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    drop: () =>
+      onServer(server, async (sql) => {
+        await sql`drop database if exists ${sql(name)} with (force)`;
+      }),
+  };
+}
+
+async function onServer(server: string, work: (sql: postgres.Sql) => Promise<void>): Promise<void> {
+  const sql = postgres(server, { max: 1, onnotice: () => undefined });
+  try {
+    await work(sql);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}

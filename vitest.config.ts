@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+const limits = { testTimeout: 30_000, hookTimeout: 60_000, teardownTimeout: 30_000 };
+
+export default defineConfig({
+  test: {
+    // Two workers keep two cores busy; more would only make timings jump.
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/architecture/**'],
+          globalSetup: ['test/support/global-setup.ts'],
+          ...limits,
+        },
+      },
+      { test: { name: 'architecture', include: ['test/architecture/**/*.test.ts'], ...limits } },
+    ],
+  },
+});
