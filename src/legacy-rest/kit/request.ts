@@ -1,0 +1,74 @@
+/** What every front does with a request before its own dialect begins. */
+import type { Context } from 'hono';
+import type { Principal } from '../../application/access.ts';
+import type { RequestContext } from '../../application/context.ts';
+import type { Surface } from '../../application/ports.ts';
+import type { Front, Scope } from '../../domain/access/apiKey/events.ts';
+import type { EdgeEnv } from './api.ts';
+
+/** The context of a command: who, through which front, under which request. */
+export function requestContext(c: Context<EdgeEnv>, surface: Surface, principal: Principal): RequestContext {
+  const requestId = c.get('requestId');
+  const idempotencyKey = c.req.header('idempotency-key');
+  const context = {
+    actor: { kind: 'apiKey', id: principal.key },
+    surface,
+    requestId,
+    correlationId: requestId,
+  } as const;
+  return idempotencyKey ? { ...context, idempotencyKey } : context;
+}
+
+/** Whether a program may come in through this front and do this. */
+export const mayUse = (principal: Principal, front: Front, scope: Scope): boolean =>
+  principal.fronts.includes(front) && principal.scopes.includes(scope);
+
+/** `Authorization: Bearer x` → `x`; also the bare token, where an API allows it. */
+export function bearerToken(header: string | undefined, options: { readonly bare?: boolean } = {}): string | undefined {
+  const value = header?.trim();
+  if (!value) return undefined;
+  const match = /^bearer\s+(\S+)$/i.exec(value);
+  if (match) return match[1];
+  return options.bare && !/\s/.test(value) ? value : undefined;
+}
+
+export class BodyTooLarge extends Error {
+  override readonly name = 'BodyTooLarge';
+}
+
+/** The body as text, read no further than the limit. Throws BodyTooLarge. */
+export async function readBody(request: Request, maxBytes: number): Promise<string> {
+  return Buffer.from(await readBytes(request, maxBytes)).toString('utf8');
+}
+
+export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const announced = Number(request.headers.get('content-length') ?? '0');
+  if (announced > maxBytes) throw new BodyTooLarge();
+  if (!request.body) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw new BodyTooLarge();
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+export type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
+
+/** JSON, or not. With `lenient`, commas before a closing bracket are allowed. */
+export function parseJson(text: string, options: { readonly lenient?: boolean } = {}): Parsed {
+  try {
+    return { ok: true, value: JSON.parse(text) as unknown };
+  } catch {
+    return options.lenient ? parseJson(withoutTrailingCommas(text)) : { ok: false };
+  }
+}
+
+/** Leaves strings alone. */
+const withoutTrailingCommas = (text: string): string =>
+  text.replace(/"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])/g, (match) => (match === ',' ? '' : match));
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
