@@ -6,6 +6,7 @@ import { isEmail, normaliseEmail } from '../domain/kernel/email.ts';
 import type { CustomValue } from '../domain/kernel/fragments.ts';
 import { applyPatch } from '../domain/kernel/patch.ts';
 import type { Claims, Standing } from './claims.ts';
+import { type ContactView, detailsFromView } from './contactViews.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
 import type { Executor } from './execute.ts';
 import type { Idempotency } from './idempotency.ts';
@@ -17,6 +18,8 @@ import type { Ids, Position, ReadModels } from './ports.ts';
 export interface ContactChanges {
   readonly email?: string | null;
   readonly details?: ContactDetailsPatch;
+  /** The same through a view that says less; `details` win where both name a field. */
+  readonly view?: ContactView;
   readonly status?: string | null;
   readonly keepStatus?: readonly string[];
   /** `set` replaces all tags, `add` and `remove` change some. */
@@ -121,9 +124,19 @@ export function createContacts(deps: Dependencies): Contacts {
     return result;
   }
 
-  async function applyUpdate(context: RequestContext, key: string, changes: ContactChanges): Promise<Result<Written>> {
-    const executed = await executor.execute(context, contact, key, { type: 'UpdateContact', ...changes });
+  async function applyUpdate(
+    context: RequestContext,
+    key: string,
+    { view, ...changes }: ContactChanges,
+  ): Promise<Result<Written>> {
+    const details = view ? { details: mergePatches(await viewed(key, view), changes.details ?? {}) } : {};
+    const executed = await executor.execute(context, contact, key, { type: 'UpdateContact', ...changes, ...details });
     return executed.ok ? written(key, executed.state, executed.position) : executed;
+  }
+
+  async function viewed(key: string, view: ContactView): Promise<ContactDetailsPatch> {
+    const { state } = await executor.load(contact, key);
+    return state.phase === 'active' ? blankIsNull(detailsFromView(view, state.details)) : {};
   }
 
   async function save(
@@ -194,6 +207,8 @@ function standing(state: ContactState, email: string): Standing {
   return state.email !== null && normaliseEmail(state.email) === email ? 'holds' : 'moved-on';
 }
 
+const cleanTags = (tags: readonly string[] = []): string[] => tags.map((tag) => tag.trim()).filter((tag) => tag !== '');
+
 /** Makes input storable, checks it against the schema of details, and hands it on. */
 async function prepared<T>(
   changes: ContactChanges,
@@ -205,8 +220,15 @@ async function prepared<T>(
     const paths = checked.error.issues.map((issue) => ['details', ...issue.path].join('.'));
     return refused('INPUT_INVALID', 'Some fields are not valid.', ...paths);
   }
+  const tags =
+    rest.tags && Object.fromEntries(Object.entries(rest.tags).map(([how, names]) => [how, cleanTags(names)]));
   const email = typeof rest.email === 'string' ? { email: blankIsNull<string | null>(rest.email) } : {};
-  return next({ ...blankIsNull(rest), ...email, ...(details === undefined ? {} : { details: checked.data }) });
+  return next({
+    ...blankIsNull(rest),
+    ...email,
+    ...(tags ? { tags } : {}),
+    ...(details === undefined ? {} : { details: checked.data }),
+  });
 }
 
 function creation(ref: number, changes: ContactChanges): CreateContact & ContactCommand {
@@ -214,7 +236,10 @@ function creation(ref: number, changes: ContactChanges): CreateContact & Contact
     type: 'CreateContact',
     ref,
     email: changes.email ?? null,
-    details: applyPatch<ContactDetails>({}, changes.details ?? {}),
+    details: applyPatch<ContactDetails>(
+      applyPatch<ContactDetails>({}, blankIsNull(detailsFromView(changes.view ?? {}, {}))),
+      changes.details ?? {},
+    ),
     status: changes.status ?? null,
     tags: [...(changes.tags?.set ?? []), ...(changes.tags?.add ?? [])],
     owner: changes.owner ?? null,
@@ -222,6 +247,14 @@ function creation(ref: number, changes: ContactChanges): CreateContact & Contact
     lists: changes.lists ?? [],
     subscribed: changes.subscribed ?? false,
   };
+}
+
+/** Both patches, the second winning field by field. */
+function mergePatches(first: ContactDetailsPatch, second: ContactDetailsPatch): ContactDetailsPatch {
+  const addresses = (['mainAddress', 'billingAddress'] as const)
+    .filter((name) => first[name] && second[name])
+    .map((name) => [name, { ...first[name], ...second[name] }]);
+  return { ...first, ...second, ...Object.fromEntries(addresses) };
 }
 
 function withDefaults(changes: ContactChanges, defaults: SaveContact['defaults']): ContactChanges {
