@@ -13,15 +13,21 @@ declare module 'vitest' {
 
 const PREFIX = 'tributary-test-';
 
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+let stop = async (): Promise<void> => undefined;
+
+export async function setup(project: TestProject): Promise<void> {
   await removeLeftovers();
   const dataDir = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
   const server = await startEmbeddedPostgres({ dataDir, log: () => undefined, durable: false });
   project.provide('postgresUrl', server.url);
-  return async () => {
+  stop = async () => {
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
+}
+
+export async function teardown(): Promise<void> {
+  await stop();
 }
 
 /** A run that was killed could not stop its server; the folder name tells which process it was. */

@@ -5,8 +5,9 @@
  * uses it signs in, and the last one that stops takes it down, so a second server or a command on the same DATA_DIR never
  * pulls the database away from the first.
  */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Binaries, prepareBinaries } from './embedded/binaries.ts';
 import { ensureCluster } from './embedded/cluster.ts';
 import { EmbeddedPostgresError } from './embedded/fault.ts';
@@ -44,6 +45,7 @@ interface Running extends Postmaster {
 }
 
 const START_ATTEMPTS = 5;
+const RETRY_MS = 200;
 const WATCH_MS = 1_000;
 
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -74,6 +76,7 @@ async function bringUp(home: Home, binaries: Binaries, durable: boolean): Promis
     if (found) return { ...found, adopted: true };
     const started = await startPostmaster(home, binaries, durable);
     if (started) return { ...started, adopted: false };
+    await sleep(RETRY_MS * attempt);
   }
   throw new EmbeddedPostgresError(
     `The database did not start: others kept taking its port on 127.0.0.1 or its data directory; see ${home.log}.`,
@@ -103,14 +106,19 @@ function supervise(
         reviving = undefined;
       });
   }, WATCH_MS).unref();
+  const leave = async (): Promise<void> => {
+    clearInterval(watch);
+    await reviving;
+    signOut();
+    if (!othersUse(home)) await stopPostmaster(home, current.pid);
+  };
+  let stopping: Promise<void> | undefined;
   return {
     url: urlOf(home, first.port),
     adopted: first.adopted,
-    async stop() {
-      clearInterval(watch);
-      await reviving;
-      signOut();
-      if (!othersUse(home)) await stopPostmaster(home, current.pid);
+    stop() {
+      stopping ??= leave();
+      return stopping;
     },
   };
 }
@@ -119,20 +127,19 @@ function supervise(
 
 let handles = 0;
 
-/** The file holds when this process was born: its number alone may be given to another program later. */
+/** The name holds when this process was born: its number alone may be given to another program later. */
 function signIn(home: Home): () => void {
   handles += 1;
-  const file = join(home.users, `${process.pid}-${handles}`);
-  writeFileSync(file, birthOf(process.pid));
+  const file = join(home.users, [process.pid, encodeURIComponent(birthOf(process.pid)), handles].join('-'));
+  writeFileSync(file, '');
   return () => rmSync(file, { force: true });
 }
 
 function othersUse(home: Home): boolean {
   const living = readdirSync(home.users).filter((name) => {
-    const pid = Number(name.split('-')[0]);
-    const file = join(home.users, name);
-    if (isAlive(pid) && birthOf(pid) === readFileSync(file, 'utf8')) return true;
-    rmSync(file, { force: true });
+    const [pid, birth] = name.split('-');
+    if (isAlive(Number(pid)) && encodeURIComponent(birthOf(Number(pid))) === birth) return true;
+    rmSync(join(home.users, name), { force: true });
     return false;
   });
   return living.length > 0;

@@ -6,8 +6,13 @@ export class EmbeddedPostgresError extends Error {
 
 export const OWN_DATABASE_HINT = 'Set DATABASE_URL to use a PostgreSQL of your own instead.';
 
-/** Another process was quicker; looking again helps. */
-const RACES = [/could not bind IPv4 address/i, /Address already in use/i, /lock file "postmaster.pid" already exists/i];
+/** Another process was quicker, or one that died is not quite gone; looking again helps. */
+const RACES = [
+  /could not bind IPv4 address/i,
+  /Address already in use/i,
+  /lock file "postmaster.pid" already exists/i,
+  /pre-existing shared memory block/i,
+];
 
 export function isRace(output: string): boolean {
   return RACES.some((pattern) => pattern.test(output));
