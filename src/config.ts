@@ -1,0 +1,124 @@
+/** The only reader of the environment. Every problem is reported at once, by name; values of secrets never are. */
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const PAYMENT_GATEWAYS = ['simulator', 'opayo'] as const;
+
+const oneOf = (values: readonly string[]): string => `must be one of ${values.join(', ')}`;
+
+const port = wholeNumber(0, 65_535, 'must be a port number from 0 to 65535 (0 takes any free one)');
+const limit = wholeNumber(1, Number.MAX_SAFE_INTEGER, 'must be a whole number above 0; leave it out for no limit');
+const flag = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
+
+// Some of these name several hosts, which no URL parser accepts: only the beginning is checked here.
+const postgresUrl = startingWith(/^postgres(ql)?:\/\/./, 'must be a URL that begins with postgres://');
+const eventStoreUrl = startingWith(/^esdb(\+discover)?:\/\/./, 'must be a URL that begins with esdb://');
+const smtpUrl = startingWith(/^smtps?:\/\/./, 'must be a URL that begins with smtp:// or smtps://');
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an absolute http or https URL' })
+  .transform((value) => value.replace(/\/+$/, ''));
+
+const Environment = z.object({
+  PORT: port.default(4000),
+  HOST: z.string().default('127.0.0.1'),
+  /** Base of the absolute URLs in answers and webhooks; where callers reach us when that is not HOST and PORT. */
+  PUBLIC_URL: httpUrl.optional(),
+  DATA_DIR: z
+    .string()
+    .default('./.data')
+    .transform((path) => resolve(path)),
+  DATABASE_URL: postgresUrl.optional(),
+  EVENTSTORE_URL: eventStoreUrl.optional(),
+  BOOTSTRAP_API_KEY: z.string().optional(),
+  BOOTSTRAP_API_SECRET: z.string().optional(),
+  SMTP_URL: smtpUrl.optional(),
+  PAYMENT_GATEWAY: z.enum(PAYMENT_GATEWAYS, oneOf(PAYMENT_GATEWAYS)).default('simulator'),
+  WEBHOOK_ALLOW_PRIVATE: flag.default(false),
+  LOG_LEVEL: z.enum(LOG_LEVELS, oneOf(LOG_LEVELS)).default('info'),
+  RATE_LIMIT_PER_MINUTE: limit.optional(),
+  MAX_CONCURRENT_PER_KEY: limit.optional(),
+});
+
+type Variables = z.output<typeof Environment>;
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Without a slash at the end. */
+  readonly publicUrl: string | undefined;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** The embedded PostgreSQL when absent. */
+  readonly databaseUrl: string | undefined;
+  /** The Postgres log when absent. */
+  readonly eventStoreUrl: string | undefined;
+  /** A random key is created on an empty log when absent. */
+  readonly bootstrap: { readonly key: string; readonly secret: string } | undefined;
+  /** Mails are written to files when absent. */
+  readonly smtpUrl: string | undefined;
+  readonly paymentGateway: Variables['PAYMENT_GATEWAY'];
+  readonly webhookAllowPrivate: boolean;
+  readonly logLevel: Variables['LOG_LEVEL'];
+  /** For every API key that sets none of its own; `undefined` is no limit. */
+  readonly rateLimitPerMinute: number | undefined;
+  readonly maxConcurrentPerKey: number | undefined;
+}
+
+/** Throws a ConfigError that lists every problem. A variable that is set but empty counts as absent. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const parsed = Environment.safeParse(present);
+  const problems = [...(parsed.error?.issues ?? []).map(describe), ...halfBootstrap(present)];
+  if (!parsed.success || problems.length > 0) {
+    throw new ConfigError(
+      `The configuration has ${countOf(problems)}:\n${problems.map((line) => `  - ${line}`).join('\n')}`,
+    );
+  }
+  return fromVariables(parsed.data);
+}
+
+function fromVariables(variables: Variables): Config {
+  const { BOOTSTRAP_API_KEY: key, BOOTSTRAP_API_SECRET: secret } = variables;
+  return {
+    port: variables.PORT,
+    host: variables.HOST,
+    publicUrl: variables.PUBLIC_URL,
+    dataDir: variables.DATA_DIR,
+    databaseUrl: variables.DATABASE_URL,
+    eventStoreUrl: variables.EVENTSTORE_URL,
+    bootstrap: key && secret ? { key, secret } : undefined,
+    smtpUrl: variables.SMTP_URL,
+    paymentGateway: variables.PAYMENT_GATEWAY,
+    webhookAllowPrivate: variables.WEBHOOK_ALLOW_PRIVATE,
+    logLevel: variables.LOG_LEVEL,
+    rateLimitPerMinute: variables.RATE_LIMIT_PER_MINUTE,
+    maxConcurrentPerKey: variables.MAX_CONCURRENT_PER_KEY,
+  };
+}
+
+function halfBootstrap(present: Readonly<Record<string, string | undefined>>): string[] {
+  const given = [present.BOOTSTRAP_API_KEY, present.BOOTSTRAP_API_SECRET].filter((value) => value !== undefined);
+  return given.length === 1 ? ['BOOTSTRAP_API_KEY and BOOTSTRAP_API_SECRET go together: set both or neither'] : [];
+}
+
+/** The value is left out on purpose: it may be a secret, or contain one. */
+function describe(issue: z.core.$ZodIssue): string {
+  return `${issue.path.join('.')} ${issue.message}`;
+}
+
+const countOf = (problems: readonly string[]): string =>
+  problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+
+function wholeNumber(least: number, most: number, message: string) {
+  const inRange = (text: string): boolean => Number(text) >= least && Number(text) <= most;
+  return z.string().regex(/^\d+$/, { error: message, abort: true }).refine(inRange, message).transform(Number);
+}
+
+function startingWith(pattern: RegExp, message: string) {
+  return z.string().regex(pattern, message);
+}

@@ -1,0 +1,111 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, readConfig } from '../src/config.ts';
+
+function problemsOf(environment: Record<string, string>): string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError)
+      return error.message
+        .split('\n')
+        .slice(1)
+        .map((line) => line.replace('  - ', ''));
+    throw error;
+  }
+  return [];
+}
+
+describe('readConfig', () => {
+  test('needs nothing', () => {
+    expect(readConfig({})).toEqual({
+      port: 4000,
+      host: '127.0.0.1',
+      publicUrl: undefined,
+      dataDir: resolve('.data'),
+      databaseUrl: undefined,
+      eventStoreUrl: undefined,
+      bootstrap: undefined,
+      smtpUrl: undefined,
+      paymentGateway: 'simulator',
+      webhookAllowPrivate: false,
+      logLevel: 'info',
+      rateLimitPerMinute: undefined,
+      maxConcurrentPerKey: undefined,
+    });
+  });
+
+  test('takes every variable', () => {
+    const config = readConfig({
+      PORT: '0',
+      HOST: '0.0.0.0',
+      PUBLIC_URL: 'https://crm.example.com/base/',
+      DATA_DIR: '/srv/crm',
+      DATABASE_URL: 'postgres://u:p@a:1,b:2/crm',
+      EVENTSTORE_URL: 'esdb+discover://a:2113,b:2113?tls=true',
+      BOOTSTRAP_API_KEY: 'key',
+      BOOTSTRAP_API_SECRET: 'secret',
+      SMTP_URL: 'smtps://mail.example.com',
+      PAYMENT_GATEWAY: 'opayo',
+      WEBHOOK_ALLOW_PRIVATE: 'true',
+      LOG_LEVEL: 'debug',
+      RATE_LIMIT_PER_MINUTE: '600',
+      MAX_CONCURRENT_PER_KEY: '8',
+    });
+    expect(config).toEqual({
+      port: 0,
+      host: '0.0.0.0',
+      publicUrl: 'https://crm.example.com/base',
+      dataDir: '/srv/crm',
+      databaseUrl: 'postgres://u:p@a:1,b:2/crm',
+      eventStoreUrl: 'esdb+discover://a:2113,b:2113?tls=true',
+      bootstrap: { key: 'key', secret: 'secret' },
+      smtpUrl: 'smtps://mail.example.com',
+      paymentGateway: 'opayo',
+      webhookAllowPrivate: true,
+      logLevel: 'debug',
+      rateLimitPerMinute: 600,
+      maxConcurrentPerKey: 8,
+    });
+  });
+
+  test('a variable that is set but empty counts as absent', () => {
+    expect(readConfig({ PORT: '', DATABASE_URL: '  ' })).toMatchObject({ port: 4000, databaseUrl: undefined });
+  });
+
+  test('reports every problem at once', () => {
+    expect(
+      problemsOf({ PORT: '70000', LOG_LEVEL: 'loud', WEBHOOK_ALLOW_PRIVATE: 'yes', RATE_LIMIT_PER_MINUTE: '0' }),
+    ).toEqual([
+      'PORT must be a port number from 0 to 65535 (0 takes any free one)',
+      'WEBHOOK_ALLOW_PRIVATE must be true or false',
+      'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent',
+      'RATE_LIMIT_PER_MINUTE must be a whole number above 0; leave it out for no limit',
+    ]);
+  });
+
+  test.each(['-1', '80.5', '1e3', 'http', '0x50', '65536'])('PORT=%s is refused once', (PORT) => {
+    expect(problemsOf({ PORT })).toHaveLength(1);
+  });
+
+  test.each(['crm.example.com', 'ftp://crm.example.com', '/base'])('PUBLIC_URL=%s is refused', (PUBLIC_URL) => {
+    expect(problemsOf({ PUBLIC_URL })).toEqual(['PUBLIC_URL must be an absolute http or https URL']);
+  });
+
+  test('a bootstrap key without its secret is refused', () => {
+    const expected = ['BOOTSTRAP_API_KEY and BOOTSTRAP_API_SECRET go together: set both or neither'];
+    expect(problemsOf({ BOOTSTRAP_API_KEY: 'key' })).toEqual(expected);
+    expect(problemsOf({ BOOTSTRAP_API_SECRET: 'hush' })).toEqual(expected);
+  });
+
+  test('secrets are never repeated', () => {
+    const lines = problemsOf({
+      DATABASE_URL: 'mysql://u:hush@h/d',
+      EVENTSTORE_URL: 'http://u:hush@h',
+      SMTP_URL: 'hush',
+      BOOTSTRAP_API_SECRET: 'hush',
+    });
+    expect(lines).toHaveLength(4);
+    expect(lines.join()).not.toContain('hush');
+  });
+});
