@@ -1,6 +1,7 @@
 /** Fields that the business adds to its records. Each API shows them its own way; here they have one name, `group.alias`. */
 import { customField } from '../domain/crm/customField/decide.ts';
 import type { CustomFieldEntity, CustomFieldType } from '../domain/crm/customField/events.ts';
+import type { CustomValue } from '../domain/kernel/fragments.ts';
 import { type RequestContext, type Result, success } from './context.ts';
 import type { Executor } from './execute.ts';
 import type { Clock, Digests, ReadModels } from './ports.ts';
@@ -38,6 +39,33 @@ export interface CustomFields {
 export interface CustomFieldLookup {
   customFields(entity: CustomFieldEntity): Promise<readonly CustomFieldDefinition[]>;
 }
+
+/** A value from outside as the field's type wants it; undefined when it does not fit. Blank clears. */
+export function customValue(type: CustomFieldType, raw: unknown): CustomValue | null | undefined {
+  if (raw === null || (typeof raw === 'string' && raw.trim() === '')) return null;
+  if (typeof raw !== 'string' && typeof raw !== 'number' && typeof raw !== 'boolean') return undefined;
+  if (type === 'number') return Number.isFinite(Number(raw)) ? Number(raw) : undefined;
+  if (type === 'boolean') return BOOLEANS.get(String(raw).toLowerCase());
+  return String(raw);
+}
+
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['yes', true],
+  ['y', true],
+  ['false', false],
+  ['0', false],
+  ['no', false],
+  ['n', false],
+]);
+
+/** An alias that a field can have, made from any name. */
+export const aliasFrom = (name: string): string =>
+  name
+    .trim()
+    .replace(/[^\p{L}\p{N}_ -]+/gu, '_')
+    .slice(0, 100);
 
 /** Name under which a record holds the value. */
 export const fieldName = ({ group, alias }: Pick<CustomFieldDefinition, 'group' | 'alias'>): string =>

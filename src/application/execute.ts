@@ -105,7 +105,9 @@ export function createExecutor(deps: { log: EventLog; catalogue: Catalogue; cloc
   ): Promise<Executed<State, Code>> {
     const stream = streamName(aggregate.category, id);
     const commandId = commandIdFor(ids, context, stream, command.type);
-    let loaded: Loaded<State> & { readonly done: RecordedEvent | undefined } = options.assumeNew
+    // A retry under an idempotency key has to find what the first attempt stored, so it always reads.
+    const assumeNew = options.assumeNew && context.idempotencyKey === undefined;
+    let loaded: Loaded<State> & { readonly done: RecordedEvent | undefined } = assumeNew
       ? { state: aggregate.initial, last: undefined, done: undefined, expected: 'no-stream' }
       : await read(aggregate, stream, commandId);
     for (let tried = 0; tried < MAX_ATTEMPTS; tried++) {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { EdgeEnv } from '../legacy-rest/kit/api.ts';
-import type { Logger } from '../logger.ts';
+import { describeError, type Logger } from '../logger.ts';
 import type { HttpMetrics } from './metrics.ts';
 
 export interface Mount {
@@ -51,18 +51,10 @@ export function createEdge({ mounts, logger, metrics }: EdgeOptions): Hono<EdgeE
   );
   edge.onError((error, c) => {
     const requestId = c.get('requestId');
-    logger.error({ requestId, error: describe(error) }, 'request failed');
+    logger.error({ requestId, error: describeError(error) }, 'request failed');
     return c.json({ error: 'internal', message: 'Something went wrong on our side.', requestId }, 500);
   });
   return edge;
-}
-
-/** Name and stack without the message: a driver's message may quote the values of a row. */
-export function describe(error: unknown): { name: string; code?: unknown; stack?: string } {
-  if (!(error instanceof Error)) return { name: typeof error };
-  const stack = error.stack?.split('\n').slice(1, 6).join('\n');
-  const code = (error as { code?: unknown }).code;
-  return { name: error.name, ...(code === undefined ? {} : { code }), ...(stack === undefined ? {} : { stack }) };
 }
 
 const frontOf = (mounts: readonly Mount[], path: string): string =>

@@ -1,0 +1,32 @@
+/** The Simvoly website API, mounted at `/api/site`. Every answer below it is JSON in its own dialect, whatever happens. */
+import { Hono } from 'hono';
+import { describeError } from '../../logger.ts';
+import type { EdgeEnv, LegacyApi } from '../kit/api.ts';
+import { contactRoutes } from './contacts.ts';
+import { webhookRoutes } from './webhooks.ts';
+import { errorBody, SimvolyError } from './wire.ts';
+
+/** Paths that exist, to tell a wrong method (405) from a wrong path (404). */
+const KNOWN_PATHS = /^\/(contacts(\/[^/]+)?|webhooks(\/[^/]+)?)\/?$/;
+
+export const simvoly: LegacyApi = {
+  name: 'simvoly',
+  routes({ app, logger }) {
+    const site = new Hono<EdgeEnv>({ strict: false });
+    site.route('/', contactRoutes(app));
+    site.route('/', webhookRoutes(app));
+    site.options('*', (c) => c.body(null, 204));
+    site.all('*', (c) => {
+      const path = c.req.path.slice(c.req.path.indexOf('/api/site') + '/api/site'.length);
+      return KNOWN_PATHS.test(path)
+        ? c.json(errorBody('Method not allowed'), 405)
+        : c.json(errorBody('Not found'), 404);
+    });
+    site.onError((error, c) => {
+      if (error instanceof SimvolyError) return c.json(errorBody(error.message), error.status);
+      logger.error({ requestId: c.get('requestId'), front: 'simvoly', error: describeError(error) }, 'request failed');
+      return c.json(errorBody('Something went wrong on our side'), 500);
+    });
+    return new Hono<EdgeEnv>({ strict: false }).route('/api/site', site);
+  },
+};
