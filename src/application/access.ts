@@ -7,6 +7,7 @@ import { streamName } from '../domain/kernel/aggregate.ts';
 import type { Claims } from './claims.ts';
 import { type RequestContext, type Result, refused, success } from './context.ts';
 import type { Executor } from './execute.ts';
+import type { Idempotency } from './idempotency.ts';
 import type { Clock, Digests, EventLog, Ids, PasswordHasher, Position, ReadModels } from './ports.ts';
 
 /** A program that was let in. */
@@ -46,11 +47,11 @@ export interface IssueKeyInput {
   readonly secret?: string;
 }
 
-/** The secret is told this once and never again. */
 export interface IssuedKey {
   readonly key: string;
   readonly apiKey: string;
-  readonly secret: string;
+  /** Told this once and stored nowhere: null when a request is repeated by its idempotency key. */
+  readonly secret: string | null;
   readonly position: Position;
 }
 
@@ -59,11 +60,14 @@ export interface Access {
   authenticate(credentials: { readonly apiKey?: string; readonly secret: string }): Promise<Principal | undefined>;
   issueKey(context: RequestContext, input: IssueKeyInput): Promise<Result<IssuedKey>>;
   /** `apiKey` is the public half. */
-  revokeKey(context: RequestContext, apiKey: string): Promise<Result<{ readonly position: Position }>>;
+  revokeKey(
+    context: RequestContext,
+    apiKey: string,
+  ): Promise<Result<{ readonly key: string; readonly position: Position }>>;
   /** A short-lived token in place of key and secret; it ends at once when the key is revoked. */
   issueToken(principal: Principal, lifetimeSeconds: number): string;
   authenticateToken(token: string): Promise<Principal | undefined>;
-  setPassword(context: RequestContext, contactKey: string, password: string): Promise<void>;
+  setPassword(context: RequestContext, contactKey: string, password: string): Promise<Position>;
   verifyPassword(contactKey: string, password: string): Promise<boolean>;
   hasPassword(contactKey: string): Promise<boolean>;
 }
@@ -77,6 +81,7 @@ interface Dependencies {
   readonly log: EventLog;
   readonly digests: Digests;
   readonly ids: Ids;
+  readonly idempotency: Idempotency;
   readonly clock: Clock;
   readonly passwords: PasswordHasher;
   readonly readModels: ReadModels;
@@ -84,7 +89,7 @@ interface Dependencies {
 }
 
 export function createAccess(deps: Dependencies): Access {
-  const { executor, claims, log, digests, ids, clock, passwords, readModels, lookup } = deps;
+  const { executor, claims, log, digests, ids, idempotency, clock, passwords, readModels, lookup } = deps;
   const cache = new Map<string, { readonly found: StoredApiKey; readonly until: number }>();
 
   return {
@@ -95,42 +100,22 @@ export function createAccess(deps: Dependencies): Access {
     },
 
     async issueKey(context, input) {
-      const publicKey = input.apiKey ?? `tk_${ids.randomHex(12)}`;
-      const secret = input.secret ?? `ts_${ids.randomHex(24)}`;
-      const key = ids.key();
-      const claimed = await claims.claim(context, 'apiKey', publicKey, key, async (holder) => {
-        const { state } = await executor.load(apiKey, holder);
-        return state.phase === 'absent' ? 'not-created' : 'holds';
+      const { secret: given, ...plain } = input;
+      const secret = given ?? `ts_${ids.randomHex(24)}`;
+      let told: string | null = null;
+      const issued = await idempotency.once(context, 'issueApiKey', plain, async () => {
+        const result = await issue(context, plain, secret);
+        if (result.ok && result.value.changed) told = secret;
+        return result;
       });
-      if (claimed.exists) return refused('API_KEY_EXISTS', 'This API key exists already.', 'apiKey');
-      const executed = await executor.execute(context, apiKey, claimed.holder, {
-        type: 'IssueApiKey',
-        apiKey: publicKey,
-        secretDigest: secretDigest(secret),
-        name: input.name,
-        scopes: input.scopes ?? SCOPES,
-        fronts: input.fronts ?? FRONTS,
-        requestsPerMinute: input.requestsPerMinute ?? null,
-        maxConcurrent: input.maxConcurrent ?? null,
-        allowedHosts: input.allowedHosts ?? [],
-        allowedReferrers: input.allowedReferrers ?? [],
-      });
-      if (!executed.ok) return executed;
-      if (executed.position === undefined) return refused('API_KEY_NOT_FOUND', 'There is no such API key.');
-      await readModels.reached(executed.position);
-      return success({ key: claimed.holder, apiKey: publicKey, secret, position: executed.position });
+      if (!issued.ok) return issued;
+      const { key, apiKey: publicKey, position } = issued.value;
+      await readModels.reached(position);
+      return success({ key, apiKey: publicKey, secret: told, position });
     },
 
-    async revokeKey(context, publicKey) {
-      const stored = await lookup.apiKeyByPublicKey(publicKey);
-      if (!stored) return refused('API_KEY_NOT_FOUND', 'There is no such API key.', 'apiKey');
-      const executed = await executor.execute(context, apiKey, stored.key, { type: 'RevokeApiKey' });
-      if (!executed.ok) return executed;
-      const position = executed.position ?? 0n;
-      await readModels.reached(position);
-      cache.clear();
-      return success({ position });
-    },
+    revokeKey: (context, publicKey) =>
+      idempotency.once(context, 'revokeApiKey', { publicKey }, () => revoke(context, publicKey)),
 
     issueToken(principal, lifetimeSeconds) {
       const expiresAt = Math.floor(clock.now().getTime() / 1000) + lifetimeSeconds;
@@ -149,8 +134,9 @@ export function createAccess(deps: Dependencies): Access {
 
     async setPassword(context, contactKey, password) {
       const hash = await passwords.hash(password);
-      await executor.execute(context, credential, contactKey, { type: 'SetPassword', hash });
+      const executed = await executor.execute(context, credential, contactKey, { type: 'SetPassword', hash });
       await keepNewest(contactKey);
+      return executed.ok ? (executed.position ?? 0n) : 0n;
     },
 
     async verifyPassword(contactKey, password) {
@@ -162,6 +148,58 @@ export function createAccess(deps: Dependencies): Access {
       return (await executor.load(credential, contactKey)).state.hash !== null;
     },
   };
+
+  async function issue(
+    context: RequestContext,
+    input: Omit<IssueKeyInput, 'secret'>,
+    secret: string,
+  ): Promise<Result<Omit<IssuedKey, 'secret'> & { readonly changed: boolean }>> {
+    const { idempotencyKey, actor } = context;
+    const seed = idempotencyKey === undefined ? undefined : `apiKey:${actor.id}:${idempotencyKey}`;
+    const publicKey = input.apiKey ?? `tk_${seed === undefined ? ids.randomHex(12) : ids.keyFrom(seed)}`;
+    const key = seed === undefined ? ids.key() : ids.keyFrom(seed);
+    const claimed = await claims.claim(context, 'apiKey', publicKey, key, async (holder) => {
+      const { state } = await executor.load(apiKey, holder);
+      return state.phase === 'absent' ? 'not-created' : 'holds';
+    });
+    if (claimed.exists && claimed.holder !== key) {
+      return refused('API_KEY_EXISTS', 'This API key exists already.', 'apiKey');
+    }
+    const executed = await executor.execute(context, apiKey, claimed.holder, {
+      type: 'IssueApiKey',
+      apiKey: publicKey,
+      secretDigest: secretDigest(secret),
+      name: input.name,
+      scopes: input.scopes ?? SCOPES,
+      fronts: input.fronts ?? FRONTS,
+      requestsPerMinute: input.requestsPerMinute ?? null,
+      maxConcurrent: input.maxConcurrent ?? null,
+      allowedHosts: input.allowedHosts ?? [],
+      allowedReferrers: input.allowedReferrers ?? [],
+    });
+    if (!executed.ok) return executed;
+    if (executed.position === undefined) return keyNotFound;
+    return success({
+      key: claimed.holder,
+      apiKey: publicKey,
+      position: executed.position,
+      changed: executed.changed,
+    });
+  }
+
+  async function revoke(
+    context: RequestContext,
+    publicKey: string,
+  ): Promise<Result<{ readonly key: string; readonly position: Position }>> {
+    const stored = await lookup.apiKeyByPublicKey(publicKey);
+    if (!stored) return keyNotFound;
+    const executed = await executor.execute(context, apiKey, stored.key, { type: 'RevokeApiKey' });
+    if (!executed.ok) return executed;
+    const position = executed.position ?? 0n;
+    await readModels.reached(position);
+    cache.clear();
+    return success({ key: stored.key, position });
+  }
 
   async function bySecret(secret: string): Promise<StoredApiKey | undefined> {
     const digest = secretDigest(secret);
@@ -189,6 +227,8 @@ export function createAccess(deps: Dependencies): Access {
     return digests.digest(`token:${digest}`, payload);
   }
 }
+
+const keyNotFound = refused('API_KEY_NOT_FOUND', 'There is no such API key.', 'apiKey');
 
 function parseTokenPayload(payload: string): { apiKey: string; expiresAt: number } | undefined {
   try {

@@ -1,9 +1,10 @@
 /** What can be done with contacts: one function per use case. All fronts come through here. */
+import { z } from 'zod';
 import { type ContactCommand, type CreateContact, contact, type UpdateContact } from '../domain/crm/contact/decide.ts';
 import { type ContactDetails, type ContactDetailsPatch, contactDetailsPatch } from '../domain/crm/contact/events.ts';
 import type { ContactState } from '../domain/crm/contact/state.ts';
 import { isEmail, normaliseEmail } from '../domain/kernel/email.ts';
-import type { CustomValue } from '../domain/kernel/fragments.ts';
+import { type CustomValue, customValuesPatch, owner, ref, tags } from '../domain/kernel/fragments.ts';
 import { applyPatch } from '../domain/kernel/patch.ts';
 import type { Claims, Standing } from './claims.ts';
 import { type ContactView, detailsFromView } from './contactViews.ts';
@@ -209,15 +210,33 @@ function standing(state: ContactState, email: string): Standing {
 
 const cleanTags = (tags: readonly string[] = []): string[] => tags.map((tag) => tag.trim()).filter((tag) => tag !== '');
 
+/** What the schema of the events asks of everything that is not a detail. */
+const otherChanges = z.object({
+  tags: z.object({ set: tags, add: tags, remove: tags }).partial().optional(),
+  owner: owner.nullish(),
+  custom: customValuesPatch.optional(),
+  lists: z.array(ref).optional(),
+});
+
+function withoutBlanks(changes: NonNullable<ContactChanges['tags']>): NonNullable<ContactChanges['tags']> {
+  const clean = (values: readonly string[]): string[] => values.map((value) => value.trim()).filter(Boolean);
+  return Object.fromEntries(Object.entries(changes).map(([name, values]) => [name, clean(values)]));
+}
+
 /** Makes input storable, checks it against the schema of details, and hands it on. */
 async function prepared<T>(
   changes: ContactChanges,
   next: (ready: ContactChanges) => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  const { details, ...rest } = storable(changes);
+  const { details, ...given } = storable(changes);
+  const rest = given.tags === undefined ? given : { ...given, tags: withoutBlanks(given.tags) };
   const checked = contactDetailsPatch.safeParse(blankIsNull(details ?? {}));
-  if (!checked.success) {
-    const paths = checked.error.issues.map((issue) => ['details', ...issue.path].join('.'));
+  const others = otherChanges.safeParse(blankIsNull(rest));
+  if (!checked.success || !others.success) {
+    const paths = [
+      ...(checked.error?.issues ?? []).map((issue) => ['details', ...issue.path].join('.')),
+      ...(others.error?.issues ?? []).map((issue) => issue.path.join('.')),
+    ];
     return refused('INPUT_INVALID', 'Some fields are not valid.', ...paths);
   }
   const tags =

@@ -4,7 +4,8 @@ import type { CustomFieldEntity, CustomFieldType } from '../domain/crm/customFie
 import type { CustomValue } from '../domain/kernel/fragments.ts';
 import { type RequestContext, type Result, success } from './context.ts';
 import type { Executor } from './execute.ts';
-import type { Clock, Digests, ReadModels } from './ports.ts';
+import type { Idempotency } from './idempotency.ts';
+import type { Clock, Digests, Position, ReadModels } from './ports.ts';
 
 /** Group of the fields that an API without groups defines. */
 export const GENERAL_GROUP = 'general';
@@ -27,11 +28,21 @@ export interface DefineCustomFieldInput {
   readonly choices?: readonly string[];
 }
 
+export interface DefinedCustomField extends CustomFieldDefinition {
+  readonly key: string;
+  readonly position: Position;
+}
+
 export interface CustomFields {
   /** In the order of definition. May be a second old where another server process has just defined a field. */
   definitions(entity: CustomFieldEntity): Promise<readonly CustomFieldDefinition[]>;
-  define(context: RequestContext, input: DefineCustomFieldInput): Promise<Result<CustomFieldDefinition>>;
-  remove(context: RequestContext, entity: CustomFieldEntity, group: string, alias: string): Promise<Result<null>>;
+  define(context: RequestContext, input: DefineCustomFieldInput): Promise<Result<DefinedCustomField>>;
+  remove(
+    context: RequestContext,
+    entity: CustomFieldEntity,
+    group: string,
+    alias: string,
+  ): Promise<Result<{ readonly position: Position }>>;
   /** The definition with this name, letter case aside; a text field of that name is defined where there is none. */
   ensure(context: RequestContext, input: DefineCustomFieldInput): Promise<Result<CustomFieldDefinition>>;
 }
@@ -75,6 +86,7 @@ const CACHE_MS = 1_000;
 
 interface Dependencies {
   readonly executor: Executor;
+  readonly idempotency: Idempotency;
   readonly digests: Digests;
   readonly clock: Clock;
   readonly readModels: ReadModels;
@@ -82,7 +94,7 @@ interface Dependencies {
 }
 
 export function createCustomFields(deps: Dependencies): CustomFields {
-  const { executor, digests, clock, readModels, lookup } = deps;
+  const { executor, idempotency, digests, clock, readModels, lookup } = deps;
   const cache = new Map<
     CustomFieldEntity,
     { readonly found: readonly CustomFieldDefinition[]; readonly until: number }
@@ -98,23 +110,15 @@ export function createCustomFields(deps: Dependencies): CustomFields {
       return found;
     },
 
-    async define(context, input) {
-      const { entity, alias, group = GENERAL_GROUP, label = alias, type = 'text', choices = [] } = input;
-      const command = { type: 'DefineCustomField', entity, group, alias, label, fieldType: type, choices } as const;
-      const executed = await executor.execute(context, customField, streamId(entity, group, alias), command);
-      if (!executed.ok) return executed;
-      await settled(executed.position);
-      return success({ entity, group, alias, label, type, choices });
-    },
+    define: (context, input) => idempotency.once(context, 'defineCustomField', input, () => define(context, input)),
 
-    async remove(context, entity, group, alias) {
-      const executed = await executor.execute(context, customField, streamId(entity, group, alias), {
-        type: 'RemoveCustomField',
-      });
-      if (!executed.ok) return executed;
-      await settled(executed.position);
-      return success(null);
-    },
+    remove: (context, entity, group, alias) =>
+      idempotency.once(context, 'removeCustomField', { entity, group, alias }, async () => {
+        const executed = await executor.execute(context, customField, streamId(entity, group, alias), {
+          type: 'RemoveCustomField',
+        });
+        return executed.ok ? success({ position: await settled(executed.position) }) : executed;
+      }),
 
     async ensure(context, input) {
       const group = (input.group ?? GENERAL_GROUP).toLowerCase();
@@ -122,18 +126,29 @@ export function createCustomFields(deps: Dependencies): CustomFields {
       const present = (await self.definitions(input.entity)).find(
         (field) => field.group.toLowerCase() === group && field.alias.toLowerCase() === alias,
       );
-      return present ? success(present) : self.define(context, input);
+      return present ? success(present) : define(context, input);
     },
   };
   return self;
+
+  async function define(context: RequestContext, input: DefineCustomFieldInput): Promise<Result<DefinedCustomField>> {
+    const { entity, alias, group = GENERAL_GROUP, label = alias, type = 'text', choices = [] } = input;
+    const command = { type: 'DefineCustomField', entity, group, alias, label, fieldType: type, choices } as const;
+    const key = streamId(entity, group, alias);
+    const executed = await executor.execute(context, customField, key, command);
+    if (!executed.ok) return executed;
+    const position = await settled(executed.position);
+    return success({ key, entity, group, alias, label, type, choices, position });
+  }
 
   /** Names differ by more than letter case, so the stream does too. */
   function streamId(entity: CustomFieldEntity, group: string, alias: string): string {
     return digests.digest('customField', `${entity}:${group.toLowerCase()}.${alias.toLowerCase()}`).slice(0, 32);
   }
 
-  async function settled(position: bigint | undefined): Promise<void> {
-    if (position !== undefined) await readModels.reached(position);
+  async function settled(position: Position = 0n): Promise<Position> {
+    await readModels.reached(position);
     cache.clear();
+    return position;
   }
 }

@@ -1,10 +1,13 @@
 /** Visits to a shop: who is logged in under which session id. The visitor's program may choose the id. */
+import { contact } from '../domain/crm/contact/decide.ts';
 import { isEmail, normaliseEmail } from '../domain/kernel/email.ts';
 import type { Access } from './access.ts';
 import type { Claims } from './claims.ts';
 import type { ContactChanges, Contacts } from './contacts.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
-import type { Clock, Digests, Ids, SessionStore } from './ports.ts';
+import type { Executor } from './execute.ts';
+import type { Idempotency } from './idempotency.ts';
+import type { Clock, Digests, Ids, Position, SessionStore } from './ports.ts';
 
 /** The part of a visit that callers see. `contactKey` is null for an anonymous visitor. */
 export interface Session {
@@ -34,7 +37,22 @@ export interface Sessions {
   ): Promise<Result<Written>>;
   /** Sets a new password and ends the contact's logins elsewhere. */
   changePassword(context: RequestContext, contactKey: string, password: string): Promise<void>;
+  /** The same on behalf of the contact. Refuses with CONTACT_NOT_FOUND and PASSWORD_INVALID. */
+  setContactPassword(
+    context: RequestContext,
+    contactKey: string,
+    password: string,
+  ): Promise<Result<{ readonly key: string; readonly position: Position }>>;
 }
+
+/** Hashing takes the longer the longer the password is. */
+const MAX_PASSWORD_LENGTH = 1_000;
+
+const passwordInvalid = refused(
+  'PASSWORD_INVALID',
+  `A password has 1 to ${MAX_PASSWORD_LENGTH} characters.`,
+  'password',
+);
 
 const IDLE_MS = 24 * 60 * 60 * 1000;
 /** Failures per user name within the window after which further tries fail whatever the password. */
@@ -45,6 +63,8 @@ interface Dependencies {
   readonly access: Access;
   readonly contacts: Contacts;
   readonly claims: Claims;
+  readonly executor: Executor;
+  readonly idempotency: Idempotency;
   readonly sessionStore: SessionStore;
   readonly digests: Digests;
   readonly ids: Ids;
@@ -52,7 +72,7 @@ interface Dependencies {
 }
 
 export function createSessions(deps: Dependencies): Sessions {
-  const { access, contacts, claims, sessionStore, digests, ids, clock } = deps;
+  const { access, contacts, claims, executor, idempotency, sessionStore, digests, ids, clock } = deps;
   const failures = createFailureCounter(clock);
 
   return {
@@ -88,10 +108,29 @@ export function createSessions(deps: Dependencies): Sessions {
     },
 
     async changePassword(context, contactKey, password) {
-      await access.setPassword(context, contactKey, password);
-      await sessionStore.forgetContact(contactKey);
+      await changePassword(context, contactKey, password);
+    },
+
+    async setContactPassword(context, contactKey, password) {
+      if (password === '' || password.length > MAX_PASSWORD_LENGTH) return passwordInvalid;
+      let isFirst = false;
+      // The password stays out of the remembered input: of a digest as fast as that one it could be guessed.
+      const result = await idempotency.once(context, 'setContactPassword', { contactKey }, async () => {
+        isFirst = true;
+        const { state } = await executor.load(contact, contactKey);
+        if (state.phase !== 'active') return refused('CONTACT_NOT_FOUND', 'There is no such contact.');
+        return success({ key: contactKey, position: await changePassword(context, contactKey, password) });
+      });
+      if (isFirst || !result.ok || (await access.verifyPassword(contactKey, password))) return result;
+      return refused('IDEMPOTENCY_KEY_REUSED', 'This idempotency key was used before with another input.');
     },
   };
+
+  async function changePassword(context: RequestContext, contactKey: string, password: string): Promise<Position> {
+    const position = await access.setPassword(context, contactKey, password);
+    await sessionStore.forgetContact(contactKey);
+    return position;
+  }
 
   async function save(apiKey: string, session: Session): Promise<Session> {
     const expiresAt = new Date(clock.now().getTime() + IDLE_MS);

@@ -5,7 +5,7 @@ import { type RequestContext, type Result, refused, success, type Written } from
 import type { Executor } from './execute.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { Numbers } from './numbers.ts';
-import type { Ids, ReadModels } from './ports.ts';
+import type { Ids, Position, ReadModels } from './ports.ts';
 
 export interface RegisterWebhookInput {
   readonly target: string;
@@ -16,12 +16,17 @@ export interface RegisterWebhookInput {
   readonly source: string;
 }
 
+export interface ChangedWebhook {
+  readonly key: string;
+  readonly position: Position;
+}
+
 export interface Webhooks {
   /** Refuses with WEBHOOK_TARGET_INVALID, WEBHOOK_TARGET_FORBIDDEN and WEBHOOK_TOPICS_INVALID. */
   register(context: RequestContext, input: RegisterWebhookInput): Promise<Result<Written>>;
-  remove(context: RequestContext, key: string): Promise<Result<{ readonly key: string }>>;
-  pause(context: RequestContext, key: string, reason: string): Promise<Result<{ readonly key: string }>>;
-  resume(context: RequestContext, key: string): Promise<Result<{ readonly key: string }>>;
+  remove(context: RequestContext, key: string): Promise<Result<ChangedWebhook>>;
+  pause(context: RequestContext, key: string, reason: string): Promise<Result<ChangedWebhook>>;
+  resume(context: RequestContext, key: string): Promise<Result<ChangedWebhook>>;
 }
 
 interface Dependencies {
@@ -39,9 +44,14 @@ export function createWebhooks(deps: Dependencies): Webhooks {
 
   return {
     register: (context, input) => idempotency.once(context, 'registerWebhook', input, () => register(context, input)),
-    remove: (context, key) => change(context, key, { type: 'RemoveWebhook' }),
-    pause: (context, key, reason) => change(context, key, { type: 'PauseWebhook', reason }),
-    resume: (context, key) => change(context, key, { type: 'ResumeWebhook' }),
+    remove: (context, key) =>
+      idempotency.once(context, 'removeWebhook', { key }, () => change(context, key, { type: 'RemoveWebhook' })),
+    pause: (context, key, reason) =>
+      idempotency.once(context, 'pauseWebhook', { key, reason }, () =>
+        change(context, key, { type: 'PauseWebhook', reason }),
+      ),
+    resume: (context, key) =>
+      idempotency.once(context, 'resumeWebhook', { key }, () => change(context, key, { type: 'ResumeWebhook' })),
   };
 
   async function register(context: RequestContext, input: RegisterWebhookInput): Promise<Result<Written>> {
@@ -73,11 +83,12 @@ export function createWebhooks(deps: Dependencies): Webhooks {
     context: RequestContext,
     key: string,
     command: Parameters<typeof webhook.decide>[1],
-  ): Promise<Result<{ key: string }>> {
+  ): Promise<Result<ChangedWebhook>> {
     const executed = await executor.execute(context, webhook, key, command);
     if (!executed.ok) return executed;
-    if (executed.position !== undefined) await readModels.reached(executed.position);
-    return success({ key });
+    const position = executed.position ?? 0n;
+    await readModels.reached(position);
+    return success({ key, position });
   }
 }
 
