@@ -32,9 +32,13 @@ export interface ConformanceOptions {
 /** Runs the whole suite against the log that `makeLog` opens. The suite closes it. */
 export function describeLog(name: string, makeLog: () => Promise<EventLog>, options: ConformanceOptions = {}): void {
   describe(`event log: ${name}`, () => {
+    let opened: EventLog | undefined;
     const known = new Set<string>();
     const suite: Suite = {
-      log: unopened,
+      open() {
+        if (!opened) throw new Error('the log is not open yet');
+        return opened;
+      },
       modelRuns: options.modelRuns ?? 25,
       check(caseName, body) {
         known.add(caseName);
@@ -43,11 +47,8 @@ export function describeLog(name: string, makeLog: () => Promise<EventLog>, opti
         else it(caseName, { timeout: CASE_TIMEOUT_MS }, body);
       },
     };
-    let opened: EventLog | undefined;
     beforeAll(async () => {
       opened = await makeLog();
-      const log = opened;
-      suite.log = () => log;
     }, CASE_TIMEOUT_MS);
     afterAll(async () => opened?.close(), CASE_TIMEOUT_MS);
 
@@ -60,7 +61,8 @@ export function describeLog(name: string, makeLog: () => Promise<EventLog>, opti
 }
 
 interface Suite {
-  log: () => EventLog;
+  /** The log under test. It exists only once `beforeAll` has run, so cases ask for it when they run. */
+  readonly open: () => EventLog;
   readonly modelRuns: number;
   check(caseName: string, body: () => Promise<void>): void;
 }
@@ -70,9 +72,7 @@ const PROMPT_MS = 2_000;
 
 // --- Cases ---------------------------------------------------------------------------------------------------------
 
-function appending({ log, check }: Suite): void {
-  const open = deferred(log);
-
+function appending({ open, check }: Suite): void {
   check('appends to a stream that does not exist', async () => {
     const stream = newStream();
     const answer = won(await open().append(stream, [event(1), event(2)], 'no-stream'));
@@ -190,9 +190,7 @@ function appending({ log, check }: Suite): void {
   });
 }
 
-function retrying({ log, check }: Suite): void {
-  const open = deferred(log);
-
+function retrying({ open, check }: Suite): void {
   check('gives a retried creation its first answer', async () => {
     const stream = newStream();
     const events = many(3);
@@ -249,9 +247,7 @@ function retrying({ log, check }: Suite): void {
   });
 }
 
-function readingStreams({ log, check }: Suite): void {
-  const open = deferred(log);
-
+function readingStreams({ open, check }: Suite): void {
   check('reads a missing stream as empty', async () => {
     expect(await readStream(open(), newStream())).toEqual([]);
     expect(await readStream(open(), newStream(), { direction: 'backwards' })).toEqual([]);
@@ -301,9 +297,7 @@ function readingStreams({ log, check }: Suite): void {
   });
 }
 
-function readingAll({ log, check }: Suite): void {
-  const open = deferred(log);
-
+function readingAll({ open, check }: Suite): void {
   check('tells the position of the last event as head', async () => {
     const answer = won(await open().append(newStream(), many(2), 'no-stream'));
     expect(await open().head()).toBe(answer.position);
@@ -367,9 +361,7 @@ function readingAll({ log, check }: Suite): void {
   });
 }
 
-function subscribing({ log, check }: Suite): void {
-  const open = deferred(log);
-
+function subscribing({ open, check }: Suite): void {
   check('subscribes from the beginning, then live', async () => {
     const stream = await filled(open(), 3);
     await following(open(), { categories: [categoryOf(stream)] }, async (follower) => {
@@ -545,9 +537,7 @@ function subscribing({ log, check }: Suite): void {
   });
 }
 
-function removing({ log, check }: Suite): void {
-  const open = deferred(log);
-
+function removing({ open, check }: Suite): void {
   check('no longer reads what was truncated', async () => {
     const stream = await filled(open(), 6);
     await open().truncateStream(stream, 4);
@@ -665,9 +655,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), stream: anyStream }) },
 );
 
-function modelling({ log, check, modelRuns }: Suite): void {
-  const open = deferred(log);
-
+function modelling({ open, check, modelRuns }: Suite): void {
   check('behaves like a simple model', async () => {
     const property = fc.asyncProperty(fc.array(anyStep, { maxLength: 15 }), async (steps) => {
       const category = newCategory();
@@ -922,10 +910,3 @@ function at<T>(items: readonly T[], index: number): T {
   if (item === undefined) throw new Error(`nothing at ${index}`);
   return item;
 }
-
-/** The log exists only once `beforeAll` has run; cases ask for it when they run. */
-const deferred = (log: () => EventLog) => (): EventLog => log();
-
-const unopened = (): EventLog => {
-  throw new Error('the log is not open yet');
-};
