@@ -1,0 +1,90 @@
+/** From recorded events to changes: which model hears which event, decoding each event once for all of them. */
+import type { Position, RecordedEvent } from '../../application/ports.ts';
+import { splitStreamName } from '../../domain/kernel/aggregate.ts';
+import { type Catalogue, UnknownEventError } from '../../domain/kernel/codec.ts';
+import { describeFault } from './faults.ts';
+import type { Occurrence } from './fold.ts';
+import type { Change, ChangeMakers, Envelope } from './model.ts';
+import type { CompiledModel } from './tables.ts';
+
+/** The changes of one event to one model. */
+export interface Step {
+  readonly event: RecordedEvent;
+  readonly at: Occurrence;
+  readonly changes: readonly Change[];
+}
+
+/** An event that a model cannot take in. The message holds no values of the event: they may be personal. */
+export interface Fault {
+  readonly position: Position;
+  readonly type: string;
+  readonly message: string;
+}
+
+export interface Prepared {
+  readonly steps: readonly Step[];
+  /** Set when an event failed; `steps` then holds what came before it. */
+  readonly fault: Fault | undefined;
+}
+
+export interface PrepareOptions {
+  /** Exclusive. */
+  readonly after: Position;
+  /** Events that an operator has told this model to leave out. */
+  readonly skipped: ReadonlySet<Position>;
+}
+
+export type Prepare = (
+  model: CompiledModel,
+  events: readonly RecordedEvent[],
+  options: PrepareOptions,
+) => Prepared;
+
+const CHANGE: ChangeMakers<Record<string, never>> = {
+  insert: (key, values) => ({ kind: 'insert', key, values }),
+  update: (key, values) => ({ kind: 'update', key, values }),
+  upsert: (key, values) => ({ kind: 'upsert', key, values }),
+  remove: (key) => ({ kind: 'delete', key }),
+};
+
+/** The pure half of applying a batch. */
+export function createPrepare(catalogue: Catalogue): Prepare {
+  const envelopes = new WeakMap<RecordedEvent, Envelope<unknown>>();
+
+  const envelopeOf = (recorded: RecordedEvent): Envelope<unknown> => {
+    const known = envelopes.get(recorded);
+    if (known) return known;
+    const { type, data, metadata, position, revision, stream } = recorded;
+    const decoded = catalogue.decode({ type, data, schemaVersion: metadata.schemaVersion });
+    const { occurredAt } = metadata;
+    const envelope = { ...splitStreamName(stream), data: decoded.data, revision, position, occurredAt, recorded };
+    envelopes.set(recorded, envelope);
+    return envelope;
+  };
+
+  const changesOf = ({ model }: CompiledModel, event: RecordedEvent): readonly Change[] => {
+    const handler = Object.hasOwn(model.handlers, event.type) ? model.handlers[event.type] : undefined;
+    if (handler) {
+      const changes = handler(envelopeOf(event) as Envelope<never>, CHANGE);
+      return Array.isArray(changes) ? changes : [changes as Change];
+    }
+    // Not for this model; but a type that nobody knows may well have been meant for it by a newer program.
+    if (!catalogue.definitions.has(event.type)) throw new UnknownEventError(`Unknown event type ${event.type}`);
+    return [];
+  };
+
+  return (model, events, { after, skipped }) => {
+    const steps: Step[] = [];
+    for (const event of events) {
+      const { position, type, metadata, stream } = event;
+      if (position <= after || skipped.has(position) || !model.categories.has(splitStreamName(stream).category)) continue;
+      try {
+        const changes = changesOf(model, event);
+        if (changes.length > 0) steps.push({ event, at: { position, time: metadata.occurredAt }, changes });
+      } catch (error) {
+        return { steps, fault: { position, type, message: describeFault(error) } };
+      }
+    }
+    return { steps, fault: undefined };
+  };
+}
