@@ -12,6 +12,7 @@ import { type CustomFields, createCustomFields } from './customFields.ts';
 import { createExecutor, type Executor } from './execute.ts';
 import { createHistory, type History } from './history.ts';
 import { createIdempotency } from './idempotency.ts';
+import { createLogins, type Logins } from './logins.ts';
 import { createNumbers } from './numbers.ts';
 import type { Clock, Digests, EventLog, Ids, PasswordHasher, ReadModels, SessionStore } from './ports.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -21,6 +22,7 @@ export interface Application {
   readonly contacts: Contacts;
   readonly customFields: CustomFields;
   readonly access: Access;
+  readonly logins: Logins;
   readonly sessions: Sessions;
   readonly webhooks: Webhooks;
   readonly history: History;
@@ -64,6 +66,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
     ...common,
     lookup: { keyOfContact: async (ref) => (await contactByRef(db, ref))?.key },
   });
+  const logins = createLogins({ access, contacts });
   return {
     contacts,
     access,
@@ -71,7 +74,8 @@ export function createApplication(deps: ApplicationDependencies): Application {
       ...common,
       lookup: { customFields: (entity: CustomFieldEntity) => customFieldsOf(db, entity) },
     }),
-    sessions: createSessions({ ...common, access, contacts }),
+    logins,
+    sessions: createSessions({ ...common, access, logins }),
     webhooks: createWebhooks(common),
     history: createHistory({ log, catalogue }),
     executor,

@@ -5,10 +5,7 @@ import type { Catalogue } from '../domain/kernel/codec.ts';
 import type { DomainEvent } from '../domain/kernel/event.ts';
 import { differences, type FieldChange } from '../domain/kernel/patch.ts';
 import { decodeRecorded } from './execute.ts';
-import type { EventLog, EventMetadata, Position } from './ports.ts';
-
-/** A position in the log, or a time as an ISO instant: then everything that had occurred by it. */
-export type Moment = { readonly position: Position } | { readonly time: Date };
+import type { EventLog, EventMetadata, Moment, Position } from './ports.ts';
 
 export interface HistoryEntry {
   readonly id: string;

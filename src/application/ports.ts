@@ -6,6 +6,9 @@ import type { Json } from '../domain/kernel/event.ts';
 /** Place of an event in the whole log: grows, may have gaps, compares with `<`. Written as a decimal string outside. */
 export type Position = bigint;
 
+/** A position in the log, or a time: then everything that had occurred by it. */
+export type Moment = { readonly position: Position } | { readonly time: Date };
+
 /** Who caused an event, on which way and why. Stored beside each event. */
 export interface EventMetadata {
   readonly schemaVersion: number;

@@ -3,10 +3,11 @@ import { contact } from '../domain/crm/contact/decide.ts';
 import { isEmail, normaliseEmail } from '../domain/kernel/email.ts';
 import type { Access } from './access.ts';
 import type { Claims } from './claims.ts';
-import type { ContactChanges, Contacts } from './contacts.ts';
+import type { ContactChanges } from './contacts.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
 import type { Executor } from './execute.ts';
 import type { Idempotency } from './idempotency.ts';
+import type { Logins } from './logins.ts';
 import type { Clock, Digests, Ids, Position, SessionStore } from './ports.ts';
 
 /** The part of a visit that callers see. `contactKey` is null for an anonymous visitor. */
@@ -27,7 +28,7 @@ export interface Sessions {
   ): Promise<Result<{ readonly contactKey: string }>>;
   logOut(apiKey: string, session: Session): Promise<Session>;
   end(apiKey: string, id: string): Promise<void>;
-  /** Creates a contact with a login and logs the session in. Refuses as `contacts.create` does. */
+  /** Creates a contact with a login and logs the session in. Refuses as `logins.register` does. */
   register(
     context: RequestContext,
     apiKey: string,
@@ -61,7 +62,7 @@ const FAILURE_WINDOW_MS = 15 * 60 * 1000;
 
 interface Dependencies {
   readonly access: Access;
-  readonly contacts: Contacts;
+  readonly logins: Logins;
   readonly claims: Claims;
   readonly executor: Executor;
   readonly idempotency: Idempotency;
@@ -72,7 +73,7 @@ interface Dependencies {
 }
 
 export function createSessions(deps: Dependencies): Sessions {
-  const { access, contacts, claims, executor, idempotency, sessionStore, digests, ids, clock } = deps;
+  const { access, logins, claims, executor, idempotency, sessionStore, digests, ids, clock } = deps;
   const failures = createFailureCounter(clock);
 
   return {
@@ -100,9 +101,8 @@ export function createSessions(deps: Dependencies): Sessions {
     end: (apiKey, id) => sessionStore.remove(digestOf(apiKey, id)),
 
     async register(context, apiKey, session, changes, password) {
-      const created = await contacts.create(context, changes);
+      const created = await logins.register(context, changes, password);
       if (!created.ok) return created;
-      await access.setPassword(context, created.value.key, password);
       await save(apiKey, { ...session, contactKey: created.value.key });
       return created;
     },

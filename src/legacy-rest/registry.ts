@@ -1,5 +1,6 @@
 /** Every legacy API. A fifth one is a folder beside these and a line here. Paths that overlap go to whoever comes first. */
 import type { LegacyApi } from './kit/api.ts';
 import { simvoly } from './simvoly/api.ts';
+import { treepl } from './treepl/api.ts';
 
-export const legacyApis: readonly LegacyApi[] = [simvoly];
+export const legacyApis: readonly LegacyApi[] = [treepl, simvoly];

@@ -41,13 +41,25 @@ export async function readBody(request: Request, maxBytes: number): Promise<stri
   return Buffer.from(await readBytes(request, maxBytes)).toString('utf8');
 }
 
+/** As `readBody`, and also for a GET with a body, which a Fetch request cannot carry: then from the socket's own request. */
+export async function readAnyBody(c: Context<EdgeEnv>, maxBytes: number): Promise<string> {
+  const incoming = (c.env as { incoming?: AsyncIterable<Uint8Array> } | undefined)?.incoming;
+  if (c.req.method !== 'GET' || !incoming) return readBody(c.req.raw, maxBytes);
+  const announced = Number(c.req.header('content-length') ?? '0');
+  if (announced === 0 && !c.req.header('transfer-encoding')) return '';
+  return Buffer.from(await collect(incoming, maxBytes)).toString('utf8');
+}
+
 export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const announced = Number(request.headers.get('content-length') ?? '0');
   if (announced > maxBytes) throw new BodyTooLarge();
-  if (!request.body) return new Uint8Array();
+  return request.body ? collect(request.body as unknown as AsyncIterable<Uint8Array>, maxBytes) : new Uint8Array();
+}
+
+async function collect(stream: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+  for await (const chunk of stream) {
     size += chunk.byteLength;
     if (size > maxBytes) throw new BodyTooLarge();
     chunks.push(chunk);

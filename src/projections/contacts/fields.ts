@@ -30,7 +30,22 @@ const columns: readonly (readonly [string, FilterField])[] = [
   ],
 ];
 
-const FIELDS: ReadonlyMap<string, FilterField> = new Map([...columns, ...fieldsOf(contactDetails.shape, [])]);
+/** Fields of the short views in `application/contactViews.ts`. */
+const views: readonly (readonly [string, FilterField])[] = [
+  [
+    'mainPhone',
+    { sql: "coalesce(details ->> 'phoneWork', details ->> 'phoneMobile', details ->> 'phoneHome')", type: 'text' },
+  ],
+  ['mainAddress.street', { sql: street('mainAddress'), type: 'text' }],
+  ['billingAddress.street', { sql: street('billingAddress'), type: 'text' }],
+];
+
+function street(address: string): string {
+  const lines = ['line1', 'line2', 'line3'].map((line) => `details #>> '{${address},${line}}'`);
+  return `concat_ws(', ', ${lines.join(', ')})`;
+}
+
+const FIELDS: ReadonlyMap<string, FilterField> = new Map([...columns, ...views, ...fieldsOf(contactDetails.shape, [])]);
 
 function fieldsOf(shape: Readonly<Record<string, unknown>>, path: readonly string[]): [string, FilterField][] {
   return Object.entries(shape).flatMap(([name, schema]) => {
@@ -51,6 +66,12 @@ function detailField(path: readonly string[], type: FieldType): FilterField {
   if (type === 'boolean') return { sql: `coalesce(${value}::boolean, false)`, type };
   return { sql: type === 'number' ? `${value}::numeric` : value, type };
 }
+
+/** The same field where unset counts as this value. */
+export const withDefault = (field: FilterField, value: string | number): FilterField => ({
+  ...field,
+  sql: `coalesce(${field.sql}, ${typeof value === 'number' ? value : `'${value.replaceAll("'", "''")}'`})`,
+});
 
 /** A value whose type differs from the definition (it was written before the definition) counts as unset. */
 function customField({

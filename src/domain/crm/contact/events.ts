@@ -81,6 +81,8 @@ const detailFields = {
   employeeNumber: z.int(),
   companyTurnover: z.int(),
   termsAcceptedOn: day,
+  /** The address was proven to be the contact's, or vouched for by staff. */
+  emailConfirmed: z.boolean(),
   /** Consent to the use of the contact's data, and to passing it on to others. */
   dataUseAllowed: z.boolean(),
   dataSharingAllowed: z.boolean(),
