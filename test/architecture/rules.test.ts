@@ -102,6 +102,13 @@ describe('imports', () => {
     ]);
   });
 
+  test('an exception is for one file and one target', () => {
+    const text = `import { timingSafeEqual } from 'node:crypto';`;
+    const exceptions = [{ path: 'src/application/a.ts', target: 'node:crypto', reason: 'pure' }];
+    const both = [file('src/application/a.ts', text), file('src/application/b.ts', text)];
+    expect(importViolations(both, exceptions).map(({ path }) => path)).toEqual(['src/application/b.ts']);
+  });
+
   test('a file in a new place must be given a layer', () => {
     expect(problems(importViolations([file('src/misc/helpers.ts', '')]))).toEqual([
       'belongs to no layer: add it to test/architecture/imports.ts',
