@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
@@ -266,6 +266,23 @@ describe('left-overs and faults', () => {
 });
 
 describe.runIf(isRoot)('as root', () => {
+  test('folders that it creates can be passed through, whatever the umask; folders above stay as they are', async () => {
+    const outer = dataDir;
+    chmodSync(outer, 0o755);
+    mkdirSync(join(outer, 'existing'));
+    chmodSync(join(outer, 'existing'), 0o755);
+    dataDir = relative(process.cwd(), join(outer, 'existing/a/b'));
+    const before = process.umask(0o077);
+    const server = await start().finally(() => process.umask(before));
+    await server.stop();
+    const modes = ['', 'existing', 'existing/a', 'existing/a/b'].map(
+      (name) => statSync(join(outer, name)).mode & 0o777,
+    );
+    expect(modes).toEqual([0o755, 0o755, 0o711, 0o711]);
+    expect(said).toEqual([]);
+    dataDir = outer;
+  });
+
   test('the server and its files belong to an ordinary account', async () => {
     await start();
     expect(statSync(join(dataDir, 'postgres/cluster')).uid).not.toBe(0);

@@ -105,11 +105,19 @@ function moveElsewhere(dataDir: string): string {
   return target;
 }
 
-/** Creates a folder with exactly this mode, whatever the umask; one that exists is left as it is. */
+/** Creates a folder with exactly this mode, whatever the umask; folders that exist are left as they are. */
 function makeFolder(path: string, mode: number): string {
-  const first = mkdirSync(path, { recursive: true });
-  for (let made = resolve(path); first && made.length >= first.length; made = dirname(made)) chmodSync(made, mode);
-  return path;
+  const wanted = resolve(path);
+  if (existsSync(wanted)) return wanted;
+  makeFolder(dirname(wanted), mode);
+  try {
+    mkdirSync(wanted);
+    chmodSync(wanted, mode);
+  } catch (error) {
+    // Another process that starts at the same moment made it.
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+  return wanted;
 }
 
 /** The first writer wins, so two processes that start together agree. */
