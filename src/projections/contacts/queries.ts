@@ -29,6 +29,13 @@ export const contactByKey = (db: Db, key: string, asOf?: Moment) => one(db, db`k
 export const contactByRef = (db: Db, ref: number, asOf?: Moment) =>
   isRef(ref) ? one(db, db`ref = ${ref}`, asOf) : Promise.resolve(undefined);
 
+/** Also a contact that has been deleted: its history stays. */
+export async function keyOfContactEver(db: Db, ref: number): Promise<string | undefined> {
+  if (!isRef(ref)) return undefined;
+  const [row] = await db<{ key: string }[]>`select key from read.contacts_history where ref = ${ref} limit 1`;
+  return row?.key;
+}
+
 /** Letter case and surrounding blanks aside. */
 export const contactByEmail = (db: Db, email: string, asOf?: Moment) =>
   one(db, db`lower(email) = ${email.trim().toLowerCase()}`, asOf);

@@ -1,0 +1,30 @@
+/** `tributary demo`: the server, a small sample business loaded through its own APIs, and a request for each of them to copy. */
+import { randomBytes } from 'node:crypto';
+import { readConfig } from '../config.ts';
+import { createLogger } from '../logger.ts';
+import { startServer } from '../main.ts';
+import { loadBusiness } from './demo/business.ts';
+import { examples } from './demo/examples.ts';
+import { withKey } from './demo/keys.ts';
+import { createOutput } from './output.ts';
+import { stopSignal } from './start.ts';
+
+export async function demo(): Promise<void> {
+  const environment = readConfig();
+  const bootstrap = environment.bootstrap ?? { key: 'demo_key', secret: `demo_${randomBytes(12).toString('hex')}` };
+  const config = { ...environment, bootstrap, webhookAllowPrivate: true };
+  const server = await startServer(config, createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel));
+  const key = await withKey(server, bootstrap);
+  const progress = createOutput(false).progress('Loading the sample business');
+  await loadBusiness(server.url, key, (done, total) => progress.update(done, total));
+  progress.end();
+  const lines = [
+    `\nTributary is ready at ${server.url} with a small sample business.`,
+    ...examples(server.url, key),
+    '\nCtrl-C stops; the data stays.',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  await stopSignal();
+  await server.close();
+  process.stdout.write('\nStopped.\n');
+}

@@ -1,0 +1,77 @@
+/** `tributary keys issue|list|revoke` */
+import type { Command } from 'commander';
+import { systemContext } from '../application/bootstrap.ts';
+import { FRONTS, type Front, SCOPES, type Scope } from '../domain/access/apiKey/events.ts';
+import { listApiKeys } from '../projections/apiKeys/queries.ts';
+import { createOutput, UsageError } from './output.ts';
+import { withCore } from './session.ts';
+
+interface IssueOptions {
+  readonly scopes: string;
+  readonly fronts: string;
+  readonly json?: boolean;
+}
+
+export function keysCommand(program: Command): void {
+  const keys = program.command('keys').description('API keys: who may come in');
+
+  keys
+    .command('issue <name>')
+    .description('make a key and a secret; the secret is shown this once')
+    .option('--scopes <list>', `comma-separated, of ${SCOPES.join(', ')}`, SCOPES.join(','))
+    .option('--fronts <list>', `comma-separated, of ${FRONTS.join(', ')}`, FRONTS.join(','))
+    .option('--json', 'print JSON')
+    .action((name: string, { scopes, fronts, json }: IssueOptions) =>
+      withCore(async ({ app }) => {
+        const input = {
+          name,
+          scopes: choose<Scope>(scopes, SCOPES, 'scope'),
+          fronts: choose<Front>(fronts, FRONTS, 'front'),
+        };
+        const issued = await app.access.issueKey(systemContext(app.ids, 'cli'), input);
+        if (!issued.ok) throw new UsageError(issued.refusal.message);
+        const { apiKey, secret } = issued.value;
+        createOutput(json ?? false).print({ key: apiKey, secret, name }, (value) => [
+          `key     ${value.key}`,
+          `secret  ${value.secret}`,
+        ]);
+      }),
+    );
+
+  keys
+    .command('list')
+    .description('all keys, without their secrets')
+    .option('--json', 'print one JSON object a line')
+    .action(({ json }: { json?: boolean }) =>
+      withCore(async ({ sql }) => {
+        const rows = (await listApiKeys(sql)).map(({ apiKey, name, scopes, fronts, issuedAt, revokedAt }) => ({
+          key: apiKey,
+          name,
+          scopes,
+          fronts,
+          issued: issuedAt,
+          revoked: revokedAt,
+        }));
+        createOutput(json ?? false).table(rows, ['key', 'name', 'scopes', 'fronts', 'issued', 'revoked']);
+      }),
+    );
+
+  keys
+    .command('revoke <key>')
+    .description('end a key for good; give its public half')
+    .option('--json', 'print JSON')
+    .action((key: string, { json }: { json?: boolean }) =>
+      withCore(async ({ app }) => {
+        const revoked = await app.access.revokeKey(systemContext(app.ids, 'cli'), key);
+        if (!revoked.ok) throw new UsageError(revoked.refusal.message);
+        createOutput(json ?? false).print({ key, revoked: true }, () => `${key} is revoked`);
+      }),
+    );
+}
+
+function choose<T extends string>(list: string, known: readonly T[], what: string): T[] {
+  const names = list.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !known.some((one) => one === name));
+  if (unknown !== undefined) throw new UsageError(`There is no ${what} "${unknown}". There are: ${known.join(', ')}`);
+  return known.filter((one) => names.includes(one));
+}

@@ -1,0 +1,82 @@
+/** `tributary log head|read|tail` */
+import type { Command } from 'commander';
+import type { RecordedEvent } from '../application/ports.ts';
+import { withoutSecrets } from '../application/redact.ts';
+import { catalogue } from '../domain/catalogue.ts';
+import { createOutput, type Output, toJson, UsageError } from './output.ts';
+import { withCore } from './session.ts';
+import { stopSignal } from './start.ts';
+
+interface ReadOptions {
+  readonly json?: boolean;
+  readonly after?: string;
+  readonly limit?: string;
+  readonly stream?: string;
+}
+
+const DEFAULT_LIMIT = 100;
+
+export function logCommand(program: Command): void {
+  const log = program.command('log').description('the event log itself');
+
+  log
+    .command('head')
+    .description('position of the newest event')
+    .option('--json', 'print JSON')
+    .action(({ json }: { json?: boolean }) =>
+      withCore(async (core) => {
+        const head = await core.log.head();
+        createOutput(json ?? false).print({ position: head ?? null }, ({ position }) =>
+          position === null ? 'The log is empty' : String(position),
+        );
+      }),
+    );
+
+  log
+    .command('read')
+    .description('events in order, secrets left out')
+    .option('--after <position>', 'only events after this position')
+    .option('--limit <number>', 'most events', String(DEFAULT_LIMIT))
+    .option('--stream <name>', 'only this stream, such as contact-0a1b…')
+    .option('--json', 'print one JSON object a line')
+    .action((options: ReadOptions) =>
+      withCore(async (core) => {
+        const output = createOutput(options.json ?? false);
+        const limit = wholeNumber(options.limit ?? String(DEFAULT_LIMIT), '--limit');
+        const after = options.after === undefined ? {} : { from: BigInt(wholeNumber(options.after, '--after')) };
+        const events = options.stream
+          ? core.log.readStream(options.stream, { limit })
+          : core.log.readAll({ limit, ...after });
+        for await (const event of events) printEvent(output, event);
+      }),
+    );
+
+  log
+    .command('tail')
+    .description('new events as they come, until Ctrl-C')
+    .option('--after <position>', 'begin after this position instead of at the end')
+    .option('--json', 'print one JSON object a line')
+    .action(({ json, after }: ReadOptions) =>
+      withCore(async (core) => {
+        const output = createOutput(json ?? false);
+        const stop = new AbortController();
+        void stopSignal().then(() => stop.abort());
+        const from = after === undefined ? await core.log.head() : BigInt(wholeNumber(after, '--after'));
+        const batches = core.log.subscribe({ signal: stop.signal, ...(from === undefined ? {} : { after: from }) });
+        for await (const { events } of batches) for (const event of events) printEvent(output, event);
+      }),
+    );
+}
+
+function printEvent(output: Output, event: RecordedEvent): void {
+  const shown = { ...event, data: withoutSecrets(catalogue, event) };
+  output.print(shown, ({ position, stream, revision, type, data, metadata }) => [
+    `@${position}  ${metadata.occurredAt}  ${stream} #${revision}  ${type}  (${metadata.surface})`,
+    `    ${toJson(data)}`,
+  ]);
+}
+
+function wholeNumber(text: string, option: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new UsageError(`${option} takes a whole number, not "${text}"`);
+  return Number(text);
+}

@@ -1,0 +1,41 @@
+/** A listening port that closes without cutting anybody off. */
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+import type { EdgeEnv } from '../legacy-rest/kit/api.ts';
+
+export interface Listener {
+  readonly port: number;
+  /** Takes no more requests and waits for those that are running, up to a limit. */
+  close(): Promise<void>;
+}
+
+const DRAIN_MS = 10_000;
+
+/** Rejects with a readable reason when the port cannot be had. */
+export async function listen(edge: Hono<EdgeEnv>, host: string, port: number): Promise<Listener> {
+  const server = createAdaptorServer({ fetch: edge.fetch });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(reasonFor(error, host, port))));
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    close: () =>
+      new Promise((resolve) => {
+        const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), DRAIN_MS);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
+        if ('closeIdleConnections' in server) server.closeIdleConnections();
+      }),
+  };
+}
+
+function reasonFor({ code }: NodeJS.ErrnoException, host: string, port: number): string {
+  if (code === 'EADDRINUSE')
+    return `Port ${port} on ${host} is taken. Set PORT to another one, or stop the program that uses it.`;
+  if (code === 'EACCES') return `Port ${port} may not be opened by this user. Set PORT to one above 1023.`;
+  return `Cannot listen on ${host}:${port} (${code ?? 'unknown reason'}).`;
+}

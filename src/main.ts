@@ -1,0 +1,160 @@
+/** The composition root: configuration → adapters → application → fronts and workers → graceful stop. */
+import type { Sql } from 'postgres';
+import { createEventStoreDbLog } from './adapters/eventstoredb/log.ts';
+import { connect } from './adapters/postgres/connect.ts';
+import { startEmbeddedPostgres } from './adapters/postgres/embedded.ts';
+import { createPostgresLog } from './adapters/postgres/log/log.ts';
+import { createSessionStore } from './adapters/postgres/sessions/store.ts';
+import { systemClock } from './adapters/system/clock.ts';
+import { createDigests } from './adapters/system/digests.ts';
+import { createIds } from './adapters/system/ids.ts';
+import { argon2Passwords } from './adapters/system/passwords.ts';
+import { createTargetGuard } from './adapters/webhooks/guard.ts';
+import type { IssuedKey } from './application/access.ts';
+import { type Application, createApplication } from './application/application.ts';
+import { firstKey, installationSalt } from './application/bootstrap.ts';
+import { createExecutor } from './application/execute.ts';
+import type { EventLog } from './application/ports.ts';
+import type { Config } from './config.ts';
+import { catalogue } from './domain/catalogue.ts';
+import { graphqlRoutes } from './graphql/server.ts';
+import { createEdge } from './http/edge.ts';
+import { healthRoutes } from './http/health.ts';
+import { listen } from './http/listen.ts';
+import { createMetrics } from './http/metrics.ts';
+import { legacyApis } from './legacy-rest/registry.ts';
+import type { Logger } from './logger.ts';
+import { listApiKeys } from './projections/apiKeys/queries.ts';
+import { createProjections, type Projections } from './projections/engine/engine.ts';
+import { models } from './projections/models.ts';
+
+/** Everything but the fronts: what the server and the command line share. */
+export interface Core {
+  readonly app: Application;
+  readonly projections: Projections;
+  readonly log: EventLog;
+  readonly sql: Sql;
+  readonly databaseUrl: string;
+  close(): Promise<void>;
+}
+
+export interface Server extends Core {
+  readonly url: string;
+  /** The key that was made for an empty log: told once. */
+  readonly firstKey: IssuedKey | undefined;
+}
+
+/** How far behind a read model may be before the server asks for no more traffic. */
+const MAX_LAG_SECONDS = 30;
+
+/** Closes in the reverse order of opening, whatever fails. */
+function createStack() {
+  const closers: (() => Promise<unknown>)[] = [];
+  return {
+    add: (close: () => Promise<unknown>) => closers.push(close),
+    async close(): Promise<void> {
+      for (const close of closers.splice(0).reverse()) await close().catch(() => undefined);
+    },
+  };
+}
+type Stack = ReturnType<typeof createStack>;
+
+export async function openCore(config: Config, logger: Logger): Promise<Core> {
+  const stack = createStack();
+  try {
+    return await openOnto(stack, config, logger);
+  } catch (error) {
+    await stack.close();
+    throw error;
+  }
+}
+
+async function openOnto(stack: Stack, config: Config, logger: Logger): Promise<Core> {
+  const clock = systemClock;
+  const ids = createIds(clock);
+  const databaseUrl = config.databaseUrl ?? (await embedded(stack, config, logger));
+  const sql = connect(databaseUrl);
+  stack.add(() => sql.end({ timeout: 5 }));
+  const log = config.eventStoreUrl
+    ? createEventStoreDbLog({ connectionString: config.eventStoreUrl })
+    : await createPostgresLog({ url: databaseUrl });
+  stack.add(() => log.close());
+  const sessionStore = await createSessionStore(sql);
+  stack.add(async () => sessionStore.close());
+  const digests = createDigests(await installationSalt(createExecutor({ log, catalogue, clock, ids }), ids));
+  const projections = createProjections({ sql, log, catalogue, models, clock, logger });
+  await projections.start();
+  stack.add(() => projections.stop());
+  const app = createApplication({
+    log,
+    catalogue,
+    db: sql,
+    readModels: projections,
+    clock,
+    ids,
+    digests,
+    passwords: argon2Passwords,
+    sessionStore,
+    mayDeliverTo: createTargetGuard({ allowPrivate: config.webhookAllowPrivate }),
+  });
+  return { app, projections, log, sql, databaseUrl, close: () => stack.close() };
+}
+
+async function embedded(stack: Stack, config: Config, logger: Logger): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log: (message) => logger.debug(message) });
+  stack.add(() => postgres.stop());
+  return postgres.url;
+}
+
+/** Starts everything and listens. */
+export async function startServer(config: Config, logger: Logger): Promise<Server> {
+  const core = await openCore(config, logger);
+  const stack = createStack();
+  stack.add(() => core.close());
+  try {
+    return await serveOnto(stack, core, config, logger);
+  } catch (error) {
+    await stack.close();
+    throw error;
+  }
+}
+
+async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logger): Promise<Server> {
+  const { app, projections, log, sql } = core;
+  const issued = await firstKey(app.access, app.ids, (await listApiKeys(sql)).length > 0, config.bootstrap);
+  const metrics = createMetrics(() => projections.status());
+  let accepting = true;
+  const health = healthRoutes({
+    checks: {
+      log: () => log.ping(),
+      database: async () => void (await sql`select 1`),
+      models: () => projections.status(),
+    },
+    metrics,
+    maxLagSeconds: MAX_LAG_SECONDS,
+    accepting: () => accepting,
+  });
+  const edge = createEdge({
+    mounts: [
+      { name: 'health', routes: health },
+      { name: 'graphql', routes: graphqlRoutes({ app, logger }) },
+      ...legacyApis.map((api) => ({ name: api.name, routes: api.routes({ app, logger }), prefix: `/${api.name}` })),
+    ],
+    logger,
+    metrics,
+  });
+  const listener = await listen(edge, config.host, config.port);
+  stack.add(() => listener.close());
+  stack.add(async () => {
+    accepting = false;
+  });
+  return {
+    ...core,
+    url: `http://${hostFor(config.host)}:${listener.port}`,
+    firstKey: issued,
+    close: () => stack.close(),
+  };
+}
+
+const hostFor = (host: string): string =>
+  host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;

@@ -1,0 +1,52 @@
+/** The whole program, as `npm start` builds it, on a database and a loopback port of its own. */
+import type { Config } from '../../src/config.ts';
+import { createLogger } from '../../src/logger.ts';
+import { type Server, startServer } from '../../src/main.ts';
+import { createTestDatabase } from './postgres.ts';
+
+export interface TestApp extends Server {
+  /** Public half and secret of a key that may do everything. */
+  readonly key: string;
+  readonly secret: string;
+  readonly config: Config;
+  /** Stops the program and drops its database. */
+  stop(): Promise<void>;
+}
+
+export const TEST_KEY = 'test_key';
+export const TEST_SECRET = 'test_secret_0123456789';
+
+export function testConfig(databaseUrl: string, overrides: Partial<Config> = {}): Config {
+  return {
+    port: 0,
+    host: '127.0.0.1',
+    publicUrl: undefined,
+    dataDir: '/nonexistent',
+    databaseUrl,
+    eventStoreUrl: undefined,
+    bootstrap: { key: TEST_KEY, secret: TEST_SECRET },
+    smtpUrl: undefined,
+    paymentGateway: 'simulator',
+    webhookAllowPrivate: true,
+    logLevel: 'silent',
+    rateLimitPerMinute: undefined,
+    maxConcurrentPerKey: undefined,
+    ...overrides,
+  };
+}
+
+export async function startTestApp(overrides: Partial<Config> = {}): Promise<TestApp> {
+  const database = await createTestDatabase();
+  const config = testConfig(database.url, overrides);
+  const server = await startServer(config, createLogger(config.logLevel));
+  return {
+    ...server,
+    config,
+    key: TEST_KEY,
+    secret: TEST_SECRET,
+    async stop() {
+      await server.close();
+      await database.drop();
+    },
+  };
+}
