@@ -8,8 +8,14 @@ import { isPassing, persist, unavailable } from './faults.ts';
 import { SEPARATOR } from './schema.ts';
 
 const MAX_BATCH_EVENTS = 2_000;
+/** Both on one connection, so the server takes them in order. */
+const MAX_IN_FLIGHT = 2;
+/** Fewer waiting appends than this do not make a second batch. */
+const WORTH_A_BATCH = 32;
 const MAX_BATCH_CHARACTERS = 8_000_000;
 const NO_STREAM = -1;
+/** What an integer column can hold less one, since the next revision is computed from it. */
+const MAX_REVISION = 2_147_483_646;
 
 const STATEMENT = `select revision, position, actual from log.append(
   string_to_array($1, E'\\x1e'), $2::text::integer[], $3::text::integer[], $4::text::integer[], $5::text::integer[],
@@ -44,7 +50,9 @@ export interface AppenderOptions {
 export class Appender {
   readonly #options: AppenderOptions;
   #waiting: Append[] = [];
-  #running: Promise<void> | undefined;
+  #inFlight = 0;
+  #scheduled = false;
+  #idle: (() => void)[] = [];
 
   constructor(options: AppenderOptions) {
     this.#options = options;
@@ -60,26 +68,48 @@ export class Appender {
     const types = events.map(({ type }) => type);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ stream, expected, ids, types, data, metadata, characters, resolve, reject });
-      this.#running ??= this.#drain();
+      this.#schedule();
     });
   }
 
   /** Resolves when nothing is on its way any more. */
-  async idle(): Promise<void> {
-    await this.#running;
+  idle(): Promise<void> {
+    if (this.#waiting.length === 0 && this.#inFlight === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.push(resolve));
   }
 
-  async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      // Lets everyone who was just answered ask again before the next batch closes.
-      await new Promise((resolve) => setImmediate(resolve));
-      await this.#write(this.#takeBatch());
+  /** Not at once: everyone who was just answered may ask again before the next batch closes. */
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#send();
+    });
+  }
+
+  #send(): void {
+    while (this.#waiting.length > 0 && this.#mayStart()) {
+      const crowded = this.#inFlight === 0 && this.#waiting.length >= 2 * WORTH_A_BATCH;
+      void this.#dispatch(this.#takeBatch(crowded ? Math.ceil(this.#waiting.length / 2) : Infinity));
     }
-    this.#running = undefined;
+    if (this.#waiting.length === 0 && this.#inFlight === 0) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  /** A second batch keeps the server busy while we digest the answers of the first; small ones are better merged. */
+  #mayStart(): boolean {
+    return this.#inFlight === 0 || (this.#inFlight < MAX_IN_FLIGHT && this.#waiting.length >= WORTH_A_BATCH);
+  }
+
+  async #dispatch(batch: readonly Append[]): Promise<void> {
+    this.#inFlight++;
+    await this.#write(batch);
+    this.#inFlight--;
+    this.#schedule();
   }
 
   /** A stream appears once in a batch; its next append waits for the next one. The first always fits. */
-  #takeBatch(): Append[] {
+  #takeBatch(most: number): Append[] {
     const batch: Append[] = [];
     const rest: Append[] = [];
     const streams = new Set<string>();
@@ -88,8 +118,9 @@ export class Appender {
     for (const append of this.#waiting) {
       events += append.ids.length;
       characters += append.characters;
-      const fits = batch.length === 0 || (events <= MAX_BATCH_EVENTS && characters <= MAX_BATCH_CHARACTERS);
-      (fits && !streams.has(append.stream) ? batch : rest).push(append);
+      const small = batch.length < most && events <= MAX_BATCH_EVENTS && characters <= MAX_BATCH_CHARACTERS;
+      const fits = batch.length === 0 || (small && !streams.has(append.stream));
+      (fits ? batch : rest).push(append);
       streams.add(append.stream);
     }
     this.#waiting = rest;
@@ -147,7 +178,7 @@ function parametersOf(batch: readonly Append[]): string[] {
   }
   return [
     joined(batch.map(({ stream }) => stream)),
-    listed(batch.map(({ expected }) => (expected === 'no-stream' ? NO_STREAM : expected))),
+    listed(batch.map(({ expected }) => (expected === 'no-stream' ? NO_STREAM : Math.min(expected, MAX_REVISION)))),
     listed(firsts),
     listed(batch.map(({ ids }) => ids.length)),
     listed(owners),
