@@ -7,6 +7,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventsDocument } from './generators/events.ts';
+import { graphqlSchema } from './generators/schema.ts';
 
 export interface Generator {
   readonly name: string;
@@ -15,7 +16,7 @@ export interface Generator {
   render(): Promise<string> | string;
 }
 
-const generators: readonly Generator[] = [eventsDocument];
+const generators: readonly Generator[] = [eventsDocument, graphqlSchema];
 
 const pathOf = (generator: Generator): URL => new URL(`../${generator.file}`, import.meta.url);
 

@@ -5,6 +5,8 @@ import type { EdgeEnv } from '../legacy-rest/kit/api.ts';
 import { describeError, type Logger } from '../logger.ts';
 import type { HttpMetrics } from './metrics.ts';
 
+export type { EdgeEnv } from '../legacy-rest/kit/api.ts';
+
 export interface Mount {
   /** `graphql`, `jetpack`, … : names the front in logs and metrics. */
   readonly name: string;

@@ -1,0 +1,184 @@
+/** API keys: type, queries, mutations. All of them need the scope `admin`. */
+import { refused } from '../application/context.ts';
+import { FRONTS, SCOPES, type Scope } from '../domain/access/apiKey/events.ts';
+import { type ApiKeyRow, listApiKeys } from '../projections/apiKeys/queries.ts';
+import { builder } from './builder.ts';
+import { commandContext, type GraphqlContext } from './context.ts';
+import { AFTER_DESCRIPTION, readableMoment } from './moment.ts';
+import { idempotencyArg } from './mutation.ts';
+import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from './refusals.ts';
+
+const ADMIN = { scope: 'admin' } as const;
+
+const SCOPE_DESCRIPTIONS: { readonly [K in Scope]: string } = {
+  read: 'May ask.',
+  write: 'May change records.',
+  admin: 'May change who comes in and what goes out.',
+  pii: 'Sees personal fields unmasked.',
+};
+
+const ScopeEnum = builder.enumType('Scope', {
+  description: 'What a key may do.',
+  values: Object.fromEntries(
+    SCOPES.map((scope) => [scope.toUpperCase(), { value: scope, description: SCOPE_DESCRIPTIONS[scope] }]),
+  ),
+});
+
+const FrontEnum = builder.enumType('Front', {
+  description: 'Where a key may be used.',
+  values: Object.fromEntries(
+    FRONTS.map((front) => [front.toUpperCase(), { value: front, description: `The API \`${front}\`.` }]),
+  ),
+});
+
+type ApiKeyNode = Omit<ApiKeyRow, 'secretDigest'> & { readonly __typename: 'ApiKey' };
+
+/** The digest of the secret does not leave this function. */
+function apiKeyNode({ secretDigest: _, ...row }: ApiKeyRow): ApiKeyNode {
+  return { ...row, __typename: 'ApiKey' };
+}
+
+export const ApiKey = builder.node(builder.objectRef<ApiKeyNode>('ApiKey'), {
+  description: 'A key that programs come in with. Its secret is told once, when it is issued.',
+  id: { resolve: ({ key }) => key, description: 'Global id.' },
+  fields: (t) => ({
+    key: t.exposeString('key', { description: 'The key under which events name the API key, as `actor`.' }),
+    apiKey: t.exposeString('apiKey', { description: 'The public half.' }),
+    name: t.exposeString('name', { description: 'What it is for.' }),
+    scopes: t.field({ type: [ScopeEnum], description: 'What it may do.', resolve: ({ scopes }) => scopes }),
+    fronts: t.field({ type: [FrontEnum], description: 'Where it may be used.', resolve: ({ fronts }) => fronts }),
+    requestsPerMinute: t.exposeInt('requestsPerMinute', {
+      nullable: true,
+      description: 'Most requests in a minute. Null for the default.',
+    }),
+    maxConcurrent: t.exposeInt('maxConcurrent', {
+      nullable: true,
+      description: 'Most requests at one time. Null for the default.',
+    }),
+    allowedHosts: t.exposeStringList('allowedHosts', { description: 'Hosts that it may be used from; empty for all.' }),
+    allowedReferrers: t.exposeStringList('allowedReferrers', {
+      description: 'Pages that it may be used from; empty for all.',
+    }),
+    issuedAt: t.expose('issuedAt', { type: 'DateTime', description: 'When it was issued.' }),
+    revokedAt: t.expose('revokedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was revoked. Null while it works.',
+    }),
+  }),
+});
+
+export async function loadApiKey({ app }: GraphqlContext, key: string): Promise<ApiKeyNode | undefined> {
+  const row = (await listApiKeys(app.db)).find((apiKey) => apiKey.key === key);
+  return row && apiKeyNode(row);
+}
+
+builder.queryField('apiKeys', (t) =>
+  t.field({
+    type: [ApiKey],
+    description: 'All API keys, oldest first, revoked ones too. Needs the scope `admin`.',
+    extensions: ADMIN,
+    args: { after: t.arg({ type: 'Position', description: AFTER_DESCRIPTION }) },
+    resolve: async (_root, { after }, context) => {
+      await readableMoment(context, {}, after);
+      return (await listApiKeys(context.app.db)).map(apiKeyNode);
+    },
+  }),
+);
+
+const apiKeyOf = ({ key }: WrittenNode, _args: object, context: GraphqlContext) => loadApiKey(context, key);
+
+const issued = mutationResult<WrittenNode & { readonly secret: string | null }>('issueApiKey', [
+  'API_KEY_EXISTS',
+  'SCOPE_NOT_HELD',
+  'INPUT_INVALID',
+]);
+issued.payload.implement({
+  description: 'The key was issued.',
+  fields: (t) => ({
+    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
+    secret: t.exposeString('secret', {
+      nullable: true,
+      description: 'The secret, told this once. Null when the request is a repetition by its idempotency key.',
+    }),
+    apiKey: t.field({ type: ApiKey, nullable: true, description: 'The key.', resolve: apiKeyOf }),
+  }),
+});
+
+const IssueApiKeyInput = builder.inputType('IssueApiKeyInput', {
+  description: 'A new API key.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'What it is for.' }),
+    scopes: t.field({
+      type: [ScopeEnum],
+      description: 'What it may do: only what the issuing key may do itself, and all of that when left out.',
+    }),
+    fronts: t.field({ type: [FrontEnum], description: 'Where it may be used; everywhere when left out.' }),
+    requestsPerMinute: t.int({ description: 'Most requests in a minute.' }),
+    maxConcurrent: t.int({ description: 'Most requests at one time.' }),
+    allowedHosts: t.stringList({ description: 'Hosts that it may be used from.' }),
+    allowedReferrers: t.stringList({ description: 'Pages that it may be used from.' }),
+  }),
+});
+
+type IssueInput = typeof IssueApiKeyInput.$inferInput;
+
+builder.mutationField('issueApiKey', (t) =>
+  t.field({
+    type: issued.union,
+    description: 'Issues an API key. Needs the scope `admin`.',
+    extensions: ADMIN,
+    args: {
+      input: t.arg({ type: IssueApiKeyInput, required: true, description: 'The key.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) =>
+      issued.answer(refusalOf(input, context) ?? (await issue(input, idempotencyKey, context))),
+  }),
+);
+
+function refusalOf({ name, scopes, requestsPerMinute, maxConcurrent }: IssueInput, { principal }: GraphqlContext) {
+  if (name.trim() === '') return refused('INPUT_INVALID', 'An API key needs a name.', 'name');
+  const limits = { requestsPerMinute, maxConcurrent };
+  const wrong = Object.entries(limits).find(([, limit]) => typeof limit === 'number' && limit < 1);
+  if (wrong) return refused('INPUT_INVALID', 'A limit is at least 1.', wrong[0]);
+  return scopes?.every((scope) => principal.scopes.includes(scope)) === false
+    ? refused('SCOPE_NOT_HELD', 'A key can only give scopes that it has itself.', 'scopes')
+    : undefined;
+}
+
+function issue(input: IssueInput, idempotencyKey: string | null | undefined, context: GraphqlContext) {
+  const { requestsPerMinute, maxConcurrent, fronts, allowedHosts, allowedReferrers } = input;
+  return context.app.access.issueKey(commandContext(context, idempotencyKey), {
+    name: input.name.trim(),
+    scopes: input.scopes ?? context.principal.scopes,
+    ...(fronts ? { fronts } : {}),
+    ...(requestsPerMinute ? { requestsPerMinute } : {}),
+    ...(maxConcurrent ? { maxConcurrent } : {}),
+    ...(allowedHosts ? { allowedHosts } : {}),
+    ...(allowedReferrers ? { allowedReferrers } : {}),
+  });
+}
+
+const revoked = mutationResult<WrittenNode>('revokeApiKey', ['API_KEY_NOT_FOUND']);
+revoked.payload.implement({
+  description: 'The key stopped working for good.',
+  fields: (t) => ({
+    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
+    apiKey: t.field({ type: ApiKey, nullable: true, description: 'The key.', resolve: apiKeyOf }),
+  }),
+});
+
+builder.mutationField('revokeApiKey', (t) =>
+  t.field({
+    type: revoked.union,
+    description: 'Ends an API key for good. Needs the scope `admin`.',
+    extensions: ADMIN,
+    args: {
+      apiKey: t.arg.string({ required: true, description: 'The public half of the key.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { apiKey, idempotencyKey }, context) =>
+      revoked.answer(await context.app.access.revokeKey(commandContext(context, idempotencyKey), apiKey)),
+  }),
+);

@@ -1,0 +1,181 @@
+/** The typed filter and sort keys of contacts. Both end as names that `projections/contacts/fields.ts` knows. */
+import { contactFields } from '../../projections/contacts/fields.ts';
+import type { SortKey } from '../../projections/contacts/queries.ts';
+import { type FieldResolver, type Filter, FilterError } from '../../projections/filter/filter.ts';
+import { builder } from '../builder.ts';
+import type { GraphqlContext } from '../context.ts';
+import { publicError } from '../errors.ts';
+import {
+  BooleanFilter,
+  CustomFieldFilter,
+  conditionsOf,
+  DateFilter,
+  DateTimeFilter,
+  IntFilter,
+  SortDirection,
+  StringFilter,
+} from '../filters.ts';
+import { isPersonalContactField, seesPersonal } from '../personal.ts';
+import { DETAIL_GROUPS, DETAIL_LEAVES, GROUP_TYPE_DESCRIPTIONS, GROUP_TYPES, type Leaf } from './details.ts';
+
+const LEAF_FILTERS = {
+  text: StringFilter,
+  taxable: StringFilter,
+  int: IntFilter,
+  boolean: BooleanFilter,
+  date: DateFilter,
+};
+
+/** Columns beside the details. */
+const COLUMNS = {
+  key: [StringFilter, 'The key under which events name the contact.'],
+  ref: [IntFilter, 'Number of the contact.'],
+  email: [StringFilter, 'Main e-mail address.'],
+  status: [StringFilter, 'Status.'],
+  owner: [IntFilter, 'Number of the owning member of staff.'],
+  subscribed: [BooleanFilter, 'Wants marketing e-mail.'],
+  createdAt: [DateTimeFilter, 'When it was created.'],
+  updatedAt: [DateTimeFilter, 'When it last changed.'],
+  name: [StringFilter, 'First and last name with a blank between.'],
+} as const;
+
+type Loose = Record<string, unknown>;
+
+function leafFilters(
+  t: PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>,
+  leaves: readonly Leaf[],
+) {
+  return Object.fromEntries(
+    leaves.map(({ name, kind, description }) => [name, t.field({ type: LEAF_FILTERS[kind] as never, description })]),
+  );
+}
+
+const groupFilters = new Map(
+  GROUP_TYPES.map(({ type, leaves }) => [
+    type,
+    builder.inputType(`${type}Filter`, {
+      description: `Conditions on parts of it, all of which must hold. ${GROUP_TYPE_DESCRIPTIONS[type]}`,
+      fields: (t) => leafFilters(t, leaves),
+    }),
+  ]),
+);
+
+export const ContactFilter = builder.inputRef<Loose>('ContactFilter');
+ContactFilter.implement({
+  description: 'Conditions on contacts, all of which must hold. Conditions on personal fields need the scope `pii`.',
+  fields: (t) =>
+    ({
+      and: t.field({ type: [ContactFilter], description: 'All of these hold.' }),
+      or: t.field({ type: [ContactFilter], description: 'At least one of these holds.' }),
+      not: t.field({ type: ContactFilter, description: 'This does not hold.' }),
+      ...Object.fromEntries(
+        Object.entries(COLUMNS).map(([name, [type, description]]) => [
+          name,
+          t.field({ type: type as typeof StringFilter, description }),
+        ]),
+      ),
+      ...leafFilters(t, DETAIL_LEAVES),
+      ...Object.fromEntries(
+        DETAIL_GROUPS.map(({ name, type, description }) => [
+          name,
+          t.field({ type: groupFilters.get(type) as never, description }),
+        ]),
+      ),
+      custom: t.field({ type: [CustomFieldFilter], description: 'Custom fields: all of these hold.' }),
+    }) as never,
+});
+
+export const toFilter = (input: object): Filter => ({ and: parts(input as Loose) });
+
+function parts(input: Loose): Filter[] {
+  return Object.entries(input).flatMap(([name, value]): Filter[] => {
+    if (value === null || value === undefined) return [];
+    switch (name) {
+      case 'and':
+      case 'or':
+        return [{ [name]: (value as Loose[]).map(toFilter) } as unknown as Filter];
+      case 'not':
+        return [{ not: toFilter(value) }];
+      case 'custom':
+        return (value as Loose[]).flatMap(({ name: field, ...conditions }) =>
+          conditionsOf(`custom.${field}`, conditions),
+        );
+      default:
+        return GROUP_NAMES.has(name) ? groupParts(name, value as Loose) : conditionsOf(name, value as Loose);
+    }
+  });
+}
+
+const GROUP_NAMES: ReadonlySet<string> = new Set(DETAIL_GROUPS.map(({ name }) => name));
+
+const groupParts = (group: string, input: Loose): Filter[] =>
+  Object.entries(input).flatMap(([name, value]) => (value ? conditionsOf(`${group}.${name}`, value as Loose) : []));
+
+/** `FIRST_NAME`, `MAIN_ADDRESS__CITY`: enum values are written like that. */
+const enumName = (field: string): string =>
+  field
+    .replaceAll('.', '__')
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toUpperCase();
+
+const SORT_FIELDS: readonly (readonly [string, string])[] = [
+  ...Object.entries(COLUMNS).map(([name, [, description]]) => [name, description] as const),
+  ...DETAIL_LEAVES.map(({ name, description }) => [name, description] as const),
+  ...DETAIL_GROUPS.flatMap((group) =>
+    group.leaves.map((leaf) => [`${group.name}.${leaf.name}`, `${group.description} ${leaf.description}`] as const),
+  ),
+];
+
+const ContactSortField = builder.enumType('ContactSortField', {
+  description: 'What contacts can be sorted by.',
+  values: Object.fromEntries(
+    SORT_FIELDS.map(([field, description]) => [enumName(field), { value: field, description }]),
+  ),
+});
+
+export const ContactSort = builder.inputType('ContactSort', {
+  description:
+    'A sort key: exactly one of `field` and `custom`. Unset values count as the smallest, letter case is ignored.',
+  fields: (t) => ({
+    field: t.field({
+      type: ContactSortField,
+      description: 'A field of contacts. Personal fields need the scope `pii`.',
+    }),
+    custom: t.string({ description: 'A custom field, `group.alias`.' }),
+    direction: t.field({ type: SortDirection, defaultValue: 'asc', description: 'Which end comes first.' }),
+  }),
+});
+
+export function sortKeysOf(sort: readonly object[]): SortKey[] {
+  return (sort as readonly { field?: string | null; custom?: string | null; direction?: 'asc' | 'desc' | null }[]).map(
+    ({ field, custom, direction }) => {
+      const given = field ?? (custom ? `custom.${custom}` : undefined);
+      if (given === undefined || (field && custom)) {
+        throw publicError('ARGUMENT_INVALID', 'A sort key has exactly one of field and custom.', { argument: 'sort' });
+      }
+      return { field: given, direction: direction ?? 'asc' };
+    },
+  );
+}
+
+/** The fields that this caller may filter and sort by. What is masked must not be found out by asking. */
+export async function contactFieldsFor({ app, principal }: GraphqlContext): Promise<FieldResolver> {
+  const fields = contactFields(await app.customFields.definitions('contact'));
+  if (seesPersonal(principal)) return fields;
+  return (name) => {
+    if (fields(name) && isPersonalContactField(name)) {
+      throw publicError('FORBIDDEN', `${name} is personal: asking about it needs the scope pii.`, { scope: 'pii' });
+    }
+    return fields(name);
+  };
+}
+
+/** Turns what the filter compiler refuses into an error that the caller sees. */
+export async function publicFilterErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof FilterError) throw publicError('FILTER_INVALID', error.message, { field: error.field });
+    throw error;
+  }
+}

@@ -1,0 +1,228 @@
+/** `createContact`, `updateContact`, `deleteContact`, `setContactPassword`. */
+import type { ContactChanges } from '../../application/contacts.ts';
+import type { CustomValue } from '../../domain/kernel/fragments.ts';
+import { builder } from '../builder.ts';
+import { commandContext, type GraphqlContext } from '../context.ts';
+import { keyOf, toGlobalId } from '../ids.ts';
+import { idempotencyArg } from '../mutation.ts';
+import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from '../refusals.ts';
+import { DETAIL_GROUPS, DETAIL_LEAVES, GROUP_TYPE_DESCRIPTIONS, GROUP_TYPES, type Leaf } from './details.ts';
+import { loadContact } from './queries.ts';
+import { Contact, LEAF_TYPES } from './type.ts';
+
+type Loose = Record<string, unknown>;
+type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
+
+const leafInputs = (t: InputFields, leaves: readonly Leaf[]) =>
+  Object.fromEntries(
+    leaves.map(({ name, kind, description }) => [name, t.field({ type: LEAF_TYPES[kind] as 'String', description })]),
+  );
+
+const groupInputs = new Map(
+  GROUP_TYPES.map(({ type, leaves }) => [
+    type,
+    builder.inputType(`${type}Input`, {
+      description: `Missing means unchanged, null clears. ${GROUP_TYPE_DESCRIPTIONS[type]}`,
+      fields: (t) => leafInputs(t, leaves),
+    }),
+  ]),
+);
+
+const CustomFieldInput = builder.inputType('CustomFieldInput', {
+  description: 'The value of a custom field.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'Name of the field, `group.alias`.' }),
+    value: t.field({ type: 'CustomValue', description: 'The value; null clears.' }),
+  }),
+});
+
+/** What creation and update have in common. */
+const commonInputs = (t: InputFields) => ({
+  email: t.string({ description: 'Main e-mail address; no two contacts share one.' }),
+  status: t.string({ description: 'Status as the business names it.' }),
+  owner: t.int({ description: 'Number of the member of staff who owns the contact.' }),
+  lists: t.intList({ description: 'Refs of all subscriber lists that the contact is on.' }),
+  subscribed: t.boolean({ description: 'Wants marketing e-mail.' }),
+  custom: t.field({ type: [CustomFieldInput], description: 'Values of custom fields. Fields that are left out stay.' }),
+  ...leafInputs(t, DETAIL_LEAVES),
+  ...Object.fromEntries(
+    DETAIL_GROUPS.map(({ name, type, description }) => [
+      name,
+      t.field({ type: groupInputs.get(type) as never, description }),
+    ]),
+  ),
+});
+
+const CreateContactInput = builder.inputType('CreateContactInput', {
+  description: 'A new contact. Everything may be left out.',
+  fields: (t) => ({ tags: t.stringList({ description: 'Tags.' }), ...commonInputs(t) }),
+});
+
+const UpdateContactInput = builder.inputType('UpdateContactInput', {
+  description: 'Changes of a contact. Missing means unchanged, null and blank text clear.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'Which contact: its global id or its key.' }),
+    setTags: t.stringList({ description: 'Replaces all tags.' }),
+    addTags: t.stringList({ description: 'Adds these tags.' }),
+    removeTags: t.stringList({ description: 'Takes these tags off.' }),
+    ...commonInputs(t),
+  }),
+});
+
+const DETAIL_NAMES: ReadonlySet<string> = new Set([...DETAIL_LEAVES, ...DETAIL_GROUPS].map(({ name }) => name));
+
+/** A null list or boolean cannot be meant: it is as good as left out. */
+function toChanges(input: Loose): Omit<ContactChanges, 'tags'> {
+  const details = Object.fromEntries(Object.entries(input).filter(([name]) => DETAIL_NAMES.has(name)));
+  const { email, status, owner, lists, subscribed, custom } = input;
+  return {
+    ...(email === undefined ? {} : { email: email as string | null }),
+    ...(status === undefined ? {} : { status: status as string | null }),
+    ...(owner === undefined ? {} : { owner: owner as number | null }),
+    ...(Array.isArray(lists) ? { lists: lists as number[] } : {}),
+    ...(typeof subscribed === 'boolean' ? { subscribed } : {}),
+    ...(Array.isArray(custom) ? { custom: toCustom(custom as CustomInput[]) } : {}),
+    ...(Object.keys(details).length > 0 ? { details } : {}),
+  };
+}
+
+interface CustomInput {
+  readonly name: string;
+  readonly value?: CustomValue | null;
+}
+
+const toCustom = (values: readonly CustomInput[]): Record<string, CustomValue | null> =>
+  Object.fromEntries(values.map(({ name, value }) => [name, value ?? null]));
+
+function tagChanges({ setTags, addTags, removeTags }: Loose): Pick<ContactChanges, 'tags'> {
+  const changes = { set: setTags, add: addTags, remove: removeTags };
+  const given = Object.entries(changes).filter(([, tags]) => Array.isArray(tags));
+  return given.length === 0 ? {} : { tags: Object.fromEntries(given) };
+}
+
+const contactOf = ({ key }: WrittenNode, _args: object, context: GraphqlContext) => loadContact(context, key);
+
+const SAVE_REFUSALS = ['EMAIL_TAKEN', 'EMAIL_INVALID', 'INPUT_INVALID'] as const;
+
+const created = mutationResult<WrittenNode>('createContact', SAVE_REFUSALS);
+created.payload.implement({
+  description: 'The contact was created.',
+  fields: (t) => ({
+    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
+    contact: t.field({
+      type: Contact,
+      nullable: true,
+      description: 'The contact as it is now. Needs the scope `read`.',
+      extensions: { scope: 'read' },
+      resolve: contactOf,
+    }),
+  }),
+});
+
+builder.mutationField('createContact', (t) =>
+  t.field({
+    type: created.union,
+    description: 'Creates a contact.',
+    args: {
+      input: t.arg({ type: CreateContactInput, required: true, description: 'The contact.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) => {
+      const { tags } = input as Loose;
+      const changes = { ...toChanges(input), ...(Array.isArray(tags) ? { tags: { set: tags as string[] } } : {}) };
+      return created.answer(await context.app.contacts.create(commandContext(context, idempotencyKey), changes));
+    },
+  }),
+);
+
+const updated = mutationResult<WrittenNode>('updateContact', ['CONTACT_NOT_FOUND', ...SAVE_REFUSALS]);
+updated.payload.implement({
+  description: 'The contact is as the input says.',
+  fields: (t) => ({
+    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
+    contact: t.field({
+      type: Contact,
+      nullable: true,
+      description: 'The contact as it is now. Needs the scope `read`.',
+      extensions: { scope: 'read' },
+      resolve: contactOf,
+    }),
+  }),
+});
+
+builder.mutationField('updateContact', (t) =>
+  t.field({
+    type: updated.union,
+    description: 'Changes a contact. What is already as the input says stays without a trace.',
+    args: {
+      input: t.arg({ type: UpdateContactInput, required: true, description: 'The changes.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) => {
+      const key = keyOf('Contact', input.id);
+      const changes = { ...toChanges(input), ...tagChanges(input) };
+      return updated.answer(await context.app.contacts.update(commandContext(context, idempotencyKey), key, changes));
+    },
+  }),
+);
+
+const deleted = mutationResult<WrittenNode & { readonly ref: number }>('deleteContact', ['CONTACT_NOT_FOUND']);
+deleted.payload.implement({
+  description: 'The contact is gone from the books. Its history stays.',
+  fields: (t) => ({
+    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
+    deletedId: t.id({
+      description: 'Global id that the contact had.',
+      resolve: ({ key }) => toGlobalId('Contact', key),
+    }),
+    ref: t.exposeInt('ref', { description: 'Number that the contact had. It is never given again.' }),
+  }),
+});
+
+builder.mutationField('deleteContact', (t) =>
+  t.field({
+    type: deleted.union,
+    description: 'Removes a contact from the books. Its history stays.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Which contact: its global id or its key.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, idempotencyKey }, context) =>
+      deleted.answer(await context.app.contacts.remove(commandContext(context, idempotencyKey), keyOf('Contact', id))),
+  }),
+);
+
+const passwordSet = mutationResult<WrittenNode>('setContactPassword', ['CONTACT_NOT_FOUND', 'PASSWORD_INVALID']);
+passwordSet.payload.implement({
+  description: 'The contact logs in with the new password.',
+  fields: (t) => ({
+    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
+    contact: t.field({
+      type: Contact,
+      nullable: true,
+      description: 'The contact. Needs the scope `read`.',
+      extensions: { scope: 'read' },
+      resolve: contactOf,
+    }),
+  }),
+});
+
+builder.mutationField('setContactPassword', (t) =>
+  t.field({
+    type: passwordSet.union,
+    description: 'Sets the password that a contact logs in with, and ends its logins.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Which contact: its global id or its key.' }),
+      password: t.arg.string({ required: true, description: 'The password. Only a slow hash of it is kept.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, password, idempotencyKey }, context) =>
+      passwordSet.answer(
+        await context.app.sessions.setContactPassword(
+          commandContext(context, idempotencyKey),
+          keyOf('Contact', id),
+          password,
+        ),
+      ),
+  }),
+);

@@ -1,0 +1,219 @@
+/** `contact`, `contactByEmail`, `contacts`. */
+import type { Moment } from '../../application/ports.ts';
+import {
+  type ContactPlace,
+  type ContactQuery,
+  contactByEmail,
+  contactByRef,
+  countContacts,
+  pageOfContacts,
+} from '../../projections/contacts/queries.ts';
+import type { FieldResolver, FilterField } from '../../projections/filter/filter.ts';
+import { parseInstant } from '../../projections/filter/filter.ts';
+import { builder } from '../builder.ts';
+import {
+  cursorInvalid,
+  decodeCursor,
+  encodeCursor,
+  type Page,
+  type PageArgs,
+  pageCost,
+  pageSize,
+  queryMark,
+  toPage,
+} from '../connection.ts';
+import type { GraphqlContext } from '../context.ts';
+import { publicError } from '../errors.ts';
+import { keyOf } from '../ids.ts';
+import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
+import { seesPersonal } from '../personal.ts';
+import { ContactFilter, ContactSort, contactFieldsFor, publicFilterErrors, sortKeysOf, toFilter } from './filter.ts';
+import { Contact, type ContactNode, contactNode } from './type.ts';
+
+/** One contact by its key, or undefined; batched over the request. */
+export async function loadContact(
+  { loaders }: GraphqlContext,
+  key: string,
+  asOf?: Moment,
+): Promise<ContactNode | undefined> {
+  const row = await loaders.contact(key, asOf);
+  return row && contactNode(row, asOf);
+}
+
+builder.queryField('contact', (t) =>
+  t.field({
+    type: Contact,
+    nullable: true,
+    description: 'One contact, by exactly one of `id`, `key` and `ref`. Null when there is none.',
+    args: {
+      id: t.arg.id({ description: 'Global id.' }),
+      key: t.arg.string({ description: 'The key under which events name the contact.' }),
+      ref: t.arg.int({ description: 'Number of the contact: the `id` of the legacy APIs.' }),
+      asOf: t.arg({ type: AsOf, description: AS_OF_DESCRIPTION }),
+      after: t.arg({ type: 'Position', description: AFTER_DESCRIPTION }),
+    },
+    resolve: async (_root, args, context) => {
+      const { id, key, ref } = args;
+      const given = [id, key, ref].filter((value) => value !== null && value !== undefined);
+      if (given.length !== 1) throw publicError('ARGUMENT_INVALID', 'Give exactly one of id, key and ref.');
+      const moment = await readableMoment(context, args, args.after);
+      if (typeof ref === 'number') {
+        const row = await contactByRef(context.app.db, ref, moment);
+        return row && contactNode(row, moment);
+      }
+      return loadContact(context, keyOf('Contact', id ?? key ?? ''), moment);
+    },
+  }),
+);
+
+builder.queryField('contactByEmail', (t) =>
+  t.field({
+    type: Contact,
+    nullable: true,
+    description: 'The contact with this main e-mail address, letter case aside. Null when there is none.',
+    args: {
+      email: t.arg.string({ required: true, description: 'The whole address.' }),
+      asOf: t.arg({ type: AsOf, description: AS_OF_DESCRIPTION }),
+      after: t.arg({ type: 'Position', description: AFTER_DESCRIPTION }),
+    },
+    resolve: async (_root, args, context) => {
+      const moment = await readableMoment(context, args, args.after);
+      const row = await contactByEmail(context.app.db, args.email, moment);
+      return row && contactNode(row, moment);
+    },
+  }),
+);
+
+interface ContactPage extends Page<ContactNode> {
+  readonly count: () => Promise<number>;
+}
+
+builder.queryField('contacts', (t) =>
+  t.connection(
+    {
+      type: Contact,
+      description: 'Contacts that meet a filter, in any order, page by page.',
+      complexity: (args) => pageCost(args),
+      args: {
+        filter: t.arg({ type: ContactFilter, description: 'Which contacts.' }),
+        search: t.arg.string({
+          description:
+            'Part of a name, e-mail address, postal address, account or phone number. Needs the scope `pii`.',
+        }),
+        sort: t.arg({
+          type: [ContactSort],
+          description: 'By what, most important first. Ties, and a missing sort, are broken by `ref`.',
+        }),
+        asOf: t.arg({ type: AsOf, description: AS_OF_DESCRIPTION }),
+        afterPosition: t.arg({
+          type: 'Position',
+          description: `As \`after\` of other queries, which is the cursor here. ${AFTER_DESCRIPTION}`,
+        }),
+      },
+      resolve: async (_root, args, context): Promise<ContactPage> => {
+        const moment = await readableMoment(context, args, args.afterPosition);
+        const fields = await contactFieldsFor(context);
+        const query = contactQuery(context, args, moment);
+        const page = await publicFilterErrors(() => contactPage(context, query, args, fields));
+        return { ...page, count: () => countContacts(context.app.db, query, fields) };
+      },
+    },
+    {
+      name: 'ContactConnection',
+      description: 'A page of contacts.',
+      fields: (c) => ({
+        totalCount: c.int({
+          description: 'How many contacts there are over all pages. Counted only when asked for.',
+          complexity: 10,
+          resolve: (page) => (page as unknown as ContactPage).count(),
+        }),
+      }),
+    },
+    { name: 'ContactEdge', description: 'A contact in a page.' },
+  ),
+);
+
+interface ContactListArgs extends PageArgs {
+  readonly filter?: object | null | undefined;
+  readonly search?: string | null | undefined;
+  readonly sort?: readonly object[] | null | undefined;
+}
+
+function contactQuery(
+  { principal }: GraphqlContext,
+  { filter, search, sort }: ContactListArgs,
+  asOf: Moment | undefined,
+): ContactQuery {
+  if (search && !seesPersonal(principal)) {
+    throw publicError('FORBIDDEN', 'Searching looks at personal data: it needs the scope pii.', { scope: 'pii' });
+  }
+  return {
+    ...(filter ? { filter: toFilter(filter) } : {}),
+    ...(search ? { search } : {}),
+    sort: sortKeysOf(sort ?? []),
+    ...(asOf ? { asOf } : {}),
+  };
+}
+
+async function contactPage(
+  { app }: GraphqlContext,
+  query: ContactQuery,
+  args: PageArgs,
+  fields: FieldResolver,
+): Promise<Page<ContactNode>> {
+  const size = pageSize(args);
+  const { filter = null, search = null, sort = [], asOf } = query;
+  const mark = queryMark('contacts', filter, search, sort);
+  const place = (cursor: string): ContactPlace =>
+    placeOf(
+      decodeCursor(mark, cursor),
+      sort.map(({ field }) => fields(field)),
+    );
+  const rows = await pageOfContacts(
+    app.db,
+    {
+      ...query,
+      limit: size.limit + 1,
+      fromEnd: size.fromEnd,
+      ...(args.after ? { after: place(args.after) } : {}),
+      ...(args.before ? { before: place(args.before) } : {}),
+    },
+    fields,
+  );
+  const found = rows.map((row) => ({
+    cursor: encodeCursor(mark, [row.ref, ...row.placeValues]),
+    node: contactNode(row, asOf),
+  }));
+  return toPage(found, size, args);
+}
+
+const MAX_REF = 2_147_483_647;
+
+/** A place that Postgres will understand: every value is checked to be of the type of its sort key. */
+function placeOf([ref, ...values]: readonly unknown[], fields: readonly (FilterField | undefined)[]): ContactPlace {
+  const wellFormed =
+    typeof ref === 'number' &&
+    Number.isInteger(ref) &&
+    ref > 0 &&
+    ref <= MAX_REF &&
+    values.length === fields.length &&
+    values.every((value, index) => value === null || fits(value, fields[index]));
+  if (!wellFormed) throw cursorInvalid('This is no cursor.');
+  return { ref, values: values as (string | null)[] };
+}
+
+function fits(value: unknown, field: FilterField | undefined): boolean {
+  if (typeof value !== 'string' || value.includes('\u0000') || !value.isWellFormed()) return false;
+  switch (field?.type) {
+    case 'text':
+      return true;
+    case 'number':
+      return /^-?\d{1,400}(\.\d{1,400})?$/.test(value);
+    case 'boolean':
+      return value === 'true' || value === 'false';
+    case 'instant':
+      return parseInstant(value.replace(/([+-]\d{2})$/, '$1:00')) !== undefined && !value.startsWith('0000');
+    case undefined:
+      return false;
+  }
+}

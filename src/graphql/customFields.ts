@@ -1,0 +1,116 @@
+/** Definitions of custom fields: type, query, mutation. */
+
+import { refused } from '../application/context.ts';
+import type { DefinedCustomField, DefineCustomFieldInput as DefineInput } from '../application/customFields.ts';
+import { CUSTOM_FIELD_ENTITIES, CUSTOM_FIELD_TYPES, type CustomFieldEntity } from '../domain/crm/customField/events.ts';
+import { type CustomFieldRow, customFieldsOf } from '../projections/customFields/queries.ts';
+import { builder } from './builder.ts';
+import { commandContext } from './context.ts';
+import { AFTER_DESCRIPTION, readableMoment } from './moment.ts';
+import { idempotencyArg } from './mutation.ts';
+import { mutationResult, POSITION_DESCRIPTION } from './refusals.ts';
+
+const TYPE_DESCRIPTIONS = {
+  text: 'Text.',
+  number: 'A number.',
+  boolean: 'True or false.',
+  date: 'A calendar day.',
+  choice: 'One of the choices.',
+} as const;
+
+const CustomFieldTypeEnum = builder.enumType('CustomFieldType', {
+  description: 'What a custom field holds.',
+  values: Object.fromEntries(
+    CUSTOM_FIELD_TYPES.map((type) => [type.toUpperCase(), { value: type, description: TYPE_DESCRIPTIONS[type] }]),
+  ),
+});
+
+const CustomFieldEntityEnum = builder.enumType('CustomFieldEntity', {
+  description: 'Kinds of record that can carry custom fields.',
+  values: Object.fromEntries(
+    CUSTOM_FIELD_ENTITIES.map((entity) => [
+      entity.toUpperCase(),
+      { value: entity, description: `Fields of a record of the kind ${entity}.` },
+    ]),
+  ),
+});
+
+type CustomFieldNode = Pick<CustomFieldRow, 'key' | 'entity' | 'group' | 'alias' | 'label' | 'type'> & {
+  readonly choices: readonly string[];
+};
+
+export const CustomField = builder.objectRef<CustomFieldNode>('CustomField').implement({
+  description: 'A field that the business added to a kind of record.',
+  fields: (t) => ({
+    name: t.string({
+      description: 'Name under which records hold the value, `group.alias`.',
+      resolve: ({ group, alias }) => `${group}.${alias}`,
+    }),
+    entity: t.field({ type: CustomFieldEntityEnum, description: 'Kind of record.', resolve: ({ entity }) => entity }),
+    group: t.exposeString('group', { description: 'Group that it belongs to.' }),
+    alias: t.exposeString('alias', { description: 'Name within the group.' }),
+    label: t.exposeString('label', { description: 'What people see.' }),
+    type: t.field({ type: CustomFieldTypeEnum, description: 'What it holds.', resolve: ({ type }) => type }),
+    choices: t.stringList({ description: 'What there is to choose from.', resolve: ({ choices }) => [...choices] }),
+  }),
+});
+
+builder.queryField('customFields', (t) =>
+  t.field({
+    type: [CustomField],
+    description: 'The custom fields of a kind of record, in the order in which they were defined.',
+    args: {
+      entity: t.arg({ type: CustomFieldEntityEnum, required: true, description: 'Kind of record.' }),
+      after: t.arg({ type: 'Position', description: AFTER_DESCRIPTION }),
+    },
+    resolve: async (_root, { entity, after }, context) => {
+      await readableMoment(context, {}, after);
+      return customFieldsOf(context.app.db, entity as CustomFieldEntity);
+    },
+  }),
+);
+
+const defined = mutationResult<DefinedCustomField>('defineCustomField', [
+  'CUSTOM_FIELD_NAME_INVALID',
+  'CUSTOM_FIELD_TYPE_FIXED',
+  'INPUT_INVALID',
+]);
+defined.payload.implement({
+  description: 'The field is defined.',
+  fields: (t) => ({
+    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
+    customField: t.field({ type: CustomField, description: 'The field.', resolve: (field) => field }),
+  }),
+});
+
+const DefineCustomFieldInput = builder.inputType('DefineCustomFieldInput', {
+  description: 'A custom field. Defining it again changes its label and choices.',
+  fields: (t) => ({
+    entity: t.field({ type: CustomFieldEntityEnum, required: true, description: 'Kind of record.' }),
+    group: t.string({ description: 'Group that it belongs to; `general` when left out.' }),
+    alias: t.string({ required: true, description: 'Name within the group: letters, digits, blanks, _ and -.' }),
+    label: t.string({ description: 'What people see; the alias when left out.' }),
+    type: t.field({ type: CustomFieldTypeEnum, description: 'What it holds; text when left out.' }),
+    choices: t.stringList({ description: 'What there is to choose from.' }),
+  }),
+});
+
+builder.mutationField('defineCustomField', (t) =>
+  t.field({
+    type: defined.union,
+    description: 'Adds a field to a kind of record, or changes its label and choices. Needs the scope `admin`.',
+    extensions: { scope: 'admin' },
+    args: {
+      input: t.arg({ type: DefineCustomFieldInput, required: true, description: 'The field.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) => {
+      if (input.choices?.some((choice) => choice.trim() === '')) {
+        return defined.answer(refused('INPUT_INVALID', 'A choice cannot be blank.', 'choices'));
+      }
+      const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null && value !== ''));
+      const definition = { alias: '', ...given } as unknown as DefineInput;
+      return defined.answer(await context.app.customFields.define(commandContext(context, idempotencyKey), definition));
+    },
+  }),
+);

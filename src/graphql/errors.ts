@@ -1,0 +1,46 @@
+/** Errors that a caller is told of. Each has a stable code; everything else is masked. */
+import { GraphQLError } from 'graphql';
+import { describeError, type Logger } from '../logger.ts';
+
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'ARGUMENT_INVALID'
+  | 'CURSOR_INVALID'
+  | 'FILTER_INVALID'
+  | 'ID_INVALID'
+  | 'POSITION_NOT_REACHED'
+  | 'BODY_INVALID'
+  | 'BODY_TOO_LARGE'
+  | 'DOCUMENT_TOO_LARGE'
+  | 'METHOD_NOT_ALLOWED'
+  | 'QUERY_TOO_COMPLEX'
+  | 'UNSUPPORTED_MEDIA_TYPE';
+
+/** `status` is for errors that keep the whole request from being answered. */
+export function publicError(
+  code: ErrorCode,
+  message: string,
+  options: { readonly status?: number; readonly [extension: string]: unknown } = {},
+): GraphQLError {
+  const { status, ...extensions } = options;
+  return new GraphQLError(message, { extensions: { code, ...extensions, ...(status ? { http: { status } } : {}) } });
+}
+
+/** Masks what was not meant for the caller: who asks us about it can name the request id, and the log has the rest. */
+export function maskError(error: unknown, requestId: string | undefined, logger: Logger): GraphQLError {
+  if (isMeantForCaller(error)) return error;
+  const wrapper = error instanceof GraphQLError ? error : undefined;
+  logger.error({ requestId, error: describeError(wrapper?.originalError ?? error) }, 'graphql fault');
+  return new GraphQLError('Something went wrong on our side.', {
+    nodes: wrapper?.nodes ?? null,
+    path: wrapper?.path ?? null,
+    extensions: { code: 'INTERNAL', requestId, unexpected: true },
+  });
+}
+
+/** GraphQL's own errors about the document, and ours; a resolver's fault is wrapped around what it threw. */
+function isMeantForCaller(error: unknown): error is GraphQLError {
+  if (!(error instanceof GraphQLError)) return false;
+  return error.originalError === undefined || isMeantForCaller(error.originalError);
+}

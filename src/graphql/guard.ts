@@ -1,0 +1,62 @@
+/** The door of every field: who may come in, and input that can be stored. Put around the resolvers of a built schema. */
+import { defaultFieldResolver, type GraphQLField, type GraphQLSchema, isObjectType } from 'graphql';
+import { storable } from '../application/input.ts';
+import { SCOPES, type Scope } from '../domain/access/apiKey/events.ts';
+import type { GraphqlContext } from './context.ts';
+import { publicError } from './errors.ts';
+
+export function demandScope({ principal }: GraphqlContext, scope: Scope): void {
+  if (!principal.scopes.includes(scope)) {
+    throw publicError('FORBIDDEN', `This API key lacks the scope ${scope}.`, { scope });
+  }
+}
+
+/**
+ * Queries need `read` and mutations need `write`, so a new field is never open by oversight. A field that needs another scope
+ * says so: `extensions: { scope: 'admin' }`.
+ */
+export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    const isMutation = type === schema.getMutationType();
+    for (const field of Object.values(type.getFields())) {
+      guardField(field, scopeOf(field, defaultScope(schema, type.name)));
+      if (isMutation) forgetAfter(field);
+    }
+  }
+  return schema;
+}
+
+function guardField(field: GraphQLField<unknown, GraphqlContext>, scope: Scope | undefined): void {
+  const { resolve = defaultFieldResolver } = field;
+  if (scope === undefined && field.args.length === 0) return;
+  field.resolve = (parent, args, context, info) => {
+    if (scope) demandScope(context, scope);
+    return resolve(parent, storable(args), context, info);
+  };
+}
+
+/** What was loaded before a write is not what a later part of the same document may see. */
+function forgetAfter(field: GraphQLField<unknown, GraphqlContext>): void {
+  const { resolve = defaultFieldResolver } = field;
+  field.resolve = async (parent, args, context, info) => {
+    try {
+      return await resolve(parent, args, context, info);
+    } finally {
+      context.loaders.forget();
+    }
+  };
+}
+
+function defaultScope(schema: GraphQLSchema, type: string): Scope | undefined {
+  if (type === schema.getMutationType()?.name) return 'write';
+  return type === schema.getQueryType()?.name || type === schema.getSubscriptionType()?.name ? 'read' : undefined;
+}
+
+function scopeOf(
+  { extensions }: GraphQLField<unknown, GraphqlContext>,
+  otherwise: Scope | undefined,
+): Scope | undefined {
+  const { scope } = extensions;
+  return SCOPES.find((known) => known === scope) ?? otherwise;
+}

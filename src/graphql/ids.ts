@@ -1,0 +1,32 @@
+/** Global ids: base64 of `Type:key`. */
+import { publicError } from './errors.ts';
+
+export interface GlobalId {
+  readonly type: string;
+  readonly key: string;
+}
+
+export const toGlobalId = (type: string, key: string): string => Buffer.from(`${type}:${key}`).toString('base64');
+
+const KEY = /^[0-9A-Za-z]{1,64}$/;
+
+/** Only what `toGlobalId` makes is taken: one record has one id. */
+export function fromGlobalId(id: string): GlobalId {
+  const [type = '', key = '', ...more] = Buffer.from(id, 'base64').toString('utf8').split(':');
+  if (more.length > 0 || !KEY.test(key) || toGlobalId(type, key) !== id) throw idInvalid();
+  return { type, key };
+}
+
+/** The key in a global id of this type, or in a bare key. */
+export function keyOf(type: string, id: string): string {
+  if (KEY.test(id) && !isGlobalId(type, id)) return id;
+  const found = fromGlobalId(id);
+  if (found.type !== type) throw idInvalid(`This is the id of a ${found.type}, not of a ${type}.`);
+  return found.key;
+}
+
+/** Base64 without padding looks like a key, so the content decides. */
+const isGlobalId = (type: string, id: string): boolean =>
+  Buffer.from(id, 'base64').toString('utf8').startsWith(`${type}:`);
+
+const idInvalid = (message = 'This is no id of a record.') => publicError('ID_INVALID', message);

@@ -1,0 +1,116 @@
+/** Refusals as types: what a mutation may say instead of doing it. Every mutation answers a union of its payload and these. */
+
+import type { Result } from '../application/context.ts';
+import type { Position } from '../application/ports.ts';
+import type { Refusal } from '../domain/kernel/decision.ts';
+import { builder } from './builder.ts';
+
+const FieldProblem = builder.objectRef<{ readonly path: string; readonly message: string }>('FieldProblem').implement({
+  description: 'What is wrong with one field of the input.',
+  fields: (t) => ({
+    path: t.exposeString('path', { description: 'The field, as a dotted path of the input.' }),
+    message: t.exposeString('message', { description: 'What is wrong with it.' }),
+  }),
+});
+
+/** A refusal on its way out knows its type name. */
+interface RefusalNode extends Refusal {
+  readonly __typename: string;
+}
+
+const RefusalInterface = builder.interfaceRef<RefusalNode>('Refusal').implement({
+  description: 'A "no" that the caller can act on. Nothing was changed.',
+  fields: (t) => ({
+    code: t.exposeString('code', { description: 'Stable name of the reason.' }),
+    message: t.exposeString('message', { description: 'The reason in words. Not stable.' }),
+    fields: t.field({
+      type: [FieldProblem],
+      description: 'The fields that the reason lies in, where it lies in some.',
+      resolve: ({ fields = [] }) => fields.map((field) => ({ ...field, path: field.path.replace(/^details\./, '') })),
+    }),
+  }),
+});
+
+/** Every code with a type of its own. A code that is not listed here shows as `OtherRefusal`. */
+const DESCRIPTIONS = {
+  API_KEY_EXISTS: 'There is an API key of this name already.',
+  API_KEY_NOT_FOUND: 'There is no such API key.',
+  CONTACT_NOT_FOUND: 'There is no such contact.',
+  CUSTOM_FIELD_NAME_INVALID: 'Group or alias of a custom field has characters that names may not have.',
+  CUSTOM_FIELD_TYPE_FIXED: 'The field is defined already, with another type.',
+  EMAIL_INVALID: 'The e-mail address is not valid.',
+  EMAIL_TAKEN: 'Another contact has this e-mail address.',
+  IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before with another input.',
+  INPUT_INVALID: 'Some fields have values that cannot be stored.',
+  PASSWORD_INVALID: 'The password is empty or too long.',
+  SCOPE_NOT_HELD: 'A key can only give scopes that it has itself.',
+  WEBHOOK_NOT_FOUND: 'There is no such webhook.',
+  WEBHOOK_TARGET_FORBIDDEN: 'The target is in a network that deliveries may not go to.',
+  WEBHOOK_TARGET_INVALID: 'The target is no http or https address.',
+  WEBHOOK_TOPICS_INVALID: 'The topics are not among those that there are.',
+} as const;
+
+export type RefusalCode = keyof typeof DESCRIPTIONS;
+
+const pascal = (code: string): string =>
+  code
+    .toLowerCase()
+    .split('_')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+
+const typeFor = (name: string, description: string) =>
+  builder.objectRef<RefusalNode>(name).implement({ description, interfaces: [RefusalInterface] });
+
+const OtherRefusal = typeFor('OtherRefusal', 'A refusal without a type of its own; `code` tells it.');
+
+const TYPES = new Map(
+  Object.entries(DESCRIPTIONS).map(([code, description]) => [code, typeFor(pascal(code), description)] as const),
+);
+
+export interface WrittenNode {
+  readonly key: string;
+  readonly position: Position;
+}
+
+/**
+ * The payload type of a mutation and the union that it answers. `fields` are those beside `position`.
+ * Codes that are not among `refusals` are still told, as `OtherRefusal`.
+ */
+export function mutationResult<Payload extends WrittenNode>(
+  mutation: string,
+  refusals: readonly RefusalCode[],
+): {
+  readonly payload: ReturnType<typeof builder.objectRef<Payload & { readonly __typename: string }>>;
+  readonly union: ReturnType<typeof union<Payload>>;
+  answer(result: Result<Payload>): (Payload & { readonly __typename: string }) | RefusalNode;
+} {
+  const name = mutation.charAt(0).toUpperCase() + mutation.slice(1);
+  const payload = builder.objectRef<Payload & { readonly __typename: string }>(`${name}Payload`);
+  const codes: readonly RefusalCode[] = [...refusals, 'IDEMPOTENCY_KEY_REUSED'];
+  return {
+    payload,
+    union: union<Payload>(name, payload, codes),
+    answer: (result) =>
+      result.ok ? { ...result.value, __typename: `${name}Payload` } : refusalNode(result.refusal, codes),
+  };
+}
+
+function union<Payload extends WrittenNode>(
+  name: string,
+  payload: ReturnType<typeof builder.objectRef<Payload & { readonly __typename: string }>>,
+  codes: readonly string[],
+) {
+  const members = codes.flatMap((code) => TYPES.get(code) ?? []);
+  return builder.unionType(`${name}Result`, {
+    description: `What ${name.charAt(0).toLowerCase()}${name.slice(1)} answers: its payload, or why not.`,
+    types: [payload, ...members, OtherRefusal],
+    resolveType: (value) => value.__typename,
+  });
+}
+
+function refusalNode(refusal: Refusal, codes: readonly string[]): RefusalNode {
+  return { ...refusal, __typename: codes.includes(refusal.code) ? pascal(refusal.code) : 'OtherRefusal' };
+}
+
+export const POSITION_DESCRIPTION = 'Where the log stands with this write: give it as `after` to any query.';

@@ -1,0 +1,18 @@
+/** The schema: loads every area, and nothing else. */
+import './scalars.ts';
+import './contact/type.ts';
+import './contact/queries.ts';
+import './contact/mutations.ts';
+import './contact/history.ts';
+import './customFields.ts';
+import './webhooks.ts';
+import './apiKeys.ts';
+import './nodes.ts';
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import { builder } from './builder.ts';
+import { guardSchema } from './guard.ts';
+
+export const schema = guardSchema(builder.toSchema());
+
+/** The schema as SDL, in one order whatever the order of declarations: for review, for clients and for `schema.graphql`. */
+export const printedSchema = (): string => `${printSchema(lexicographicSortSchema(schema))}\n`;

@@ -1,0 +1,160 @@
+/** GraphQL over HTTP: who comes in, in which form, and how faults look from outside. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createYoga } from 'graphql-yoga';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Principal } from '../application/access.ts';
+import type { Application } from '../application/application.ts';
+import type { EdgeEnv } from '../http/edge.ts';
+import type { Logger } from '../logger.ts';
+import { createContext, type GraphqlContext } from './context.ts';
+import { type ErrorCode, maskError, publicError } from './errors.ts';
+import { isNestedDeeper, LIMITS, limitsPlugin } from './limits.ts';
+import { printedSchema, schema } from './schema.ts';
+
+export interface GraphqlOptions {
+  readonly app: Application;
+  readonly logger: Logger;
+  /** Longest time that a query waits for a position. */
+  readonly waitMs?: number;
+}
+
+const PATH = '/graphql';
+const DEFAULT_WAIT_MS = 5_000;
+
+/** Routes of the GraphQL API: `/graphql` and its schema as SDL. */
+export function graphqlRoutes({ app, logger, waitMs = DEFAULT_WAIT_MS }: GraphqlOptions): Hono<EdgeEnv> {
+  const execute = createExecution(logger);
+  const sdl = printedSchema();
+  const routes = new Hono<EdgeEnv>();
+
+  routes.get(`${PATH}/schema.graphql`, (c) => c.body(sdl, 200, { 'content-type': 'text/plain; charset=utf-8' }));
+
+  routes.use(
+    PATH,
+    bodyLimit({ maxSize: LIMITS.bodyBytes, onError: (c) => refuse(c, 413, 'BODY_TOO_LARGE', BODY_TOO_LARGE) }),
+  );
+
+  routes.all(PATH, async (c) => {
+    if (isBrowser(c)) return execute(c.req.raw, undefined);
+    const refusal = await refusalOfForm(c);
+    if (refusal) return refusal;
+    const principal = await authenticated(c, app);
+    if (principal instanceof Response) return principal;
+    c.set('principalKey', principal.key);
+    const context = { app, principal, requestId: c.get('requestId'), host: new URL(c.req.url).host, waitMs };
+    return execute(await replayable(c), createContext(context));
+  });
+
+  return routes;
+}
+
+const BODY_TOO_LARGE = `A request has at most ${LIMITS.bodyBytes} bytes.`;
+
+type Execute = (request: Request, context: GraphqlContext | undefined) => Promise<Response>;
+
+function createExecution(logger: Logger): Execute {
+  const requestIds = new AsyncLocalStorage<string | undefined>();
+  const yoga = createYoga<GraphqlContext>({
+    schema,
+    graphqlEndpoint: PATH,
+    landingPage: false,
+    logging: false,
+    multipart: false,
+    cors: false,
+    batching: false,
+    maskedErrors: { maskError: (error) => maskError(error, requestIds.getStore(), logger) },
+    plugins: [limitsPlugin],
+    graphiql: {
+      title: 'Tributary',
+      headers: '{ "Authorization": "Bearer your-secret" }',
+      defaultQuery: EXAMPLE,
+    },
+    // The edge sets headers on what it gets back, which must be the platform's own Response.
+    fetchAPI: {
+      Request,
+      Response,
+      Headers,
+      ReadableStream,
+      TransformStream,
+      URL,
+      URLSearchParams,
+      TextDecoder,
+      TextEncoder,
+    },
+  });
+  return (request, context) =>
+    requestIds.run(context?.requestId, async () => yoga.fetch(request, (context ?? {}) as GraphqlContext));
+}
+
+const EXAMPLE = `# Put the secret of an API key into the headers below.
+query Newest {
+  contacts(first: 10, sort: [{ field: CREATED_AT, direction: DESC }]) {
+    nodes { id ref firstName lastName email tags }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+`;
+
+const isBrowser = (c: Context): boolean =>
+  c.req.method === 'GET' && (c.req.header('accept') ?? '').includes('text/html');
+
+/** The form of a request is looked at before who sends it, so that a browser cannot be made to send one by a foreign page. */
+async function refusalOfForm(c: Context<EdgeEnv>): Promise<Response | undefined> {
+  if (c.req.method === 'GET') return undefined;
+  if (c.req.method !== 'POST') {
+    c.header('Allow', 'GET, POST');
+    return refuse(c, 405, 'METHOD_NOT_ALLOWED', 'GraphQL is asked by POST, or by GET for queries.');
+  }
+  if (!/^application\/(json|graphql\+json)\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
+    return refuse(c, 415, 'UNSUPPORTED_MEDIA_TYPE', 'Send a body of the content type application/json.');
+  }
+  return refusalOfBody(c, await c.req.text());
+}
+
+function refusalOfBody(c: Context<EdgeEnv>, text: string): Response | undefined {
+  const body = parseJson(text);
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    return refuse(c, 400, 'BODY_INVALID', 'The body is no JSON object with a query.');
+  }
+  if (isNestedDeeper(body, LIMITS.variableDepth)) {
+    return refuse(c, 400, 'QUERY_TOO_COMPLEX', `Variables may be nested ${LIMITS.variableDepth} deep at most.`);
+  }
+  return undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The body was read to be looked at; what goes on is a request with the same one. */
+async function replayable(c: Context<EdgeEnv>): Promise<Request> {
+  const { method, url, headers, signal } = c.req.raw;
+  return method === 'GET' ? c.req.raw : new Request(url, { method, headers, signal, body: await c.req.text() });
+}
+
+const BEARER = /^bearer\s+(\S+)$/i;
+
+async function authenticated(c: Context<EdgeEnv>, app: Application): Promise<Principal | Response> {
+  const secret = BEARER.exec(c.req.header('authorization')?.trim() ?? '')?.[1];
+  const principal = secret === undefined ? undefined : await app.access.authenticate({ secret });
+  if (!principal) {
+    c.header('WWW-Authenticate', 'Bearer realm="tributary"');
+    return refuse(c, 401, 'UNAUTHENTICATED', 'Send the secret of an API key: `Authorization: Bearer …`.');
+  }
+  if (!principal.fronts.includes('graphql')) {
+    return refuse(c, 403, 'FORBIDDEN', 'This API key may not be used for GraphQL.');
+  }
+  return principal;
+}
+
+type Status = 400 | 401 | 403 | 405 | 413 | 415;
+
+function refuse(c: Context<EdgeEnv>, status: Status, code: ErrorCode, message: string): Response {
+  const { extensions } = publicError(code, message, { requestId: c.get('requestId') });
+  return c.json({ errors: [{ message, extensions }] }, status);
+}
