@@ -1,4 +1,4 @@
-import { createServer, connect as dial, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, connect as dial, type Server, type Socket } from 'node:net';
 import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresLog, type PostgresLogOptions } from '../../../src/adapters/postgres/log/log.ts';
@@ -220,15 +220,14 @@ describe('postgres log, losing the database', () => {
       const stream = await filled(log, 1);
       const follower = follow(log, { categories: [stream.split('-')[0] ?? ''] });
       await follower.until(({ events }) => events.length === 1);
-      proxy.refuse(true);
-      proxy.cut();
-      await expect(log.append(stream, [event(1)], 0)).rejects.toMatchObject({
-        name: 'LogUnavailable',
-        retryable: true,
-      });
-      await expect(readStream(log, stream)).rejects.toMatchObject({ name: 'LogUnavailable', retryable: true });
-      await expect(log.ping()).rejects.toMatchObject({ name: 'LogUnavailable', retryable: true });
-      proxy.refuse(false);
+      await proxy.down();
+      const away = { name: 'LogUnavailable', retryable: true };
+      await expect(log.ping()).rejects.toMatchObject(away);
+      await Promise.all([
+        expect(log.append(stream, [event(1)], 0)).rejects.toMatchObject(away),
+        expect(readStream(log, stream)).rejects.toMatchObject(away),
+      ]);
+      await proxy.up();
       const other = await open();
       await writeOn(other, stream, 1, 3);
       await follower.until(({ events }) => events.length === 4);
@@ -246,10 +245,9 @@ describe('postgres log, losing the database', () => {
       const stream = await filled(other, 1);
       const follower = follow(log, { categories: [stream.split('-')[0] ?? ''] });
       await follower.until(({ events }) => events.length === 1);
-      proxy.refuse(true);
-      proxy.cut();
+      await proxy.down();
       await sleep(300);
-      proxy.refuse(false);
+      await proxy.up();
       // Found by polling, which then notices that nobody had announced it.
       await writeOn(other, stream, 1, 1);
       await follower.until(({ events }) => events.length === 2);
@@ -296,16 +294,15 @@ interface Proxy {
   mute(): void;
   /** Breaks the connections of now. */
   cut(): void;
-  /** New connections are closed at once. */
-  refuse(yes: boolean): void;
+  /** Breaks the connections of now and refuses new ones. */
+  down(): Promise<void>;
+  up(): Promise<void>;
 }
 
 async function throughProxy(body: (proxy: Proxy) => Promise<void>): Promise<void> {
   const target = new URL(database.url);
   const pairs = new Set<{ near: Socket; far: Socket; muted: boolean }>();
-  let refusing = false;
   const server: Server = createServer((near) => {
-    if (refusing) return near.destroy();
     const pair = { near, far: dial(Number(target.port), target.hostname), muted: false };
     pairs.add(pair);
     near.on('data', (bytes) => pair.far.write(bytes));
@@ -318,29 +315,35 @@ async function throughProxy(body: (proxy: Proxy) => Promise<void>): Promise<void
         pairs.delete(pair);
       });
     }
-    return undefined;
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
+  let port = 0;
+  const up = async (): Promise<void> => {
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    port = (server.address() as AddressInfo).port;
+  };
+  const cut = (): void => {
+    for (const { near } of pairs) near.destroy();
+  };
+  const down = async (): Promise<void> => {
+    cut();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  await up();
   const url = new URL(target);
   url.hostname = '127.0.0.1';
-  url.port = String(typeof address === 'object' ? address?.port : '');
+  url.port = String(port);
   try {
     await body({
       url: url.href,
       mute: () => {
         for (const pair of pairs) pair.muted = true;
       },
-      cut: () => {
-        for (const { near } of pairs) near.destroy();
-      },
-      refuse: (yes) => {
-        refusing = yes;
-      },
+      cut,
+      down,
+      up,
     });
   } finally {
     await Promise.all(opened.splice(0).map((log) => log.close()));
-    for (const { near } of pairs) near.destroy();
-    await new Promise((resolve) => server.close(resolve));
+    await down();
   }
 }

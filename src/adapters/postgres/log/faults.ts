@@ -25,6 +25,8 @@ const CONNECTION_CODES = new Set([
 const PASSING_STATES = /^(08|40|53|57|58)|^25006$/;
 
 const DELAYS_MS = [20, 100, 300, 800, 1500];
+/** A caller is kept waiting no longer than this plus one attempt. */
+const PATIENCE_MS = 5_000;
 
 export function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | undefined)?.code;
@@ -40,23 +42,28 @@ export function unavailable(error: unknown): LogUnavailable {
   return new LogUnavailable(`The Postgres log failed (${codeOf(error)})`, { retryable: isPassing(error) });
 }
 
-export interface Patience {
-  /** Ends the waiting; the last error is thrown. */
-  readonly signal: AbortSignal;
-  readonly attempts?: number;
-}
-
 /** Does it again while the fault may pass, a bounded number of times, then throws `LogUnavailable`. For work that is safe to repeat. */
-export async function persist<T>(
-  work: () => Promise<T>,
-  { signal, attempts = DELAYS_MS.length }: Patience,
-): Promise<T> {
+export async function persist<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  const deadline = Date.now() + PATIENCE_MS;
   for (let attempt = 0; ; attempt++) {
     try {
       return await work();
     } catch (error) {
-      if (!isPassing(error) || attempt >= attempts || signal.aborted) throw unavailable(error);
-      await pause(DELAYS_MS[Math.min(attempt, DELAYS_MS.length - 1)] ?? 0, signal);
+      const delay = DELAYS_MS[attempt];
+      if (!isPassing(error) || delay === undefined || Date.now() > deadline || signal.aborted) throw unavailable(error);
+      await pause(delay, signal);
+    }
+  }
+}
+
+/** Does it again for as long as the fault may pass. */
+export async function persistForEver<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (;;) {
+    try {
+      return await persist(work, signal);
+    } catch (error) {
+      if (!unavailable(error).retryable || signal.aborted) throw error;
+      await pause(DELAYS_MS.at(-1) ?? 0, signal);
     }
   }
 }

@@ -27,7 +27,10 @@ export class Listener {
     this.#client = client;
     try {
       await previous?.end({ timeout: 0 });
-      const hear = (payload: string): void => this.#news.tell(BigInt(payload));
+      const hear = (payload: string): void => {
+        // Anyone with access to the database can notify anything.
+        if (/^\d{1,19}$/.test(payload)) this.#news.tell(BigInt(payload));
+      };
       await client.listen(CHANNEL, hear, () => this.#news.wakeAll());
     } catch {
       // Tried again when the next missed announcement is noticed.

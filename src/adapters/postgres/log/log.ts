@@ -16,7 +16,7 @@ import {
 } from '../../../application/ports.ts';
 import { checkAppend } from '../../logInput.ts';
 import { Appender } from './appender.ts';
-import { persist } from './faults.ts';
+import { persist, unavailable, untilAborted } from './faults.ts';
 import { Listener } from './listener.ts';
 import { News } from './news.ts';
 import { BEFORE_ALL, BEYOND_ALL, PAGE_EVENTS, type Page, readLogPage, readStreamPage } from './pages.ts';
@@ -59,6 +59,7 @@ const PURGE_EVERY_MS = 300_000;
 const PURGE_STREAMS = 20;
 const MAX_REVISION = 2_147_483_647;
 const CLOSE_SECONDS = 5;
+const PING_TIMEOUT_MS = 2_000;
 
 class Log implements PostgresLog {
   readonly #reader: Sql;
@@ -155,7 +156,12 @@ class Log implements PostgresLog {
   }
 
   async ping(): Promise<void> {
-    await persist(() => this.#reader`select 1 from log.last_position`, { signal: this.#closing.signal, attempts: 0 });
+    this.#checkOpen();
+    const answered = this.#reader`select 1 from log.last_position`.catch((error: unknown) => {
+      throw unavailable(error);
+    });
+    const rows = await untilAborted(answered, AbortSignal.timeout(PING_TIMEOUT_MS));
+    if (!rows) throw new LogUnavailable(`The Postgres log did not answer within ${PING_TIMEOUT_MS} ms`);
   }
 
   async purge(): Promise<void> {
@@ -185,9 +191,12 @@ class Log implements PostgresLog {
   }
 
   async #persist<T>(work: () => Promise<T>): Promise<T> {
-    const { signal } = this.#closing;
-    if (signal.aborted) throw new LogUnavailable('The log is closed', { retryable: false });
-    return persist(work, { signal });
+    this.#checkOpen();
+    return persist(work, this.#closing.signal);
+  }
+
+  #checkOpen(): void {
+    if (this.#closing.signal.aborted) throw new LogUnavailable('The log is closed', { retryable: false });
   }
 }
 

