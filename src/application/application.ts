@@ -75,7 +75,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
       lookup: { customFields: (entity: CustomFieldEntity) => customFieldsOf(db, entity) },
     }),
     logins,
-    sessions: createSessions({ ...common, access, logins }),
+    sessions: createSessions({ ...common, access, logins, contacts }),
     webhooks: createWebhooks(common),
     history: createHistory({ log, catalogue }),
     executor,

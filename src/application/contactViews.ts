@@ -1,10 +1,12 @@
 /**
- * Short views of a contact, for callers that can say less than we know: one name, one phone number, one street line. The rule:
+ * Short views of a contact, for callers that can say less than we know: one name, one phone number, one street line, a country's
+ * code instead of its name as it was written. The rule:
  * writing back what was shown changes nothing; writing something else replaces only what the view can express.
  */
 import type { ContactDetails, ContactDetailsPatch } from '../domain/crm/contact/events.ts';
 import type { Address } from '../domain/kernel/fragments.ts';
 import type { Patch } from '../domain/kernel/patch.ts';
+import { countryCode } from './countries.ts';
 
 /** Missing means unchanged, `null` or blank means cleared. */
 export interface ContactView {
@@ -12,6 +14,8 @@ export interface ContactView {
   readonly phone?: string | null;
   readonly street?: string | null;
   readonly billingStreet?: string | null;
+  /** Code of the main address's country. */
+  readonly countryCode?: string | null;
 }
 
 /** First and last name as one text. */
@@ -31,11 +35,17 @@ export function detailsFromView(view: ContactView, current: ContactDetails): Con
   return {
     ...(view.name === undefined ? {} : splitName(view.name ?? '', current)),
     ...(view.phone === undefined ? {} : phone(view.phone ?? '', current)),
-    ...(view.street === undefined ? {} : { mainAddress: splitStreet(view.street ?? '', current.mainAddress) }),
+    ...mainAddress(view, current.mainAddress),
     ...(view.billingStreet === undefined
       ? {}
       : { billingAddress: splitStreet(view.billingStreet ?? '', current.billingAddress) }),
   };
+}
+
+function mainAddress({ street, countryCode: code }: ContactView, current: Address = {}): ContactDetailsPatch {
+  const lines = street === undefined ? undefined : splitStreet(street ?? '', current);
+  const country = code === undefined ? undefined : countryOf(code?.trim() ?? '', current);
+  return lines || country ? { mainAddress: { ...lines, ...country } } : {};
 }
 
 /** The last name begins at the first blank. */
@@ -58,4 +68,10 @@ function phone(value: string, current: ContactDetails): ContactDetailsPatch {
 
 function splitStreet(street: string, current: Address = {}): Patch<Address> {
   return street.trim() === streetOf(current) ? {} : { line1: street.trim(), line2: null, line3: null };
+}
+
+/** The code that a country was shown as leaves the country as it is written. */
+function countryOf(code: string, { country = '' }: Address): Patch<Address> {
+  const shown = countryCode(country) ?? '';
+  return code.toUpperCase() === shown ? {} : { country: code };
 }

@@ -13,7 +13,7 @@ import type { Executor } from './execute.ts';
 import type { Idempotency } from './idempotency.ts';
 import { blankIsNull, storable } from './input.ts';
 import type { Numbers } from './numbers.ts';
-import type { Ids, Position, ReadModels } from './ports.ts';
+import type { Ids, Position, ReadModels, SessionStore } from './ports.ts';
 
 /** Fields as a front has parsed them. Missing means unchanged (or unset on creation), `null` and blank text mean cleared. */
 export interface ContactChanges {
@@ -47,6 +47,9 @@ export interface Contacts {
   update(context: RequestContext, key: string, changes: ContactChanges): Promise<Result<Written>>;
   /** Updates the contact that is meant, or creates it. Refuses with EMAIL_REQUIRED when there is nothing to go by. */
   save(context: RequestContext, input: SaveContact): Promise<Result<Written & { readonly created: boolean }>>;
+  /** The contact with this e-mail address as it is, or else a new one; always a new one without an address. */
+  ensure(context: RequestContext, changes: ContactChanges): Promise<Result<Written & { readonly created: boolean }>>;
+  /** Also ends the contact's logins. */
   remove(context: RequestContext, key: string): Promise<Result<Written>>;
 }
 
@@ -61,6 +64,7 @@ interface Dependencies {
   readonly ids: Ids;
   readonly idempotency: Idempotency;
   readonly readModels: ReadModels;
+  readonly sessionStore: Pick<SessionStore, 'forgetContact'>;
   readonly lookup: ContactLookup;
 }
 
@@ -79,6 +83,10 @@ export function createContacts(deps: Dependencies): Contacts {
     save: (context, input) =>
       idempotency.once(context, 'saveContact', input, () =>
         readable(prepared(input.changes, (ready) => save(context, { ...input, changes: ready }))),
+      ),
+    ensure: (context, changes) =>
+      idempotency.once(context, 'ensureContact', changes, () =>
+        readable(prepared(changes, (ready) => ensure(context, ready))),
       ),
     remove: (context, key) => idempotency.once(context, 'deleteContact', { key }, () => readable(remove(context, key))),
   };
@@ -161,10 +169,24 @@ export function createContacts(deps: Dependencies): Contacts {
     return notCreated(await applyUpdate(context, claimed.holder, rest));
   }
 
+  async function ensure(
+    context: RequestContext,
+    changes: ContactChanges,
+  ): Promise<Result<Written & { created: boolean }>> {
+    const created = await create(context, changes);
+    if (created.ok) return success({ ...created.value, created: true });
+    if (created.refusal !== emailTaken.refusal || typeof changes.email !== 'string') return created;
+    const holder = await claims.holder('contactEmail', normaliseEmail(changes.email));
+    if (holder === undefined) return created;
+    const { state, last } = await executor.load(contact, holder);
+    return notCreated(written(holder, state, last?.position));
+  }
+
   async function remove(context: RequestContext, key: string): Promise<Result<Written>> {
     const { state: before } = await executor.load(contact, key);
     const executed = await executor.execute(context, contact, key, { type: 'DeleteContact' });
     if (!executed.ok) return executed;
+    await deps.sessionStore.forgetContact(key);
     if (before.phase === 'active' && before.email !== null) {
       await claims.release(context, 'contactEmail', normaliseEmail(before.email), key);
     }

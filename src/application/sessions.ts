@@ -3,11 +3,11 @@ import { contact } from '../domain/crm/contact/decide.ts';
 import { isEmail, normaliseEmail } from '../domain/kernel/email.ts';
 import type { Access } from './access.ts';
 import type { Claims } from './claims.ts';
-import type { ContactChanges } from './contacts.ts';
+import type { ContactChanges, Contacts } from './contacts.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
 import type { Executor } from './execute.ts';
 import type { Idempotency } from './idempotency.ts';
-import type { Logins } from './logins.ts';
+import { isPassword, type Logins, passwordInvalid } from './logins.ts';
 import type { Clock, Digests, Ids, Position, SessionStore } from './ports.ts';
 
 /** The part of a visit that callers see. `contactKey` is null for an anonymous visitor. */
@@ -36,6 +36,17 @@ export interface Sessions {
     changes: ContactChanges,
     password: string,
   ): Promise<Result<Written>>;
+  /**
+   * Changes the contact who is logged in, and with it perhaps the password, which ends the contact's other logins. Refuses as
+   * `contacts.update` does, and with PASSWORD_INVALID and NOT_LOGGED_IN.
+   */
+  updateContact(
+    context: RequestContext,
+    apiKey: string,
+    session: Session,
+    changes: ContactChanges,
+    password?: string,
+  ): Promise<Result<Written>>;
   /** Sets a new password and ends the contact's logins elsewhere. */
   changePassword(context: RequestContext, contactKey: string, password: string): Promise<void>;
   /** The same on behalf of the contact. Refuses with CONTACT_NOT_FOUND and PASSWORD_INVALID. */
@@ -46,15 +57,6 @@ export interface Sessions {
   ): Promise<Result<{ readonly key: string; readonly position: Position }>>;
 }
 
-/** Hashing takes the longer the longer the password is. */
-const MAX_PASSWORD_LENGTH = 1_000;
-
-const passwordInvalid = refused(
-  'PASSWORD_INVALID',
-  `A password has 1 to ${MAX_PASSWORD_LENGTH} characters.`,
-  'password',
-);
-
 const IDLE_MS = 24 * 60 * 60 * 1000;
 /** Failures per user name within the window after which further tries fail whatever the password. */
 const MAX_FAILURES = 10;
@@ -63,6 +65,7 @@ const FAILURE_WINDOW_MS = 15 * 60 * 1000;
 interface Dependencies {
   readonly access: Access;
   readonly logins: Logins;
+  readonly contacts: Contacts;
   readonly claims: Claims;
   readonly executor: Executor;
   readonly idempotency: Idempotency;
@@ -73,7 +76,7 @@ interface Dependencies {
 }
 
 export function createSessions(deps: Dependencies): Sessions {
-  const { access, logins, claims, executor, idempotency, sessionStore, digests, ids, clock } = deps;
+  const { access, logins, contacts, claims, executor, idempotency, sessionStore, digests, ids, clock } = deps;
   const failures = createFailureCounter(clock);
 
   return {
@@ -107,12 +110,23 @@ export function createSessions(deps: Dependencies): Sessions {
       return created;
     },
 
+    async updateContact(context, apiKey, session, changes, password) {
+      const { contactKey } = session;
+      if (contactKey === null) return refused('NOT_LOGGED_IN', 'Nobody is logged in.');
+      if (password !== undefined && !isPassword(password)) return passwordInvalid;
+      const updated = await contacts.update(context, contactKey, changes);
+      if (!updated.ok || password === undefined) return updated;
+      await changePassword(context, contactKey, password);
+      await save(apiKey, session);
+      return updated;
+    },
+
     async changePassword(context, contactKey, password) {
       await changePassword(context, contactKey, password);
     },
 
     async setContactPassword(context, contactKey, password) {
-      if (password === '' || password.length > MAX_PASSWORD_LENGTH) return passwordInvalid;
+      if (!isPassword(password)) return passwordInvalid;
       let isFirst = false;
       // The password stays out of the remembered input: of a digest as fast as that one it could be guessed.
       const result = await idempotency.once(context, 'setContactPassword', { contactKey }, async () => {
