@@ -1,15 +1,20 @@
 /** Contacts as all fronts list them: what is filtered and sorted by has a column, the rest lies in `details`. */
-import type { ContactDetails, ContactEvent } from '../../domain/crm/contact/events.ts';
-import type { CustomValue } from '../../domain/kernel/fragments.ts';
+import { type ContactDetails, type ContactEvent, contactDetails } from '../../domain/crm/contact/events.ts';
+import { address, type CustomValue } from '../../domain/kernel/fragments.ts';
 import { col, defineModel, exclude, include, type ModelRow, patch } from '../engine/model.ts';
 
 const at = (path: string): string => `coalesce(details #>> '{${path.replaceAll('.', ',')}}', '')`;
 
+/** Part by part: a whole record would be searched as JSON, and every contact with an address would be found by `city`. */
+const ADDRESS_PARTS = Object.keys(address.shape);
+const NETWORKS = Object.keys(contactDetails.shape.profiles.unwrap().shape);
+
 /** Everything a free text search looks at, lower case; an expression so that the index and the queries agree to the letter. */
 export const CONTACT_SEARCH_SQL = `(lower(${[
   "coalesce(email, '')",
-  ...['prefix', 'firstName', 'lastName', 'companyName', 'profiles'].map(at),
-  ...['mainAddress', 'secondAddress'].map(at),
+  ...['prefix', 'firstName', 'lastName', 'companyName'].map(at),
+  ...NETWORKS.map((network) => at(`profiles.${network}`)),
+  ...['mainAddress', 'secondAddress'].flatMap((address) => ADDRESS_PARTS.map((part) => at(`${address}.${part}`))),
 ].join(" || ' ' || ")}))`;
 
 /** All phone numbers, digits and letters only. */

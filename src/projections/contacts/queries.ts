@@ -17,6 +17,10 @@ export interface ContactQuery {
   readonly filter?: Filter;
   /** Part of a name, e-mail address, postal address, account or phone number. */
   readonly search?: string;
+  /** Further fields that `search` looks into, by the names that filters use. */
+  readonly searchAlso?: readonly string[];
+  /** In `search`, `%` stands for any text and `_` for any character. */
+  readonly wildcards?: boolean;
   /** Ties are broken by `ref`, in the direction of the last key. Default: `ref` ascending. */
   readonly sort?: readonly SortKey[];
   readonly limit?: number;
@@ -96,19 +100,31 @@ async function one(db: Db, where: Fragment, asOf?: Moment): Promise<ContactRow |
   return row;
 }
 
-function conditions(db: Db, { filter, search }: ContactQuery, fields: FieldResolver): Fragment {
+function conditions(db: Db, query: ContactQuery, fields: FieldResolver): Fragment {
+  const { filter, search } = query;
   const filtered = filter ? compileFilter(db, filter, fields) : db`true`;
   const text = search?.trim().toLowerCase() ?? '';
-  return text === '' ? filtered : db`${filtered} and ${matches(db, text)}`;
+  return text === '' ? filtered : db`${filtered} and ${matches(db, text, query, fields)}`;
 }
 
-function matches(db: Db, text: string): Fragment {
-  const inText = db`${db.unsafe(CONTACT_SEARCH_SQL)} like ${`%${likeEscape(text)}%`}`;
+function matches(db: Db, text: string, { wildcards, searchAlso }: ContactQuery, fields: FieldResolver): Fragment {
+  const pattern = `%${wildcards ? wildcardPattern(text) : likeEscape(text)}%`;
+  const also = (searchAlso ?? []).map((name) => {
+    const field = fields(name);
+    if (!field) throw new FilterError(name, `Unknown field ${name}`);
+    return field.sql;
+  });
+  const inTexts = [CONTACT_SEARCH_SQL, ...also.map((sql) => `lower((${sql})::text)`)]
+    .map((sql) => db`${db.unsafe(sql)} like ${pattern}`)
+    .reduce((left, right) => db`${left} or ${right}`);
   const digits = text.replace(/[ .()-]/g, '');
   return /^\+?\d{3,}$/.test(digits)
-    ? db`(${inText} or ${db.unsafe(CONTACT_PHONES_SQL)} like ${`%${digits}%`})`
-    : inText;
+    ? db`(${inTexts} or ${db.unsafe(CONTACT_PHONES_SQL)} like ${`%${digits}%`})`
+    : db`(${inTexts})`;
 }
+
+/** Only the backslash stands for itself. */
+const wildcardPattern = (text: string): string => text.replaceAll('\\', '\\\\');
 
 interface ResolvedSortKey {
   /** A constant of the model. */
