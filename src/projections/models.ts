@@ -3,11 +3,13 @@ import { apiKeys } from './apiKeys/model.ts';
 import { contacts } from './contacts/model.ts';
 import { customFields } from './customFields/model.ts';
 import type { ReadModel } from './engine/model.ts';
+import { tags } from './tags/model.ts';
 import { webhooks } from './webhooks/model.ts';
 
 export const models: readonly ReadModel[] = [
   apiKeys,
   contacts,
   customFields,
+  tags,
   webhooks,
 ] as unknown as readonly ReadModel[];

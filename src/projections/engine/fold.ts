@@ -75,7 +75,7 @@ function merge(columns: readonly TableColumn[], start: RowValues, values: RowVal
   return result;
 }
 
-const OPERATIONS: ReadonlySet<unknown> = new Set<Operation['$']>(['patch', 'include', 'exclude', 'plus']);
+const OPERATIONS: ReadonlySet<unknown> = new Set<Operation['$']>(['patch', 'include', 'exclude', 'plus', 'initial']);
 
 const isOperation = (value: unknown): value is Operation =>
   typeof value === 'object' && value !== null && '$' in value && OPERATIONS.has(value.$);
@@ -91,6 +91,8 @@ export function operate(current: unknown, operation: Operation): unknown {
       return listOf(current).filter((item) => !operation.values.includes(item));
     case 'plus':
       return Number(current ?? 0) + operation.amount;
+    case 'initial':
+      return current ?? operation.value;
   }
 }
 

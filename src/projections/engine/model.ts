@@ -57,7 +57,8 @@ export type Operation =
   | { readonly $: 'patch'; readonly value: Readonly<Record<string, unknown>> }
   | { readonly $: 'include'; readonly values: readonly (string | number)[] }
   | { readonly $: 'exclude'; readonly values: readonly (string | number)[] }
-  | { readonly $: 'plus'; readonly amount: number };
+  | { readonly $: 'plus'; readonly amount: number }
+  | { readonly $: 'initial'; readonly value: string | number };
 
 /** `jsonb`: merge by the rule of `kernel/patch.ts` (`null` clears). */
 export const patch = (value: object): Operation => ({ $: 'patch', value: value as Readonly<Record<string, unknown>> });
@@ -65,6 +66,8 @@ export const patch = (value: object): Operation => ({ $: 'patch', value: value a
 export const include = (values: readonly (string | number)[]): Operation => ({ $: 'include', values });
 /** Lists: remove. */
 export const exclude = (values: readonly (string | number)[]): Operation => ({ $: 'exclude', values });
+/** Sets a column that is unset; the first value stays. */
+export const initial = (value: string | number): Operation => ({ $: 'initial', value });
 /** Numbers: add (an unset number counts as 0). */
 export const plus = (amount: number): Operation => ({ $: 'plus', amount });
 
