@@ -16,7 +16,19 @@ export interface LegacyApi {
    * routes, wrong methods and faults included; a path that is not the API's own calls `next`.
    */
   routes(options: LegacyApiOptions): Hono<EdgeEnv>;
+  /**
+   * Answers requests whose method Node refuses to parse, for an API that has something to say about one; undefined when the
+   * address is not the API's own. The connection is closed afterwards.
+   */
+  unknownMethod?(options: LegacyApiOptions): AnswerUnknownMethod;
 }
+
+/** The request line is all that is known of such a request. */
+export type AnswerUnknownMethod = (request: {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+}) => Promise<Response | undefined>;
 
 /** What the HTTP edge has put beside a request. */
 export interface EdgeEnv {

@@ -1,0 +1,38 @@
+/** How this API says no: wrapped bodies for faults of transport, plain objects with status 200 for everything else. */
+
+export type FaultStatus = 400 | 401 | 403 | 405 | 413 | 418 | 429 | 500 | 503;
+
+const FAULTS: Readonly<Record<FaultStatus, readonly [status: string, message: string]>> = {
+  400: ['Bad request', 'The API request was invalid.'],
+  401: ['Unauthorized', 'Please ensure your Jetpack CRM API key and secret are correctly configured.'],
+  403: ['Forbidden', 'You do not have permission to access this resource.'],
+  405: ['Method not allowed', 'Please ensure you are using the proper method (e.g. POST or GET).'],
+  413: ['Request too large', 'The body of the request is larger than this server accepts.'],
+  418: ["I'm a teapot", 'As per RFC 2324 (section 2.3.2), this response is short and stout.'],
+  429: ['Too many requests', 'Please slow down.'],
+  500: ['Internal server error', 'Something went wrong on our side.'],
+  503: ['Service unavailable', 'Please try again later.'],
+};
+
+/** What any step before an endpoint's own answer may throw. */
+export class HttpFault extends Error {
+  override readonly name = 'HttpFault';
+  readonly status: FaultStatus;
+  constructor(status: FaultStatus) {
+    super(FAULTS[status][0]);
+    this.status = status;
+  }
+}
+
+export function faultBody(code: FaultStatus) {
+  const [status, message] = FAULTS[code];
+  return { success: false, data: { status, message } };
+}
+
+export const CONTENT_TYPE = 'application/json; charset=UTF-8';
+
+/** Answers of the endpoints that write, status 200 all of them. */
+export const invalidJson = { error: true, message: 'Invalid JSON data' };
+export const invalidJsonBeta = { ...invalidJson, input_error: 1 };
+export const noUsableKey = { errors: 1 };
+export const notSaved = { error: 100 };

@@ -1,0 +1,39 @@
+/** Times on the wire. All texts are in one zone, UTC. */
+
+/** Unix seconds of an ISO instant. */
+export const seconds = (iso: string): number => Math.floor(Date.parse(iso) / 1000);
+
+const text = (iso: string): string => new Date(iso).toISOString();
+
+/** `2026-11-21` */
+export const day = (iso: string): string => text(iso).slice(0, 10);
+
+/** `2026-11-21 04:28:51` */
+export const dayAndTime = (iso: string): string => text(iso).slice(0, 19).replace('T', ' ');
+
+/** `11/21/2026`: the format of a site that was never configured otherwise. */
+export function siteDay(iso: string): string {
+  const [year, month, date] = day(iso).split('-');
+  return `${month}/${date}/${year}`;
+}
+
+const LONGEST_AGO = -62_135_596_800;
+const FURTHEST = 253_402_300_799;
+
+/** A calendar day out of what clients send: `2024-05-01` (with or without a time), `05/01/2024`, Unix seconds. */
+export function parseDay(value: string): string | undefined {
+  const given = value.trim();
+  const iso = /^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$/.exec(given);
+  if (iso) return realDay(iso[1], iso[2], iso[3]);
+  const slashes = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(given);
+  if (slashes) return realDay(slashes[3], slashes[1], slashes[2]);
+  if (!/^-?\d{1,12}$/.test(given)) return undefined;
+  const unix = Number(given);
+  return unix < LONGEST_AGO || unix > FURTHEST ? undefined : new Date(unix * 1000).toISOString().slice(0, 10);
+}
+
+function realDay(year = '', month = '', date = ''): string | undefined {
+  const written = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
+  const parsed = new Date(`${written}T00:00:00Z`);
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(written) ? written : undefined;
+}
