@@ -1,6 +1,5 @@
 /** The composition root: configuration → adapters → application → fronts and workers → graceful stop. */
 import type { Sql } from 'postgres';
-import { createEventStoreDbLog } from './adapters/eventstoredb/log.ts';
 import { connect } from './adapters/postgres/connect.ts';
 import { startEmbeddedPostgres } from './adapters/postgres/embedded.ts';
 import { createPostgresLog } from './adapters/postgres/log/log.ts';
@@ -75,9 +74,7 @@ async function openOnto(stack: Stack, config: Config, logger: Logger): Promise<C
   const databaseUrl = config.databaseUrl ?? (await embedded(stack, config, logger));
   const sql = connect(databaseUrl);
   stack.add(() => sql.end({ timeout: 5 }));
-  const log = config.eventStoreUrl
-    ? createEventStoreDbLog({ connectionString: config.eventStoreUrl })
-    : await createPostgresLog({ url: databaseUrl });
+  const log = await openLog(config, databaseUrl);
   stack.add(() => log.close());
   const sessionStore = await createSessionStore(sql);
   stack.add(async () => sessionStore.close());
@@ -100,8 +97,15 @@ async function openOnto(stack: Stack, config: Config, logger: Logger): Promise<C
   return { app, projections, log, sql, databaseUrl, close: () => stack.close() };
 }
 
+/** The gRPC client is loaded only where it is used. */
+async function openLog({ eventStoreUrl }: Config, databaseUrl: string): Promise<EventLog> {
+  if (!eventStoreUrl) return createPostgresLog({ url: databaseUrl });
+  const { createEventStoreDbLog } = await import('./adapters/eventstoredb/log.ts');
+  return createEventStoreDbLog({ connectionString: eventStoreUrl });
+}
+
 async function embedded(stack: Stack, config: Config, logger: Logger): Promise<string> {
-  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log: (message) => logger.debug(message) });
+  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log: (message) => logger.warn(message) });
   stack.add(() => postgres.stop());
   return postgres.url;
 }

@@ -1,0 +1,113 @@
+/** Writes through the Jetpack front with read-your-write, server and client on the same machine. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import autocannon from 'autocannon';
+import { type Figure, median, milliseconds, type Program, perSecond } from '../harness.ts';
+
+const PORT = 4790;
+const URL_BASE = `http://127.0.0.1:${PORT}`;
+const QUERY = 'api_key=bench&api_secret=bench_secret';
+const SECONDS = 10;
+const CONNECTIONS = [1, 8, 64] as const;
+const ROUND_TRIPS = 300;
+
+export async function startServer(dataDir: string): Promise<ChildProcess> {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'start'], {
+    cwd: root,
+    env: {
+      ...process.env,
+      PORT: String(PORT),
+      DATA_DIR: dataDir,
+      BOOTSTRAP_API_KEY: 'bench',
+      BOOTSTRAP_API_SECRET: 'bench_secret',
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  for (let tries = 0; tries < 300; tries++) {
+    if ((await fetch(`${URL_BASE}/readyz`).catch(() => undefined))?.ok) return child;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('The server did not become ready');
+}
+
+let number = 0;
+const newCustomer = () =>
+  JSON.stringify({
+    email: `c${++number}@bench.example`,
+    fname: 'Ada',
+    lname: 'Lovelace',
+    city: 'London',
+    status: 'Lead',
+  });
+
+async function load(connections: number): Promise<{ rate: number; median: number; p99: number; failed: number }> {
+  const result = await autocannon({
+    url: `${URL_BASE}/zbs_api/create_customer?${QUERY}`,
+    method: 'POST',
+    connections,
+    duration: SECONDS,
+    requests: [{ setupRequest: (request) => ({ ...request, body: newCustomer() }) }],
+  });
+  return {
+    rate: result['2xx'] / result.duration,
+    median: result.latency.p50,
+    p99: result.latency.p99,
+    failed: result.non2xx + result.errors,
+  };
+}
+
+/** From the sending of a creation to the arrival of an answer that shows the customer. */
+async function requestToReadable(): Promise<number> {
+  const times: number[] = [];
+  for (let trip = 0; trip < ROUND_TRIPS; trip++) {
+    const body = newCustomer();
+    const { email } = JSON.parse(body) as { email: string };
+    const started = performance.now();
+    await (await fetch(`${URL_BASE}/zbs_api/create_customer?${QUERY}`, { method: 'POST', body })).json();
+    const found = (await (await fetch(`${URL_BASE}/zbs_api/customer_search?${QUERY}&email=${email}`)).json()) as {
+      id?: number;
+    };
+    if (!found.id) throw new Error('A customer was not readable after its creation was answered');
+    times.push(performance.now() - started);
+  }
+  return median(times);
+}
+
+async function run(): Promise<readonly Figure[]> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tributary-bench-'));
+  const server = await startServer(dataDir);
+  try {
+    await load(8);
+    const figures: Figure[] = [];
+    for (const connections of CONNECTIONS) {
+      const { rate, median: p50, p99, failed } = await load(connections);
+      figures.push({
+        what: `create_customer, ${connections} connections`,
+        value: `${perSecond(rate)}, median ${milliseconds(p50)}, p99 ${milliseconds(p99)}${failed > 0 ? `, ${failed} failed` : ''}`,
+        ...(connections === 64 ? { against: 'aim: 1,500/s or more' } : {}),
+      });
+    }
+    return [
+      ...figures,
+      {
+        what: 'request to readable (create, then search), one connection',
+        value: `${milliseconds(await requestToReadable())} at the median`,
+      },
+    ];
+  } finally {
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+export const createCustomer: Program = {
+  name: 'create-customer',
+  about: `Jetpack create_customer with a new address each time, ${SECONDS} s a step, embedded PostgreSQL; an answer means durable and readable.`,
+  run,
+};

@@ -1,0 +1,38 @@
+/** `npm run bench [-- name…] [--write]`: measures, prints, and with `--write` puts the tables into README.md. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type Figure, machine, type Program } from './harness.ts';
+import { appends } from './programs/appends.ts';
+import { createCustomer } from './programs/createCustomer.ts';
+import { rebuild } from './programs/rebuild.ts';
+
+const programs: readonly Program[] = [appends, createCustomer, rebuild];
+
+function table(program: Program, figures: readonly Figure[]): string {
+  const rows = figures.map(({ what, value, against = '' }) => `| ${what} | ${value} | ${against} |`);
+  const date = new Date().toISOString().slice(0, 10);
+  return [
+    `${program.about} ${date}, ${machine()}.`,
+    '',
+    '| what | measured | against |',
+    '|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+/** Replaces what stands between the marks of the program. */
+function write(program: Program, text: string): void {
+  const readme = new URL('./README.md', import.meta.url);
+  const [open, close] = [`<!-- ${program.name} -->`, `<!-- /${program.name} -->`];
+  const before = readFileSync(readme, 'utf8');
+  const [head = '', rest = ''] = before.split(open);
+  const tail = rest.split(close)[1];
+  if (tail === undefined) throw new Error(`README.md has no marks for ${program.name}`);
+  writeFileSync(readme, `${head}${open}\n${text}\n${close}${tail}`);
+}
+
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+for (const program of programs.filter(({ name }) => names.length === 0 || names.includes(name))) {
+  const text = table(program, await program.run());
+  console.log(`\n## ${program.name}\n\n${text}`);
+  if (process.argv.includes('--write')) write(program, text);
+}
