@@ -1,8 +1,39 @@
 /** The database as queries and the engine see it. */
-import type { ISql, Sql } from 'postgres';
+import postgres, { type ISql, type Sql } from 'postgres';
 
 /** A pool of postgres.js. */
 export type Db = Sql;
 
-/** A pool, a reserved connection or a transaction: whatever can run a statement. */
+/** A pool or a transaction: whatever can run a statement. */
 export type Session = ISql;
+
+/**
+ * A connection of its own with the settings of the pool, for what belongs to a session: locks, and transactions of several
+ * statements. `sql.reserve()` and `sql.begin()` will not do: postgres.js writes to the dead socket when such a connection is
+ * used after it was lost, and that ends the process. This one reconnects, so whoever relies on the session checks its `pid`.
+ */
+export function openConnection(sql: Db): Db {
+  const options = { ...sql.options, max: 1, idle_timeout: null, max_lifetime: null };
+  return postgres(options as unknown as postgres.Options<Record<string, never>>) as unknown as Db;
+}
+
+export async function backendPid(connection: Db): Promise<number> {
+  const [row] = await connection<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  return row?.pid ?? 0;
+}
+
+/** Runs statements one after the other in a transaction on a connection of its own. */
+export async function inTransaction<T>(sql: Db, mode: string, work: (connection: Db) => Promise<T>): Promise<T> {
+  const connection = openConnection(sql);
+  try {
+    await connection.unsafe(`begin ${mode}`);
+    const pid = await backendPid(connection);
+    const result = await work(connection);
+    if ((await backendPid(connection)) !== pid) throw new Error('The connection was lost within a transaction');
+    await connection.unsafe('commit');
+    return result;
+  } finally {
+    // Ending the session rolls back what was not committed.
+    await connection.end({ timeout: 1 });
+  }
+}

@@ -34,11 +34,7 @@ export interface PrepareOptions {
   readonly skipped: ReadonlySet<Position>;
 }
 
-export type Prepare = (
-  model: CompiledModel,
-  events: readonly RecordedEvent[],
-  options: PrepareOptions,
-) => Prepared;
+export type Prepare = (model: CompiledModel, events: readonly RecordedEvent[], options: PrepareOptions) => Prepared;
 
 const CHANGE: ChangeMakers<Record<string, never>> = {
   insert: (key, values) => ({ kind: 'insert', key, values }),
@@ -77,7 +73,8 @@ export function createPrepare(catalogue: Catalogue): Prepare {
     const steps: Step[] = [];
     for (const event of events) {
       const { position, type, metadata, stream } = event;
-      if (position <= after || skipped.has(position) || !model.categories.has(splitStreamName(stream).category)) continue;
+      if (position <= after || skipped.has(position) || !model.categories.has(splitStreamName(stream).category))
+        continue;
       try {
         const changes = changesOf(model, event);
         if (changes.length > 0) steps.push({ event, at: { position, time: metadata.occurredAt }, changes });

@@ -48,7 +48,8 @@ export function applyChange(columns: readonly TableColumn[], cell: Cell, change:
   const sameEvent = cell.versions.at(-1)?.at.position === at.position;
   if (!sameEvent && present && at.position <= present.at.position) return false;
   if (!present?.values && (change.kind === 'update' || change.kind === 'delete')) return false;
-  const values = change.kind === 'delete' ? undefined : merge(columns, startOf(columns, change, present), change.values);
+  const values =
+    change.kind === 'delete' ? undefined : merge(columns, startOf(columns, change, present), change.values);
   if (sameEvent) cell.versions.pop();
   cell.versions.push({ at: notBefore(present?.at, at), values });
   return true;

@@ -13,7 +13,11 @@ export function relation(db: Db, model: ReadModel, asOf?: Moment): Fragment {
   const name = db(model.name);
   if (asOf === undefined) return db`${db(`${SCHEMAS.live}.${model.name}`)} as ${name}`;
   if (!model.temporal) throw new Error(`Read model ${model.name} keeps no history`);
-  const columns = ['key', 'valid_from as position', ...Object.keys(model.columns).map((field) => `"${snakeCase(field)}"`)];
+  const columns = [
+    'key',
+    'valid_from as position',
+    ...Object.keys(model.columns).map((field) => `"${snakeCase(field)}"`),
+  ];
   return db`(select ${db.unsafe(columns.join(', '))} from ${db(`${SCHEMAS.live}.${model.name}_history`)}
     where ${validAt(db, asOf)}) as ${name}`;
 }

@@ -1,0 +1,199 @@
+/**
+ * Blue and green: a model is filled again beside the live build, compared if wished, and takes its place in one transaction. The
+ * former build is kept for a roll-back. A rebuild that was interrupted goes on where it stopped.
+ */
+import type { Clock, Position } from '../../application/ports.ts';
+import {
+  type Checkpoint,
+  insertCheckpoint,
+  NOTHING,
+  readCheckpoint,
+  readSkipped,
+  WAKE_CHANNEL,
+} from './checkpoints.ts';
+import { type Comparison, compareBuilds } from './compare.ts';
+import type { Db } from './db.ts';
+import { ProjectionError } from './faults.ts';
+import { type FillDeps, type Filling, fill, startFilling } from './fill.ts';
+import { type HeldLock, takeLock } from './lock.ts';
+import { isCurrent, makeIndexes, makeTables } from './schema.ts';
+import { type CompiledModel, dropTables, SCHEMAS } from './tables.ts';
+
+export interface RebuildDeps extends FillDeps {
+  readonly clock: Clock;
+  readonly batchSize: number;
+}
+
+export interface Progressed {
+  readonly models: readonly string[];
+  readonly events: number;
+  readonly position: Position;
+  readonly head: Position;
+  readonly eventsPerSecond: number;
+}
+
+export interface RebuildOptions {
+  readonly onProgress?: (progress: Progressed) => void;
+  /** Compares with the live build, both at one position, before the swap. */
+  readonly compare?: boolean;
+  /** Leaves the live build in place when the comparison found a difference. */
+  readonly swapOnlyIfEqual?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface Rebuilt {
+  readonly model: string;
+  readonly swapped: boolean;
+  readonly position: Position;
+  readonly comparison: Comparison | undefined;
+  /** Why there was no swap. */
+  readonly error: string | undefined;
+}
+
+/** Rebuilds the models in one pass over the log. A model that cannot be rebuilt does not stop the others. */
+export async function rebuild(
+  deps: RebuildDeps,
+  models: readonly CompiledModel[],
+  options: RebuildOptions = {},
+): Promise<Rebuilt[]> {
+  const locks: HeldLock[] = [];
+  try {
+    for (const model of models) locks.push(await lockRebuild(deps.sql, model));
+    const signal = AbortSignal.any([...locks.map(({ lost }) => lost), ...(options.signal ? [options.signal] : [])]);
+    const fillings: Filling[] = [];
+    for (const model of models) fillings.push(startFilling(model, await openNext(deps.sql, model), models.length));
+    await fillAll(deps, fillings, { ...options, signal });
+    const results: Rebuilt[] = [];
+    for (const filling of fillings) results.push(await finish(deps, filling, { ...options, signal }));
+    return results;
+  } finally {
+    await Promise.all(locks.map((lock) => lock.release()));
+  }
+}
+
+export class RebuildRunning extends ProjectionError {}
+
+async function lockRebuild(sql: Db, { name }: CompiledModel): Promise<HeldLock> {
+  const lock = await takeLock(sql, await lockNumber(sql, `rebuild ${name}`));
+  if (!lock) throw new RebuildRunning(`Read model ${name} is being rebuilt by another process`);
+  return lock;
+}
+
+export async function lockNumber(sql: Db, what: string): Promise<number> {
+  const [row] = await sql<{ lock: number }[]>`select projections.lock_of(${what}) as lock`;
+  return row?.lock ?? 0;
+}
+
+/** Goes on with an unfinished build of the same declaration, or starts one. */
+async function openNext(sql: Db, model: CompiledModel): Promise<Checkpoint> {
+  const found = await readCheckpoint(sql, model.name, 'next');
+  if (found && isCurrent(model, found)) return found;
+  await sql.unsafe(dropTables(model, 'next'));
+  await makeTables(sql, model, 'next');
+  // Last, so that a crash before it starts afresh.
+  await sql`delete from projections.checkpoints where model = ${model.name} and build = 'next'`;
+  return insertCheckpoint(sql, model, 'next', 'filling');
+}
+
+type Options = RebuildOptions & { readonly signal: AbortSignal };
+
+/** The bulk: up to the live builds, or to the head of the log where nothing follows it. */
+async function fillAll(deps: RebuildDeps, fillings: readonly Filling[], options: Options): Promise<void> {
+  const started = deps.clock.now().getTime();
+  let events = 0;
+  const to = least(await Promise.all(fillings.map(({ model }) => target(deps, model))));
+  const models = fillings.map(({ model }) => model.name);
+  await fill(deps, fillings, {
+    to,
+    skipped: await readSkipped(deps.sql),
+    batchSize: deps.batchSize,
+    signal: options.signal,
+    onBatch: (count, position) => {
+      events += count;
+      const seconds = Math.max(deps.clock.now().getTime() - started, 1) / 1000;
+      options.onProgress?.({ models, events, position, head: to, eventsPerSecond: Math.round(events / seconds) });
+    },
+  });
+}
+
+const least = (positions: readonly Position[]): Position =>
+  positions.reduce((low, position) => (position < low ? position : low), positions[0] ?? NOTHING);
+
+/** Where the next build may go: never beyond a live one that is kept up to date, so that both can be compared and swapped. */
+async function target(deps: RebuildDeps, model: CompiledModel): Promise<Position> {
+  const live = await readCheckpoint(deps.sql, model.name, 'live');
+  const kept = live && live.status === 'running' && isCurrent(model, live);
+  return kept ? live.position : ((await deps.log.head()) ?? NOTHING);
+}
+
+async function finish(deps: RebuildDeps, filling: Filling, options: Options): Promise<Rebuilt> {
+  const { model } = filling;
+  try {
+    if (filling.error) throw filling.error;
+    await makeIndexes(deps.sql, model, 'next');
+    await deps.sql.unsafe(`analyze ${SCHEMAS.next}."${model.name}"`);
+    // Most of what happened meanwhile, while the live build still moves.
+    await fillTo(deps, filling, await target(deps, model), options);
+    return await swapStandingStill(deps, filling, options);
+  } catch (error) {
+    if (!(error instanceof ProjectionError)) throw error;
+    return { model: model.name, swapped: false, position: filling.stored, comparison: undefined, error: error.message };
+  }
+}
+
+async function fillTo(deps: RebuildDeps, filling: Filling, to: Position, { signal }: Options): Promise<void> {
+  const skipped = await readSkipped(deps.sql);
+  await fill(deps, [filling], { to, skipped, batchSize: deps.batchSize, signal, onBatch: () => undefined });
+  if (filling.error) throw filling.error;
+}
+
+/** Holds the live build still for the last step, which is short: the last events, the comparison if wished, the swap. */
+async function swapStandingStill(deps: RebuildDeps, filling: Filling, options: Options): Promise<Rebuilt> {
+  const { model } = filling;
+  const still = await takeLock(deps.sql, await lockNumber(deps.sql, `live ${model.name}`), { wait: true });
+  try {
+    await fillTo(deps, filling, await target(deps, model), options);
+    const comparison = options.compare ? await compareWithLive(deps, filling) : undefined;
+    const result = { model: model.name, position: filling.stored, comparison };
+    if (options.swapOnlyIfEqual && comparison && !comparison.equal) {
+      return { ...result, swapped: false, error: 'The new build differs from the live one' };
+    }
+    await swapWithRetry(deps.sql, filling, options.signal);
+    return { ...result, swapped: true, error: undefined };
+  } finally {
+    await still?.release();
+    await deps.sql`select pg_notify(${WAKE_CHANNEL}, ${model.name})`;
+  }
+}
+
+/** Undefined when the two are not at one position: a live build that is paused or of another version. */
+async function compareWithLive({ sql }: RebuildDeps, { model, stored }: Filling): Promise<Comparison | undefined> {
+  const live = await readCheckpoint(sql, model.name, 'live');
+  return live?.position === stored && isCurrent(model, live) ? compareBuilds(sql, model, 'next', 'live') : undefined;
+}
+
+const SWAP_ATTEMPTS = 20;
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** A swap waits for running queries; new ones would queue behind it, so it gives up quickly and tries again. */
+async function swapWithRetry(sql: Db, { model, checkpoint, stored }: Filling, signal: AbortSignal): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    signal.throwIfAborted();
+    try {
+      const [row] = await sql<{ done: boolean }[]>`
+        select projections.swap(${model.name}, ${checkpoint.generation}::text::bigint, ${stored.toString()}::text::bigint) as done`;
+      if (!row?.done) throw new ProjectionError('The live build went on beyond the new one');
+      return;
+    } catch (error) {
+      const busy = error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE;
+      if (!busy || attempt === SWAP_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Puts the former build back in place; the present one is kept in its stead. */
+export async function rollBack(sql: Db, { name }: CompiledModel): Promise<void> {
+  const [row] = await sql<{ done: boolean }[]>`select projections.roll_back(${name}) as done`;
+  if (!row?.done) throw new ProjectionError(`Read model ${name} has no former build to go back to`);
+  await sql`select pg_notify(${WAKE_CHANNEL}, ${name})`;
+}
