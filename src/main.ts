@@ -9,6 +9,7 @@ import { createDigests } from './adapters/system/digests.ts';
 import { createIds } from './adapters/system/ids.ts';
 import { argon2Passwords } from './adapters/system/passwords.ts';
 import { createTargetGuard } from './adapters/webhooks/guard.ts';
+import { createWebhookSender } from './adapters/webhooks/sender.ts';
 import type { IssuedKey } from './application/access.ts';
 import { type Application, createApplication } from './application/application.ts';
 import { firstKey, installationSalt } from './application/bootstrap.ts';
@@ -22,7 +23,12 @@ import { healthRoutes } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import { createMetrics } from './http/metrics.ts';
 import { legacyApis } from './legacy-rest/registry.ts';
+import { renderDelivery } from './legacy-rest/simvoly/deliveries.ts';
 import type { Logger } from './logger.ts';
+import { createProcesses, type Processes } from './processes/engine/engine.ts';
+import { createWebhookHandler } from './processes/webhooks/handler.ts';
+import { WEBHOOK_MESSAGE, webhookProcess } from './processes/webhooks/process.ts';
+import { registrationsFromLog } from './processes/webhooks/registrations.ts';
 import { listApiKeys } from './projections/apiKeys/queries.ts';
 import { createProjections, type Projections } from './projections/engine/engine.ts';
 import { models } from './projections/models.ts';
@@ -41,6 +47,7 @@ export interface Server extends Core {
   readonly url: string;
   /** The key that was made for an empty log: told once. */
   readonly firstKey: IssuedKey | undefined;
+  readonly processes: Processes;
 }
 
 /** How far behind a read model may be before the server asks for no more traffic. */
@@ -97,6 +104,16 @@ async function openOnto(stack: Stack, config: Config, logger: Logger): Promise<C
   return { app, projections, log, sql, databaseUrl, close: () => stack.close() };
 }
 
+function webhookHandler(app: Application, log: EventLog, config: Config) {
+  return createWebhookHandler({
+    registrations: registrationsFromLog(log, catalogue),
+    render: (topic, key, position) => renderDelivery(app, topic, key, position),
+    sender: createWebhookSender({ allowPrivate: config.webhookAllowPrivate }),
+    webhooks: app.webhooks,
+    clock: app.clock,
+  });
+}
+
 /** The gRPC client is loaded only where it is used. */
 async function openLog({ eventStoreUrl }: Config, databaseUrl: string): Promise<EventLog> {
   if (!eventStoreUrl) return createPostgresLog({ url: databaseUrl });
@@ -126,6 +143,18 @@ export async function startServer(config: Config, logger: Logger): Promise<Serve
 async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logger): Promise<Server> {
   const { app, projections, log, sql } = core;
   const issued = await firstKey(app.access, app.ids, (await listApiKeys(sql)).length > 0, config.bootstrap);
+  const processes = createProcesses({
+    sql,
+    log,
+    catalogue,
+    clock: app.clock,
+    ids: app.ids,
+    logger,
+    processes: [webhookProcess],
+    handlers: { [WEBHOOK_MESSAGE]: webhookHandler(app, log, config) },
+  });
+  await processes.start();
+  stack.add(() => processes.stop());
   const metrics = createMetrics(() => projections.status());
   let accepting = true;
   const health = healthRoutes({
@@ -147,7 +176,8 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
     logger,
     metrics,
   });
-  const listener = await listen(edge, config.host, config.port);
+  const unknownMethods = legacyApis.flatMap((api) => api.unknownMethod?.({ app, logger }) ?? []);
+  const listener = await listen(edge, config.host, config.port, unknownMethods);
   stack.add(() => listener.close());
   stack.add(async () => {
     accepting = false;
@@ -156,6 +186,7 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
     ...core,
     url: `http://${hostFor(config.host)}:${listener.port}`,
     firstKey: issued,
+    processes,
     close: () => stack.close(),
   };
 }

@@ -1,7 +1,9 @@
 /** A listening port that closes without cutting anybody off. */
+import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
-import type { EdgeEnv } from '../legacy-rest/kit/api.ts';
+import type { AnswerUnknownMethod, EdgeEnv } from '../legacy-rest/kit/api.ts';
+import { answerUnparsable } from './unparsable.ts';
 
 export interface Listener {
   readonly port: number;
@@ -12,8 +14,14 @@ export interface Listener {
 const DRAIN_MS = 10_000;
 
 /** Rejects with a readable reason when the port cannot be had. */
-export async function listen(edge: Hono<EdgeEnv>, host: string, port: number): Promise<Listener> {
+export async function listen(
+  edge: Hono<EdgeEnv>,
+  host: string,
+  port: number,
+  unknownMethods: readonly AnswerUnknownMethod[] = [],
+): Promise<Listener> {
   const server = createAdaptorServer({ fetch: edge.fetch });
+  answerUnparsable(server as Server, unknownMethods);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(reasonFor(error, host, port))));
     server.listen(port, host, resolve);
