@@ -1,0 +1,56 @@
+/** Every way to say no: codes with the literal messages of the original, and the one error that carries them. */
+import type { Refusal } from '../../domain/kernel/decision.ts';
+
+/** Codes that are answered today; a method that needs another one adds it here. */
+const MESSAGES = {
+  1011: 'Data input was invalid.',
+  1501: 'Client is not logged in.',
+  1503: 'Client is logged in.',
+  1511: 'Username and Password do not match.',
+  1515: 'Username not found.',
+  2003: 'An ERROR has occurred on the System.',
+  9001: 'Unauthenticated Request',
+  9002: 'Unregistered Method',
+  9008: 'Invalid API Key',
+  9012: 'Invalid Host',
+  9015: 'Invalid Referrer',
+} as const;
+export type ErrorCode = keyof typeof MESSAGES;
+
+/** Messages by the name of the input parameter. */
+export type InvalidFields = Readonly<Record<string, string>>;
+
+/** What any step of a method may throw to answer with. */
+export class SalesSystemError extends Error {
+  override readonly name = 'SalesSystemError';
+  readonly code: ErrorCode;
+  readonly invalid: InvalidFields | undefined;
+  constructor(code: ErrorCode, invalid?: InvalidFields) {
+    super(MESSAGES[code]);
+    this.code = code;
+    this.invalid = invalid;
+  }
+}
+
+export const invalid = (fields: InvalidFields): SalesSystemError => new SalesSystemError(1011, fields);
+
+const BY_REFUSAL: Readonly<Record<string, ErrorCode>> = {
+  // The contact of the session has been removed meanwhile.
+  CONTACT_NOT_FOUND: 1501,
+  NOT_LOGGED_IN: 1501,
+  LOGIN_UNKNOWN: 1515,
+  LOGIN_WRONG: 1511,
+  LOGIN_THROTTLED: 1511,
+};
+
+const PARAMETER_BY_PATH: Readonly<Record<string, string>> = { email: 'client_email', password: 'client_password' };
+
+/** A refusal of the application in this dialect. */
+export function refusalError({ code, message, fields = [] }: Refusal): SalesSystemError {
+  const known = BY_REFUSAL[code];
+  if (known !== undefined) return new SalesSystemError(known);
+  if (code === 'EMAIL_TAKEN' || code === 'EMAIL_INVALID') return invalid({ client_email: message });
+  return invalid(Object.fromEntries(fields.map((field) => [parameterOf(field.path), field.message])));
+}
+
+const parameterOf = (path: string): string => PARAMETER_BY_PATH[path] ?? path.split('.').at(-1) ?? path;
