@@ -104,6 +104,8 @@ function answerTo(request: ClientRequest, body: Uint8Array): Promise<WebhookAnsw
   return new Promise((resolve, reject) => {
     request.once('error', reject);
     request.once('response', (response) => {
+      // From here on there is an answer; what happens to the rest of it is seen by whoever reads it.
+      request.off('error', reject).on('error', () => undefined);
       readStart(response).then((text) => {
         const { statusCode: status = 0, headers } = response;
         const retryAfter = headers['retry-after'];
