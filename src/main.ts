@@ -108,7 +108,7 @@ function webhookHandler(app: Application, log: EventLog, config: Config) {
   return createWebhookHandler({
     registrations: registrationsFromLog(log, catalogue),
     render: (topic, key, position) => renderDelivery(app, topic, key, position),
-    sender: createWebhookSender({ allowPrivate: config.webhookAllowPrivate }),
+    sender: createWebhookSender({ clock: app.clock, allowPrivate: config.webhookAllowPrivate }),
     webhooks: app.webhooks,
     clock: app.clock,
   });

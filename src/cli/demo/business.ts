@@ -110,7 +110,9 @@ function callsFor({ key, secret }: DemoKey): Call[] {
     }),
     graphql({
       email: 'barbara@liskov.example',
-      details: { firstName: 'Barbara', lastName: 'Liskov', companyName: 'Liskov Substitutes Ltd' },
+      firstName: 'Barbara',
+      lastName: 'Liskov',
+      companyName: 'Liskov Substitutes Ltd',
       tags: ['speaker'],
     }),
   ];

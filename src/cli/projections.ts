@@ -1,0 +1,174 @@
+/** `tributary projections …` and `tributary verify` */
+import type { Command } from 'commander';
+import type { Core } from '../main.ts';
+import {
+  type Difference,
+  type Progressed,
+  ProjectionError,
+  type Projections,
+  type Verified,
+} from '../projections/engine/engine.ts';
+import { models } from '../projections/models.ts';
+import { createOutput, type Output, toJson, UsageError } from './output.ts';
+import { withCore } from './session.ts';
+
+interface Json {
+  readonly json?: boolean;
+}
+
+export function projectionsCommand(program: Command): void {
+  const projections = program.command('projections').description('the read models');
+
+  projections
+    .command('list')
+    .description('what there is, as declared')
+    .option('--json', 'print one JSON object a line')
+    .action(({ json }: Json) => {
+      const rows = models.map(({ name, version, temporal, categories, summary }) => ({
+        name,
+        version,
+        temporal,
+        categories,
+        summary,
+      }));
+      createOutput(json ?? false).table(rows, ['name', 'version', 'temporal', 'categories', 'summary']);
+    });
+
+  projections
+    .command('status')
+    .description('how far each is, and what is wrong')
+    .option('--json', 'print one JSON object a line')
+    .action(({ json }: Json) =>
+      withCore(async ({ projections: running }) => {
+        const rows = (await running.status()).map((status) => ({ ...status, lag: `${status.lagSeconds} s` }));
+        createOutput(json ?? false).table(rows, ['model', 'status', 'version', 'position', 'head', 'lag', 'error']);
+      }),
+    );
+
+  projections
+    .command('rebuild [model...]')
+    .description('fill new tables from the log beside the live ones, compare, and swap; Ctrl-C leaves all as it was')
+    .option('--json', 'print one JSON object a line')
+    .action((names: string[], { json }: Json) => withCore((core) => rebuild(core, names, createOutput(json ?? false))));
+
+  projections
+    .command('rollback <model>')
+    .description('put the tables that the last rebuild replaced back in place')
+    .option('--json', 'print JSON')
+    .action((model: string, { json }: Json) =>
+      operate(json, { model, rolledBack: true }, (running) => running.rollBack(known(model))),
+    );
+
+  projections
+    .command('retry <model>')
+    .description('let a paused model try its event again')
+    .option('--json', 'print JSON')
+    .action((model: string, { json }: Json) =>
+      operate(json, { model, retried: true }, (running) => running.retry(known(model))),
+    );
+
+  projections
+    .command('skip <model> <position>')
+    .description('let a paused model leave out the event that it stands before')
+    .option('--json', 'print JSON')
+    .action((model: string, position: string, { json }: Json) =>
+      operate(json, { model, skipped: position }, (running) => running.skip(known(model), toPosition(position))),
+    );
+
+  program
+    .command('verify [model...]')
+    .description('fold the whole log and compare with every read model')
+    .option('--json', 'print one JSON object a line')
+    .action((names: string[], { json }: Json) => withCore((core) => verify(core, names, createOutput(json ?? false))));
+}
+
+async function rebuild({ projections }: Core, names: readonly string[], output: Output): Promise<void> {
+  const { onProgress, signal, end } = longWork(output, 'Rebuilding');
+  const results = await expected(projections.rebuild(chosen(names), { onProgress, signal, compare: true }));
+  end();
+  for (const result of results) {
+    output.print(result, ({ model, swapped, comparison, error }) => {
+      const compared = comparison
+        ? comparison.equal
+          ? `equal to the former build (${comparison.rows} rows)`
+          : 'differs from the former build'
+        : 'not compared';
+      return [
+        error
+          ? `${model}: not swapped: ${error}`
+          : `${model}: ${swapped ? 'rebuilt and swapped' : 'not swapped'}, ${compared}`,
+        ...(comparison?.differences ?? []).map(differenceLine),
+      ];
+    });
+  }
+  if (results.some(({ swapped }) => !swapped)) process.exitCode = 1;
+}
+
+async function verify({ projections }: Core, names: readonly string[], output: Output): Promise<void> {
+  const { onProgress, signal, end } = longWork(output, 'Folding the log');
+  const results = await expected(projections.verify(chosen(names), { onProgress, signal }));
+  end();
+  for (const result of results) output.print(result, verifiedLines);
+  if (results.some(({ equal }) => !equal)) process.exitCode = 1;
+}
+
+function verifiedLines({ model, equal, rows, error, position, differences }: Verified): string[] {
+  const verdict = error ? `could not be compared: ${error}` : equal ? 'as the log says' : 'differs from the log';
+  return [`${model}: ${verdict} (${rows} rows at position ${position})`, ...differences.map(differenceLine)];
+}
+
+const differenceLine = ({ table, key, column, expected: wanted, found, position }: Difference): string =>
+  `    ${table} ${key} ${column}: expected ${toJson(wanted) ?? 'no row'}, found ${toJson(found) ?? 'no row'}; last event at ${position}`;
+
+/** A progress bar, and Ctrl-C that ends the work in an orderly way. */
+function longWork(output: Output, label: string) {
+  const stop = new AbortController();
+  const abort = () => stop.abort();
+  process.once('SIGINT', abort);
+  process.once('SIGTERM', abort);
+  const bar = output.progress(label);
+  return {
+    signal: stop.signal,
+    onProgress: ({ position, head }: Progressed) => bar.update(Number(position), Number(head)),
+    end: () => {
+      bar.end();
+      process.removeListener('SIGINT', abort);
+      process.removeListener('SIGTERM', abort);
+    },
+  };
+}
+
+const operate = (
+  json: boolean | undefined,
+  done: Record<string, unknown>,
+  work: (projections: Projections) => Promise<void>,
+) =>
+  withCore(async ({ projections }) => {
+    await expected(work(projections));
+    createOutput(json ?? false).print(done, () => 'Done');
+  });
+
+/** What an operator can put right is a line, not a stack. */
+async function expected<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ProjectionError) throw new UsageError(error.message);
+    if (error instanceof Error && error.name === 'AbortError')
+      throw new UsageError('Stopped. The live read models are as they were.');
+    throw error;
+  }
+}
+
+const chosen = (names: readonly string[]): readonly string[] | undefined =>
+  names.length > 0 ? names.map(known) : undefined;
+
+function known(name: string): string {
+  if (models.some((model) => model.name === name)) return name;
+  throw new UsageError(`There is no read model "${name}". There are: ${models.map((model) => model.name).join(', ')}`);
+}
+
+function toPosition(text: string): bigint {
+  if (!/^\d{1,19}$/.test(text)) throw new UsageError(`"${text}" is not a log position`);
+  return BigInt(text);
+}
