@@ -3,7 +3,7 @@ import type { Application } from '../../application/application.ts';
 import type { Position } from '../../application/ports.ts';
 import type { WebhookTopic } from '../../domain/integration/webhook/events.ts';
 import { contactByKey } from '../../projections/contacts/queries.ts';
-import { renderContact } from './contacts.ts';
+import { renderContact } from './contacts/render.ts';
 
 type Renderer = (app: Application, key: string, position: Position) => Promise<unknown>;
 

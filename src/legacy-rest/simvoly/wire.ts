@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Principal } from '../../application/access.ts';
 import type { Application } from '../../application/application.ts';
 import type { RequestContext } from '../../application/context.ts';
+import { storable } from '../../application/input.ts';
 import type { Scope } from '../../domain/access/apiKey/events.ts';
 import type { Refusal } from '../../domain/kernel/decision.ts';
 import type { EdgeEnv } from '../kit/api.ts';
@@ -48,7 +49,7 @@ export async function body<T>(c: Context<EdgeEnv>, schema: z.ZodType<T>): Promis
   });
   const json = parseJson(text.trim() === '' ? '{}' : text);
   if (!json.ok) throw new SimvolyError(400, 'The request body is not valid JSON');
-  const parsed = schema.safeParse(json.value);
+  const parsed = schema.safeParse(storable(json.value));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join('.') || 'body';
@@ -93,7 +94,7 @@ export function integer(text: string | undefined): number | undefined {
 
 /** The id at the end of a path; 404 for anything that cannot be one. */
 export function pathId(c: Context<EdgeEnv>): number {
-  const id = integer(c.req.param('id'));
-  if (id === undefined || id < 1) throw new SimvolyError(404, 'Not found');
-  return id;
+  const id = c.req.param('id') ?? '';
+  if (!/^\d{1,10}$/.test(id)) throw new SimvolyError(404, 'Not found');
+  return Number(id);
 }

@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { describeError } from '../../logger.ts';
 import type { EdgeEnv, LegacyApi } from '../kit/api.ts';
-import { contactRoutes } from './contacts.ts';
+import { contactRoutes } from './contacts/routes.ts';
 import { token } from './token.ts';
 import { errorBody, TreeplError } from './wire.ts';
 

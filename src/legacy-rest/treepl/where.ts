@@ -26,40 +26,44 @@ const MAX_LIMIT = 1000;
 export async function readListQuery(c: Context<EdgeEnv>): Promise<ListQuery> {
   const { direct, bracketed, whole } = splitParameters(c.req.queries());
   const merged = {
-    ...folded(await bodyQuery(c)),
+    ...folded(parsedQuery(await bodyText(c))),
     ...folded(parsedQuery(whole)),
     ...folded(bracketed),
     ...folded(direct),
   };
   return {
     where: typeof merged.where === 'string' ? parsedWhere(merged.where) : merged.where,
-    orderBy: typeof merged.orderby === 'string' ? merged.orderby : '',
+    orderBy: orderText(merged.orderby),
     offset: count(merged.offset ?? merged.skip, 'Offset', 0),
     limit: Math.min(count(merged.limit ?? merged.take, 'Limit', DEFAULT_LIMIT), MAX_LIMIT),
   };
 }
 
-/** `Where[Email]=a` and `Where.Email=a` are equalities; `query`, `q` and `data` hold the whole object. */
+/** `Where[Email]=a` and `Where.Email=a` are equalities; `query`, `q` and `data` hold the whole object. Blank ones say nothing. */
 function splitParameters(queries: Readonly<Record<string, readonly string[]>>) {
   const direct: Record<string, unknown> = {};
-  const equalities: Record<string, string> = {};
+  const equalities: Record<string, unknown> = {};
   let whole: string | undefined;
-  for (const [name, [value = '']] of Object.entries(queries)) {
-    const field = /^where(?:\[(.+)\]|\.(.+))$/i.exec(name);
-    if (field) equalities[(field[1] ?? field[2] ?? '').replaceAll('][', '.')] = value;
+  for (const [name, values] of Object.entries(queries)) {
+    const [value = ''] = values;
+    if (/^where[[.]/i.test(name)) equalities[fieldIn(name)] = values.length > 1 ? values : value;
     else if (/^(query|q|data)$/i.test(name)) whole = value;
-    else direct[name] = value;
+    else if (value.trim() !== '') direct[name] = value;
   }
   return { direct, whole, bracketed: Object.keys(equalities).length > 0 ? { where: equalities } : {} };
+}
+
+/** A name that cannot be read is refused: the list must not come unfiltered. */
+function fieldIn(parameter: string): string {
+  const field = /^where(?:\[(.+)\]|\.(.+))$/i.exec(parameter);
+  const path = (field?.[1] ?? field?.[2])?.replaceAll('][', '.');
+  if (!path) throw fieldError('Where', `Unreadable parameter ${shortened(parameter)}`);
+  return path;
 }
 
 /** Key names without letter case, and `Order_By` without its underscore. */
 const folded = (query: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(query).map(([name, value]) => [name.toLowerCase().replace('_', ''), value]));
-
-async function bodyQuery(c: Context<EdgeEnv>): Promise<Record<string, unknown>> {
-  return parsedQuery(await bodyText(c));
-}
 
 function parsedQuery(text: string | undefined): Record<string, unknown> {
   if (text === undefined || text.trim() === '') return {};
@@ -75,9 +79,16 @@ function parsedWhere(text: string): unknown {
   return parsed.value;
 }
 
+function orderText(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'string') throw fieldError('Order_By', 'Order_By must be text');
+  return value;
+}
+
 function count(value: unknown, name: string, otherwise: number): number {
   if (value === undefined || value === null || value === '') return otherwise;
-  const number = Number(value);
+  const number =
+    typeof value === 'number' || (typeof value === 'string' && /^\d{1,15}$/.test(value)) ? Number(value) : -1;
   if (!Number.isSafeInteger(number) || number < 0)
     throw fieldError(name, `${name} must be a whole number of 0 or more`);
   return number;
@@ -101,12 +112,16 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['beginswith', 'beginsWith'],
   ['startswith', 'beginsWith'],
   ['endswith', 'endsWith'],
+  ['like', 'like'],
   ['isnull', 'isNull'],
 ]);
 
 const bare = (key: string): string => key.toLowerCase().replace(/^\$/, '');
 
-/** `Where` as a filter. Field names are checked where the filter is compiled; `isField` tells records of fields from operators. */
+/**
+ * `Where` as a filter. Field names are checked where the filter is compiled; `isField` tells records of fields from operators.
+ * Only the outermost object may be empty: an empty one further in is more likely a mistake than a wish for everything.
+ */
 export function parseWhere(where: unknown, isField: (path: string) => boolean): Filter | undefined {
   if (where === undefined || where === null || where === '') return undefined;
   let conditions = 0;
@@ -114,6 +129,7 @@ export function parseWhere(where: unknown, isField: (path: string) => boolean): 
   function group(value: unknown, path: string, depth: number): Filter {
     if (depth > MAX_DEPTH) throw fieldError('Where', `Where may be nested ${MAX_DEPTH} deep at most`);
     if (!isRecord(value)) throw fieldError('Where', 'Where must be an object');
+    if (depth > 0 && Object.keys(value).length === 0) throw fieldError('Where', emptyMessage(path, isField));
     return { and: Object.entries(value).map(([key, inner]) => member(key, inner, path, depth)) };
   }
 
@@ -125,35 +141,28 @@ export function parseWhere(where: unknown, isField: (path: string) => boolean): 
   }
 
   function combination(word: 'and' | 'or', value: unknown, depth: number): Filter {
-    if (!Array.isArray(value)) throw fieldError('Where', `$${word} takes a list of objects`);
+    if (!Array.isArray(value) || value.length === 0) throw fieldError('Where', `$${word} takes a list of objects`);
     const parts = value.map((part: unknown) => group(part, '', depth + 1));
     return word === 'and' ? { and: parts } : { or: parts };
   }
 
   function field(path: string, value: unknown, depth: number): Filter {
     if (!isRecord(value)) return condition(path, Array.isArray(value) ? 'in' : 'eq', value);
-    if (!isField(path)) return group(value, path, depth + 1);
+    if (!isField(path) || Object.keys(value).length === 0) return group(value, path, depth + 1);
     return { and: Object.entries(value).map(([key, operand]) => operation(path, key, operand)) };
   }
 
   function operation(path: string, key: string, operand: unknown): Filter {
-    if (bare(key) === 'like') return like(path, operand);
     const op = OPERATORS.get(bare(key));
-    if (!op) throw fieldError('Where', `Unknown operator ${key} on ${path}`);
+    if (!op) throw fieldError('Where', `Unknown operator ${shortened(key)} on ${path}`);
+    if ((op === 'in' || op === 'notIn') !== Array.isArray(operand))
+      throw fieldError('Where', `${key} on ${path} takes ${Array.isArray(operand) ? 'one value' : 'a list of values'}`);
     if (op === 'isNull') return condition(path, op, truth(operand, path));
     return condition(path, op, operand);
   }
 
-  /** `%` at either end; anywhere else it stands for itself. */
-  function like(path: string, operand: unknown): Filter {
-    if (typeof operand !== 'string') throw fieldError('Where', `like on ${path} takes text`);
-    const inner = operand.replace(/^%/, '').replace(/%$/, '');
-    const [open, close] = [operand.startsWith('%'), operand.length > 1 && operand.endsWith('%')];
-    if (open) return condition(path, close ? 'contains' : 'endsWith', inner);
-    return condition(path, close ? 'beginsWith' : 'eq', inner);
-  }
-
   function condition(path: string, op: Operator, value: unknown): Filter {
+    if (!isField(path)) throw fieldError('Where', `Unknown field ${shortened(path)}`);
     conditions++;
     if (conditions > MAX_CONDITIONS) throw fieldError('Where', `Where may have ${MAX_CONDITIONS} conditions at most`);
     const values = Array.isArray(value) ? value : [value];
@@ -165,6 +174,14 @@ export function parseWhere(where: unknown, isField: (path: string) => boolean): 
   return group(where, '', 0);
 }
 
+const emptyMessage = (path: string, isField: (path: string) => boolean): string => {
+  if (path === '') return 'Where has an empty object in it';
+  return isField(path) ? `${path} needs an operator` : `Unknown field ${shortened(path)}`;
+};
+
+/** What a caller sent comes back in messages, but not a megabyte of it. */
+const shortened = (name: string): string => (name.length > 100 ? `${name.slice(0, 100)}…` : name);
+
 const isScalar = (value: unknown): value is FilterValue =>
   value === null || ['string', 'number', 'boolean'].includes(typeof value);
 
@@ -175,16 +192,15 @@ function truth(value: unknown, path: string): boolean {
   return word === 'true' || word === '1';
 }
 
-/** `LastName, FirstName DESC` or `-LastName`. */
+/** `LastName, FirstName DESC` or `-LastName`. Ties are broken by `Id`, whatever the direction of the rest. */
 export function parseOrder(orderBy: string): SortKey[] {
-  return orderBy
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .map((part) => {
-      const match = /^(-?)([^\s]+)(?:\s+(asc|desc))?$/i.exec(part);
-      if (!match?.[2]) throw fieldError('Order_By', `Order_By has an unreadable part`);
-      const descending = match[1] === '-' || match[3]?.toLowerCase() === 'desc';
-      return { field: match[2], direction: descending ? 'desc' : 'asc' };
-    });
+  const parts = orderBy.split(',').map((part) => part.trim());
+  return [...parts.filter((part) => part !== '').map(sortKey), { field: 'Id', direction: 'asc' }];
+}
+
+function sortKey(part: string): SortKey {
+  const match = /^(-?)(.*?)(?:\s+(asc|desc))?$/i.exec(part);
+  if (!match?.[2]) throw fieldError('Order_By', `Order_By has an unreadable part: ${shortened(part)}`);
+  const descending = match[1] === '-' || match[3]?.toLowerCase() === 'desc';
+  return { field: match[2], direction: descending ? 'desc' : 'asc' };
 }

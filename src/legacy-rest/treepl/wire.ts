@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Principal } from '../../application/access.ts';
 import type { Application } from '../../application/application.ts';
 import type { RequestContext } from '../../application/context.ts';
+import { storable } from '../../application/input.ts';
 import type { Scope } from '../../domain/access/apiKey/events.ts';
 import type { Refusal } from '../../domain/kernel/decision.ts';
 import type { EdgeEnv } from '../kit/api.ts';
@@ -61,7 +62,7 @@ export async function bodyText(c: Context<EdgeEnv>): Promise<string> {
 export async function bodyObject(c: Context<EdgeEnv>): Promise<Record<string, unknown>> {
   const parsed = parseJson(await bodyText(c), { lenient: true });
   if (!parsed.ok || !isRecord(parsed.value)) throw new TreeplError(400, 'Request body is not a valid JSON object');
-  return parsed.value;
+  return storable(parsed.value);
 }
 
 /** The id in the path; 404 for anything that cannot be one. */

@@ -16,6 +16,8 @@ export type Operator =
   | 'contains'
   | 'beginsWith'
   | 'endsWith'
+  /** `%` stands for anything, nothing else is special. */
+  | 'like'
   | 'isNull';
 
 export type FilterValue = string | number | boolean | null;
@@ -56,12 +58,20 @@ export class FilterError extends Error {
 export const MAX_DEPTH = 10;
 export const MAX_CONDITIONS = 100;
 
+/** One level as a front counts it may be two here: an alternative within a conjunction. Beyond this only the stack is at stake. */
+const MAX_TREE_DEPTH = 2 * MAX_DEPTH + 4;
+/** Empty combinations are no conditions, so they are counted apart. */
+const MAX_PARTS = 1_000;
+
 /** Compiles to a boolean SQL expression. Unset text equals empty text; text compares without regard to letter case. */
 export function compileFilter(sql: Sql, filter: Filter, resolve: FieldResolver): Fragment {
   let conditions = 0;
+  let parts = 0;
 
   function compile(part: Filter, depth: number): Fragment {
-    if (depth > MAX_DEPTH) throw new FilterError('', `Filters may be nested ${MAX_DEPTH} deep at most`);
+    parts++;
+    if (depth > MAX_TREE_DEPTH) throw new FilterError('', `Filters may be nested ${MAX_DEPTH} deep at most`);
+    if (parts > MAX_PARTS) throw new FilterError('', `A filter may have ${MAX_CONDITIONS} conditions at most`);
     if ('and' in part) return join(part.and, 'and', depth);
     if ('or' in part) return join(part.or, 'or', depth);
     if ('not' in part) return sql`not coalesce(${compile(part.not, depth + 1)}, false)`;
@@ -83,13 +93,15 @@ export function compileFilter(sql: Sql, filter: Filter, resolve: FieldResolver):
 }
 
 function condition(sql: Sql, field: FilterField, { field: name, op, value }: Condition): Fragment {
-  const target = comparable(sql, field);
-  if (Array.isArray(value)) return membership(sql, field, name, op, value);
+  if (isList(value)) return membership(sql, field, name, op, value);
   if (op === 'isNull') return value === false ? sql`not (${isUnset(sql, field)})` : isUnset(sql, field);
   if (value === null) return nullTest(sql, field, name, op);
-  const operand = coerce(field.type, name, value as FilterValue);
-  if (op === 'eq' && operand === '') return isUnset(sql, field);
-  if (op === 'ne' && operand === '') return sql`not (${isUnset(sql, field)})`;
+  if (op === 'in' || op === 'notIn') throw new FilterError(name, `${op} needs a list of values`);
+  if (op === 'contains' || op === 'beginsWith' || op === 'endsWith' || op === 'like')
+    return substring(sql, field, name, op, value);
+  const operand = coerce(field.type, name, value);
+  if (operand === '' && (op === 'eq' || op === 'ne')) return nullTest(sql, field, name, op);
+  const target = comparable(sql, field);
   const parameter = typed(sql, field, operand);
   switch (op) {
     case 'eq':
@@ -104,27 +116,39 @@ function condition(sql: Sql, field: FilterField, { field: name, op, value }: Con
       return sql`${target} < ${parameter}`;
     case 'lte':
       return sql`${target} <= ${parameter}`;
-    default:
-      return substring(sql, field, name, op, operand);
   }
 }
+
+const isList = (value: Condition['value']): value is readonly FilterValue[] => Array.isArray(value);
+
+type TextOperator = 'contains' | 'beginsWith' | 'endsWith' | 'like';
 
 function substring(
   sql: Sql,
   field: FilterField,
   name: string,
-  op: Operator,
-  operand: string | number | boolean,
+  op: TextOperator,
+  value: string | number | boolean,
 ): Fragment {
   if (field.type !== 'text') throw new FilterError(name, `${op} works on text only, ${name} is a ${field.type}`);
-  const escaped = likeEscape(String(operand).toLowerCase());
-  const target = comparable(sql, field);
-  if (op === 'contains') return sql`${target} like ${`%${escaped}%`}`;
-  if (op === 'beginsWith') return sql`${target} like ${`${escaped}%`}`;
-  if (op === 'endsWith') return sql`${target} like ${`%${escaped}`}`;
-  throw new FilterError(name, `${op} needs a list of values`);
+  return sql`${comparable(sql, field)} like lower(${likePattern(op, storable(String(value)))}::text)`;
 }
 
+/** Blanks count here, except at the very end, where stored text has none. */
+function likePattern(op: TextOperator, value: string): string {
+  switch (op) {
+    case 'contains':
+      return `%${likeEscape(value)}%`;
+    case 'beginsWith':
+      return `${likeEscape(value)}%`;
+    case 'endsWith':
+      return `%${likeEscape(value.trimEnd())}`;
+    case 'like':
+      return value.trimEnd().split('%').map(likeEscape).join('%');
+  }
+}
+
+/** All values travel as one parameter: a list may be long. */
 function membership(
   sql: Sql,
   field: FilterField,
@@ -133,9 +157,11 @@ function membership(
   values: readonly FilterValue[],
 ): Fragment {
   if (op !== 'in' && op !== 'notIn' && op !== 'eq') throw new FilterError(name, `${op} takes one value, not a list`);
-  const alternatives = values.map((value) => condition(sql, field, { field: name, op: 'eq', value }));
-  const any = alternatives.reduce((left, right) => sql`${left} or ${right}`, sql`false`);
-  return op === 'notIn' ? sql`not coalesce((${any}), false)` : sql`(${any})`;
+  const operands = values.map((value) => (value === null ? '' : coerce(field.type, name, value)));
+  const set = operands.filter((operand) => operand !== '');
+  const present = set.length > 0 ? sql`${comparable(sql, field)} = any(${list(sql, field, set)})` : sql`false`;
+  const any = set.length < operands.length ? sql`(${present} or ${isUnset(sql, field)})` : present;
+  return op === 'notIn' ? sql`not coalesce(${any}, false)` : any;
 }
 
 function nullTest(sql: Sql, field: FilterField, name: string, op: Operator): Fragment {
@@ -150,28 +176,52 @@ const comparable = (sql: Sql, { sql: expression, type }: FilterField): Fragment 
 const isUnset = (sql: Sql, { sql: expression, type }: FilterField): Fragment =>
   type === 'text' ? sql`coalesce(${sql.unsafe(expression)}, '') = ''` : sql`${sql.unsafe(expression)} is null`;
 
+/** Letter case is folded by the database on both sides: its rules are not those of JavaScript. */
 function typed(sql: Sql, { type }: FilterField, operand: string | number | boolean): Fragment {
   switch (type) {
     case 'text':
-      return sql`${String(operand).toLowerCase()}::text`;
+      return sql`lower(${String(operand)}::text)`;
     case 'number':
-      return sql`${String(operand)}::numeric`;
+      // An index on an integer column serves another integer, but not a numeric.
+      return Number.isSafeInteger(operand)
+        ? sql`${String(operand)}::text::bigint`
+        : sql`${String(operand)}::text::numeric`;
     case 'boolean':
       return sql`${operand === true}::boolean`;
     case 'instant':
-      return sql`${String(operand)}::timestamptz`;
+      return sql`${String(operand)}::text::timestamptz`;
   }
 }
+
+/** As one JSON parameter, since the types of array parameters differ from driver to driver. */
+function list(sql: Sql, { type }: FilterField, operands: readonly (string | number | boolean)[]): Fragment {
+  const values = sql`jsonb_array_elements_text(${JSON.stringify(operands)}::text::jsonb)`;
+  switch (type) {
+    case 'text':
+      return sql`array(select lower(value) from ${values})`;
+    case 'number':
+      return operands.every(Number.isSafeInteger)
+        ? sql`array(select value::bigint from ${values})`
+        : sql`array(select value::numeric from ${values})`;
+    case 'boolean':
+      return sql`array(select value::boolean from ${values})`;
+    case 'instant':
+      return sql`array(select value::timestamptz from ${values})`;
+  }
+}
+
+/** Postgres holds no NUL and no half characters, so stored text has none; nor may a parameter. */
+const storable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
 
 /** Brings an operand to the field's type, or says by name why it does not fit. */
 function coerce(type: FieldType, name: string, value: FilterValue): string | number | boolean {
   switch (type) {
     case 'text':
-      if (typeof value === 'string') return value.trimEnd();
+      if (typeof value === 'string') return storable(value).trimEnd();
       if (typeof value === 'number' || typeof value === 'boolean') return String(value);
       break;
     case 'number': {
-      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+      const number = typeof value === 'string' && DECIMAL.test(value.trim()) ? Number(value) : value;
       if (typeof number === 'number' && Number.isFinite(number)) return number;
       break;
     }
@@ -190,17 +240,26 @@ function coerce(type: FieldType, name: string, value: FilterValue): string | num
   throw new FilterError(name, `${name} is compared with a ${type}`);
 }
 
-const ISO_DATE = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
+const DECIMAL = /^[+-]?\d+(\.\d+)?(e[+-]?\d{1,3})?$/i;
 
-/** Any ISO 8601 form; without an offset it is UTC, a bare day is its midnight. */
+const ISO_DATE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+
+/** Any ISO 8601 form of a day or a time of a day; without an offset it is UTC, a bare day is its midnight. */
 export function parseInstant(value: string): string | undefined {
-  const text = value.trim();
-  const match = ISO_DATE.exec(text);
+  const match = ISO_DATE.exec(value.trim());
   if (!match) return undefined;
-  const [, time, , , offset] = match;
-  const date = new Date(time === undefined || offset !== undefined ? text : `${text.replace(' ', 'T')}Z`);
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+  const [, day, time = '00:00', offset = 'Z'] = match;
+  const date = new Date(`${day}T${time}${fullOffset(offset)}`);
+  // The calendar of the database has no year 0, and text beyond 9999 is written another way.
+  const isWithin = date.getTime() >= EARLIEST && date.getTime() <= LATEST;
+  return isWithin ? date.toISOString() : undefined;
 }
+
+const EARLIEST = Date.parse('0001-01-01T00:00:00.000Z');
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+
+const fullOffset = (offset: string): string =>
+  /^z$/i.test(offset) ? 'Z' : `${offset.slice(0, 3)}:${offset.slice(3).replace(':', '') || '00'}`;
 
 /** Escapes what `like` would read as a wildcard. */
 export const likeEscape = (value: string): string => value.replace(/[\\%_]/g, (character) => `\\${character}`);

@@ -1,0 +1,112 @@
+/** What a client writes about a contact, as the application wants it. */
+import type { Context } from 'hono';
+import { z } from 'zod';
+import type { Application } from '../../../application/application.ts';
+import type { ContactChanges } from '../../../application/contacts.ts';
+import type { RequestContext } from '../../../application/context.ts';
+import type { Condition } from '../../../projections/filter/filter.ts';
+import type { EdgeEnv } from '../../kit/api.ts';
+import { SimvolyError } from '../wire.ts';
+import { customOf } from './properties.ts';
+import { GENERAL_LIST } from './render.ts';
+
+const MAX_INTEGER = 2_147_483_647;
+
+const text = z.string().nullish();
+/** Clients send ids as text, too. */
+const id = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d{1,10}$/)
+      .transform(Number),
+  ])
+  .pipe(z.int().min(0).max(MAX_INTEGER));
+
+/** Unknown fields are ignored: clients send back what they have read. */
+export const contactBody = z.object({
+  email: text,
+  name: text,
+  phone: text,
+  note: text,
+  address: text,
+  city: text,
+  state: text,
+  zip: text,
+  country: text,
+  companyName: text,
+  properties: z
+    .array(
+      z.object({
+        name: z.string().trim().min(1).max(200),
+        value: z.union([z.string(), z.number(), z.boolean()]).nullish(),
+      }),
+    )
+    .nullish(),
+  tags: z.array(z.string()).nullish(),
+  subscribed: z.boolean().nullish(),
+  subscriberLists: z.array(id).nullish(),
+});
+export type ContactBody = z.infer<typeof contactBody>;
+
+/** Only non-empty values are set; tags and properties are merged, lists replaced. */
+export async function changesOf(
+  app: Application,
+  context: RequestContext,
+  input: ContactBody,
+): Promise<ContactChanges> {
+  const { note, address, city, state, zip, country, companyName, name, phone } = filled(input);
+  const lists = input.subscriberLists?.length ? input.subscriberLists : undefined;
+  const subscribed = input.subscribed ?? (lists?.includes(GENERAL_LIST) ? true : undefined);
+  const mainAddress = filled({ city, region: state, postcode: zip, country });
+  return {
+    ...filled({ email: input.email?.trim() }),
+    view: filled({ name, phone, street: address }),
+    details: {
+      ...filled({ notes: note, companyName }),
+      ...(Object.keys(mainAddress).length > 0 ? { mainAddress } : {}),
+    },
+    ...(input.tags?.length ? { tags: { add: input.tags } } : {}),
+    ...(input.properties?.length ? { custom: await customOf(app, context, input.properties) } : {}),
+    ...(lists ? { lists: lists.filter((list) => list !== GENERAL_LIST) } : {}),
+    ...(subscribed === undefined ? {} : { subscribed }),
+  };
+}
+
+type Filled<T> = { [K in keyof T]?: Exclude<T[K], null | undefined> };
+
+/** Drops what counts as empty here. */
+const filled = <T extends object>(record: T): Filled<T> =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => !isEmpty(value))) as Filled<T>;
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
+
+/** Both ends are inclusive whole seconds. */
+export function createdBetween(c: Context<EdgeEnv>): Condition[] {
+  const from = unixSeconds(c, 'created_at_min', 'from');
+  const to = unixSeconds(c, 'created_at_max', 'to');
+  return [
+    ...(from === undefined ? [] : [instantCondition('gte', Math.ceil(from))]),
+    ...(to === undefined ? [] : [instantCondition('lt', Math.floor(to) + 1)]),
+  ];
+}
+
+/** A filter that cannot be read is refused: the list must not come unfiltered. */
+function unixSeconds(c: Context<EdgeEnv>, ...names: readonly string[]): number | undefined {
+  const [name, value] =
+    names.map((each) => [each, c.req.query(each)?.trim()] as const).find(([, given]) => given) ?? [];
+  if (!value) return undefined;
+  if (!/^[+-]?\d+(\.\d+)?$/.test(value)) throw new SimvolyError(400, `Parameter ${name} has to be Unix seconds`);
+  return Number(value);
+}
+
+/** The last second that dates in the database are compared with; milliseconds sent by mistake lie far beyond it. */
+const LAST_SECOND = 253_402_300_799;
+
+const instantCondition = (op: 'gte' | 'lt', seconds: number): Condition => ({
+  field: 'createdAt',
+  op,
+  value: new Date(Math.min(Math.max(seconds, 0), LAST_SECOND) * 1000).toISOString(),
+});

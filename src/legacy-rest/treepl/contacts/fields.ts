@@ -1,0 +1,57 @@
+/** Field names of answers, as `Where` and `Order_By` use them. */
+import type { CustomFieldDefinition } from '../../../application/customFields.ts';
+import { contactFields, withDefault } from '../../../projections/contacts/fields.ts';
+import type { FieldResolver, FilterField } from '../../../projections/filter/filter.ts';
+import { DEFAULT_KIND, DEFAULT_ROLE } from './render.ts';
+
+/** Letter case does not matter. */
+export function wireFields(definitions: readonly CustomFieldDefinition[]): FieldResolver {
+  const fields = contactFields(definitions);
+  const custom = definitions.map(
+    ({ group, alias }) => [`CustomCrmGroups.${group}.${alias}`, `custom.${group}.${alias}`] as const,
+  );
+  const names = new Map([...WIRE_FIELDS, ...custom].map(([wire, name]) => [wire.toLowerCase(), name]));
+  return (wire) => {
+    if (wire.toLowerCase() === 'customertypename') return NEVER_SET;
+    const name = names.get(wire.toLowerCase());
+    const field = name === undefined ? undefined : fields(name);
+    const otherwise = name === undefined ? undefined : DEFAULTS.get(name);
+    return field && otherwise !== undefined ? withDefault(field, otherwise) : field;
+  };
+}
+
+/** Customer types have no names yet. */
+const NEVER_SET: FilterField = { sql: 'null::text', type: 'text' };
+
+const DEFAULTS: ReadonlyMap<string, string | number> = new Map<string, string | number>([
+  ['kind', DEFAULT_KIND],
+  ['role', DEFAULT_ROLE],
+  ['typeRef', 0],
+]);
+
+const WIRE_FIELDS: readonly (readonly [string, string])[] = [
+  ['Id', 'ref'],
+  ['Email', 'email'],
+  ['FirstName', 'firstName'],
+  ['LastName', 'lastName'],
+  ['CrmType', 'kind'],
+  ['EmailConfirmed', 'emailConfirmed'],
+  ['Role', 'role'],
+  ['CreatedDate', 'createdAt'],
+  ['Address', 'mainAddress.street'],
+  ['City', 'mainAddress.city'],
+  ['State', 'mainAddress.region'],
+  ['ZipCode', 'mainAddress.postcode'],
+  ['Country', 'mainAddress.country'],
+  ['BillingAddress', 'billingAddress.street'],
+  ['BillingCity', 'billingAddress.city'],
+  ['BillingState', 'billingAddress.region'],
+  ['BillingZipCode', 'billingAddress.postcode'],
+  ['BillingCountry', 'billingAddress.country'],
+  ['Site', 'website'],
+  ['Phone', 'mainPhone'],
+  ['Status', 'status'],
+  ['Notes', 'notes'],
+  ['Type', 'typeRef'],
+  ['IsDataUsingAllowed', 'dataUseAllowed'],
+];

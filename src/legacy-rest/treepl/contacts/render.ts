@@ -1,0 +1,54 @@
+/** A contact as this API shows it: 26 keys, always all of them. */
+import { mainPhone, streetOf } from '../../../application/contactViews.ts';
+import { type CustomFieldDefinition, fieldName } from '../../../application/customFields.ts';
+import type { Address, CustomValue } from '../../../domain/kernel/fragments.ts';
+import type { ContactRow } from '../../../projections/contacts/queries.ts';
+
+export const DEFAULT_KIND = 'Contact';
+export const DEFAULT_ROLE = 'General';
+
+export function renderContact(row: ContactRow, fields: readonly CustomFieldDefinition[]) {
+  const { details } = row;
+  return {
+    Id: row.ref,
+    Email: row.email,
+    FirstName: details.firstName ?? null,
+    LastName: details.lastName ?? null,
+    CrmType: details.kind ?? DEFAULT_KIND,
+    EmailConfirmed: details.emailConfirmed ?? false,
+    Role: details.role ?? DEFAULT_ROLE,
+    CreatedDate: row.createdAt,
+    ...renderAddress('', details.mainAddress),
+    ...renderAddress('Billing', details.billingAddress),
+    Site: details.website ?? null,
+    Phone: mainPhone(details) ?? null,
+    Status: row.status,
+    Notes: details.notes ?? null,
+    Type: details.typeRef ?? 0,
+    CustomerTypeName: null,
+    IsDataUsingAllowed: details.dataUseAllowed ?? false,
+    CustomCrmGroups: renderGroups(row, fields),
+  };
+}
+
+function renderAddress<P extends '' | 'Billing'>(prefix: P, address: Address = {}) {
+  return {
+    [`${prefix}Address`]: streetOf(address) || null,
+    [`${prefix}City`]: address.city ?? null,
+    [`${prefix}State`]: address.region ?? null,
+    [`${prefix}ZipCode`]: address.postcode ?? null,
+    [`${prefix}Country`]: address.country ?? null,
+  };
+}
+
+type Group = Map<string, CustomValue | null>;
+
+/** By maps, so that no name a business gives can be one that objects inherit. */
+function renderGroups(row: ContactRow, fields: readonly CustomFieldDefinition[]) {
+  const groups = new Map<string, Group>();
+  for (const field of fields) {
+    const group = groups.get(field.group) ?? new Map();
+    groups.set(field.group, group.set(field.alias, row.custom[fieldName(field)] ?? null));
+  }
+  return Object.fromEntries([...groups].map(([name, group]) => [name, Object.fromEntries(group)]));
+}
