@@ -29,6 +29,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [RelayPlugin, ComplexityPlugin],
   defaultFieldNullability: false,
   relay: {
+    idFieldOptions: { description: 'Global id: names the record among all records of all kinds.' },
     nodeQueryOptions: false,
     nodesQueryOptions: false,
     edgesFieldOptions: { description: 'The records of this page with their cursors.', complexity: ONCE },

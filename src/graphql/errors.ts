@@ -39,8 +39,12 @@ export function maskError(error: unknown, requestId: string | undefined, logger:
   });
 }
 
-/** GraphQL's own errors about the document, and ours; a resolver's fault is wrapped around what it threw. */
+/**
+ * GraphQL's own errors about the document and the variables, and ours, which have a code. One with a place in the answer but
+ * without a code is about a value that we ourselves gave, so it is a fault.
+ */
 function isMeantForCaller(error: unknown): error is GraphQLError {
   if (!(error instanceof GraphQLError)) return false;
-  return error.originalError === undefined || isMeantForCaller(error.originalError);
+  if (error.originalError !== undefined) return isMeantForCaller(error.originalError);
+  return error.path === undefined || error.extensions.code !== undefined;
 }

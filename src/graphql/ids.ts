@@ -17,13 +17,16 @@ export function fromGlobalId(id: string): GlobalId {
   return { type, key };
 }
 
-/** The key in a global id of this type, or in a bare key. */
-export function keyOf(type: string, id: string): string {
-  if (KEY.test(id) && !isGlobalId(type, id)) return id;
+/** The key in a global id of this type. */
+export function keyOfGlobalId(type: string, id: string): string {
   const found = fromGlobalId(id);
   if (found.type !== type) throw idInvalid(`This is the id of a ${found.type}, not of a ${type}.`);
   return found.key;
 }
+
+/** The same, where a bare key may stand in place of the global id. */
+export const keyOf = (type: string, id: string): string =>
+  KEY.test(id) && !isGlobalId(type, id) ? id : keyOfGlobalId(type, id);
 
 /** Base64 without padding looks like a key, so the content decides. */
 const isGlobalId = (type: string, id: string): boolean =>

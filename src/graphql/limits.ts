@@ -108,8 +108,7 @@ export const limitsPlugin: Plugin<GraphqlContext> = {
 
   onExecute({ args, setResultAndStopExecution }) {
     const cost = costOf(args, args.contextValue);
-    if (!cost) return undefined;
-    const problem = problemWith(cost);
+    const problem = cost && problemWith(cost);
     if (problem) {
       setResultAndStopExecution({ errors: [problem], extensions: { cost } });
       return undefined;
@@ -117,11 +116,26 @@ export const limitsPlugin: Plugin<GraphqlContext> = {
     return {
       onExecuteDone({ result, setResult }) {
         if (Symbol.asyncIterator in result) return;
-        setResult({ ...result, extensions: { ...result.extensions, cost } });
+        const { errors, ...rest } = result;
+        const extensions = cost ? { ...result.extensions, cost } : result.extensions;
+        setResult({
+          ...rest,
+          ...(errors ? { errors: errors.map(withCode) } : {}),
+          ...(extensions ? { extensions } : {}),
+        });
       },
     };
   },
 };
+
+/** An error without a place in the answer came before any field ran: the variables did not fit. */
+function withCode(error: GraphQLError): GraphQLError {
+  if (error.path || error.extensions.code !== undefined) return error;
+  return new GraphQLError(error.message, {
+    nodes: error.nodes ?? null,
+    extensions: { ...error.extensions, code: 'VARIABLES_INVALID' },
+  });
+}
 
 function problemWith(cost: Cost): GraphQLError | undefined {
   if (cost.depth > LIMITS.depth) return tooComplex(`Fields may be nested ${LIMITS.depth} deep at most.`, { cost });

@@ -13,7 +13,7 @@ import { loadWebhook } from './webhooks.ts';
 type Loader = (context: GraphqlContext, key: string, asOf: Moment | undefined) => Promise<object | undefined>;
 
 /** One line for each type that implements `Node`. A test compares it with the schema. */
-const LOADERS: Readonly<Record<string, Loader>> = {
+export const LOADERS: Readonly<Record<string, Loader>> = {
   Contact: loadContact,
   ApiKey: present('ApiKey', loadApiKey),
   Webhook: present('Webhook', loadWebhook),

@@ -155,6 +155,8 @@ async function authenticated(c: Context<EdgeEnv>, app: Application): Promise<Pri
 type Status = 400 | 401 | 403 | 405 | 413 | 415;
 
 function refuse(c: Context<EdgeEnv>, status: Status, code: ErrorCode, message: string): Response {
+  // The rest of the body is not read, so nothing else can come on this connection.
+  if (status === 413) c.header('Connection', 'close');
   const { extensions } = publicError(code, message, { requestId: c.get('requestId') });
   return c.json({ errors: [{ message, extensions }] }, status);
 }

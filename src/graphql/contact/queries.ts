@@ -24,7 +24,7 @@ import {
 } from '../connection.ts';
 import type { GraphqlContext } from '../context.ts';
 import { publicError } from '../errors.ts';
-import { keyOf } from '../ids.ts';
+import { keyOfGlobalId } from '../ids.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
 import { seesPersonal } from '../personal.ts';
 import { ContactFilter, ContactSort, contactFieldsFor, publicFilterErrors, sortKeysOf, toFilter } from './filter.ts';
@@ -61,7 +61,7 @@ builder.queryField('contact', (t) =>
         const row = await contactByRef(context.app.db, ref, moment);
         return row && contactNode(row, moment);
       }
-      return loadContact(context, keyOf('Contact', id ?? key ?? ''), moment);
+      return loadContact(context, typeof id === 'string' ? keyOfGlobalId('Contact', id) : (key ?? ''), moment);
     },
   }),
 );
