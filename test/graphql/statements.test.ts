@@ -1,0 +1,109 @@
+import { Hono } from 'hono';
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Application } from '../../src/application/application.ts';
+import { graphqlRoutes } from '../../src/graphql/server.ts';
+import type { EdgeEnv } from '../../src/http/edge.ts';
+import { createLogger, type Logger } from '../../src/logger.ts';
+import { startTestApp, TEST_SECRET, type TestApp } from '../support/app.ts';
+import { createAsk, createContact } from './client.ts';
+
+let app: TestApp;
+const ids: string[] = [];
+
+beforeAll(async () => {
+  app = await startTestApp();
+  const ask = createAsk(app);
+  for (let index = 0; index < 30; index++) ids.push((await createContact(ask, { firstName: `N${index}` })).contact.id);
+});
+afterAll(() => app.stop());
+
+/** The routes on their own, with parts of the application replaced. */
+function routesWith(replaced: Partial<Application>, logger: Logger = createLogger('silent')) {
+  const edge = new Hono<EdgeEnv>();
+  edge.use(async (c, next) => {
+    c.set('requestId', 'req-1');
+    await next();
+  });
+  edge.route('/', graphqlRoutes({ app: { ...app.app, ...replaced }, logger, waitMs: 50 }));
+  return async (query: string, variables: Record<string, unknown> = {}) => {
+    const response = await edge.request('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${TEST_SECRET}` },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, text: await response.text() };
+  };
+}
+
+describe('the number of statements', () => {
+  const statements: string[] = [];
+  let sql: postgres.Sql;
+  let ask: ReturnType<typeof routesWith>;
+
+  beforeAll(async () => {
+    sql = postgres(app.databaseUrl, {
+      max: 1,
+
+      debug: (_connection, query) => statements.push(query),
+    });
+    ask = routesWith({ db: sql as unknown as Application['db'] });
+    await sql`select 1`;
+  });
+  afterAll(() => sql.end());
+
+  async function statementsOf(query: string, variables: Record<string, unknown> = {}): Promise<number> {
+    statements.length = 0;
+    const { text } = await ask(query, variables);
+    expect(JSON.parse(text)).not.toHaveProperty('errors');
+    return statements.length;
+  }
+
+  test.each([1, 5, 30])('for a page of %d contacts is one', async (first) => {
+    const query = 'query($first: Int) { contacts(first: $first) { nodes { ref firstName email custom { name } } } }';
+    expect(await statementsOf(query, { first })).toBe(1);
+  });
+
+  test('is one more when the total is asked for', async () => {
+    expect(await statementsOf('{ contacts { totalCount nodes { ref } } }')).toBe(2);
+    expect(await statementsOf('{ contacts { nodes { ref } } }')).toBe(1);
+  });
+
+  test.each([1, 30])('for %d nodes is one', async (amount) => {
+    const query = 'query($ids: [ID!]!) { nodes(ids: $ids) { ... on Contact { firstName } } }';
+    expect(await statementsOf(query, { ids: ids.slice(0, amount) })).toBe(1);
+  });
+
+  test('for many aliases of one contact is one', async () => {
+    const aliases = ids.slice(0, 20).map((id, index) => `c${index}: contact(id: "${id}") { firstName }`);
+    expect(await statementsOf(`{ ${aliases.join(' ')} }`)).toBe(1);
+  });
+});
+
+describe('a fault', () => {
+  test('is masked, carries the request id, and leaves a log line without what the query held', async () => {
+    const lines: string[] = [];
+    const log = (entry: unknown): void => void lines.push(JSON.stringify(entry));
+    const logger = { debug: log, info: log, warn: log, error: log, child: () => logger } as unknown as Logger;
+    const db = (() => {
+      throw new Error('duplicate key value (email)=(quiet@example.com)');
+    }) as unknown as Application['db'];
+    const { status, text } = await routesWith({ db }, logger)('{ contactByEmail(email: "quiet@example.com") { id } }');
+    expect(status).toBe(200);
+    expect(JSON.parse(text)).toMatchObject({
+      data: { contactByEmail: null },
+      errors: [{ message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL', requestId: 'req-1' } }],
+    });
+    expect(text).not.toMatch(/quiet|duplicate|at .*\.ts/);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('req-1');
+    expect(lines[0]).not.toContain('quiet');
+    expect(lines[0]).not.toContain(TEST_SECRET);
+  });
+});
+
+test('a position that the read models do not reach in time is told', async () => {
+  const readModels = { reached: () => Promise.resolve(false) } as Application['readModels'];
+  const { text } = await routesWith({ readModels })('{ contact(ref: 1, after: "1") { id } }');
+  expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'POSITION_NOT_REACHED', position: '1' } }] });
+});
