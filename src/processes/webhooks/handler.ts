@@ -1,7 +1,6 @@
 /** Carries out one delivery of a webhook, and reads the answer. */
 import type { RequestContext } from '../../application/context.ts';
 import type { Clock, Position } from '../../application/ports.ts';
-import type { Webhooks } from '../../application/webhooks.ts';
 import type { WebhookTopic } from '../../domain/integration/webhook/events.ts';
 import type { Handler, Outcome, StoredMessage } from '../engine/handler.ts';
 import { webhookMessage } from './process.ts';
@@ -15,7 +14,8 @@ export interface WebhookHandlerDependencies {
   readonly registrations: FindRegistration;
   readonly render: RenderWebhook;
   readonly sender: WebhookSender;
-  readonly webhooks: Pick<Webhooks, 'pause'>;
+  /** `app.webhooks`. */
+  readonly webhooks: { pause(context: RequestContext, key: string, reason: string): Promise<unknown> };
   readonly clock: Clock;
 }
 
