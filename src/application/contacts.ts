@@ -1,17 +1,17 @@
 /** What can be done with contacts: one function per use case. All fronts come through here. */
-import { z } from 'zod';
 import { type ContactCommand, type CreateContact, contact, type UpdateContact } from '../domain/crm/contact/decide.ts';
-import { type ContactDetails, type ContactDetailsPatch, contactDetailsPatch } from '../domain/crm/contact/events.ts';
+import type { ContactDetails, ContactDetailsPatch } from '../domain/crm/contact/events.ts';
 import type { ContactState } from '../domain/crm/contact/state.ts';
 import { isEmail, normaliseEmail } from '../domain/kernel/email.ts';
-import { type CustomValue, customValuesPatch, owner, ref, tags } from '../domain/kernel/fragments.ts';
+import type { CustomValue } from '../domain/kernel/fragments.ts';
 import { applyPatch } from '../domain/kernel/patch.ts';
 import type { Claims, Standing } from './claims.ts';
+import { prepared } from './contactInput.ts';
 import { type ContactView, detailsFromView } from './contactViews.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
 import type { Executor } from './execute.ts';
 import type { Idempotency } from './idempotency.ts';
-import { blankIsNull, storable } from './input.ts';
+import { blankIsNull } from './input.ts';
 import type { Numbers } from './numbers.ts';
 import type { Ids, Position, ReadModels, SessionStore } from './ports.ts';
 
@@ -228,48 +228,6 @@ function standing(state: ContactState, email: string): Standing {
   if (state.phase === 'absent') return 'not-created';
   if (state.phase === 'deleted') return 'gone';
   return state.email !== null && normaliseEmail(state.email) === email ? 'holds' : 'moved-on';
-}
-
-const cleanTags = (tags: readonly string[] = []): string[] => tags.map((tag) => tag.trim()).filter((tag) => tag !== '');
-
-/** What the schema of the events asks of everything that is not a detail. */
-const otherChanges = z.object({
-  tags: z.object({ set: tags, add: tags, remove: tags }).partial().optional(),
-  owner: owner.nullish(),
-  custom: customValuesPatch.optional(),
-  lists: z.array(ref).optional(),
-});
-
-function withoutBlanks(changes: NonNullable<ContactChanges['tags']>): NonNullable<ContactChanges['tags']> {
-  const clean = (values: readonly string[]): string[] => values.map((value) => value.trim()).filter(Boolean);
-  return Object.fromEntries(Object.entries(changes).map(([name, values]) => [name, clean(values)]));
-}
-
-/** Makes input storable, checks it against the schema of details, and hands it on. */
-async function prepared<T>(
-  changes: ContactChanges,
-  next: (ready: ContactChanges) => Promise<Result<T>>,
-): Promise<Result<T>> {
-  const { details, ...given } = storable(changes);
-  const rest = given.tags === undefined ? given : { ...given, tags: withoutBlanks(given.tags) };
-  const checked = contactDetailsPatch.safeParse(blankIsNull(details ?? {}));
-  const others = otherChanges.safeParse(blankIsNull(rest));
-  if (!checked.success || !others.success) {
-    const paths = [
-      ...(checked.error?.issues ?? []).map((issue) => ['details', ...issue.path].join('.')),
-      ...(others.error?.issues ?? []).map((issue) => issue.path.join('.')),
-    ];
-    return refused('INPUT_INVALID', 'Some fields are not valid.', ...paths);
-  }
-  const tags =
-    rest.tags && Object.fromEntries(Object.entries(rest.tags).map(([how, names]) => [how, cleanTags(names)]));
-  const email = typeof rest.email === 'string' ? { email: blankIsNull<string | null>(rest.email) } : {};
-  return next({
-    ...blankIsNull(rest),
-    ...email,
-    ...(tags ? { tags } : {}),
-    ...(details === undefined ? {} : { details: checked.data }),
-  });
 }
 
 function creation(ref: number, changes: ContactChanges): CreateContact & ContactCommand {
