@@ -233,7 +233,8 @@ const keyNotFound = refused('API_KEY_NOT_FOUND', 'There is no such API key.', 'a
 function parseTokenPayload(payload: string): { apiKey: string; expiresAt: number } | undefined {
   try {
     const [apiKey, expiresAt] = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as unknown[];
-    return typeof apiKey === 'string' && typeof expiresAt === 'number' ? { apiKey, expiresAt } : undefined;
+    const valid = typeof apiKey === 'string' && !apiKey.includes('\0') && typeof expiresAt === 'number';
+    return valid ? { apiKey, expiresAt } : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 /** One way to connect: times as ISO strings in UTC, 64-bit integers as numbers (cast to text what may not fit), no chatter. */
-import postgres, { type Sql } from 'postgres';
+import postgres, { type PostgresType, type Sql } from 'postgres';
+import { parseArray, serializeArray } from './arrays.ts';
 
 export interface ConnectOptions {
   /** Most connections at a time. */
@@ -10,9 +11,24 @@ export interface ConnectOptions {
 const TIMESTAMPTZ = 1184;
 const INT8 = 20;
 
+const asIs = (text: string): string => text;
+const toIso = (text: string): string => new Date(text).toISOString();
+/** Array types by their object ids, which are the same in every PostgreSQL, and how an element is read. */
+const ARRAYS: Readonly<Record<string, { readonly oid: number; readonly parse: (text: string) => unknown }>> = {
+  boolArray: { oid: 1000, parse: (text) => text === 't' },
+  int4Array: { oid: 1007, parse: Number },
+  textArray: { oid: 1009, parse: asIs },
+  int8Array: { oid: 1016, parse: Number },
+  timestamptzArray: { oid: 1185, parse: toIso },
+  numericArray: { oid: 1231, parse: asIs },
+  uuidArray: { oid: 2951, parse: asIs },
+};
+
 export function connect(url: string, { max = 10, applicationName = 'tributary' }: ConnectOptions = {}): Sql {
   return postgres(url, {
     max,
+    // The driver would ask each new connection for the array types, and a connection lost just then ends the process.
+    fetch_types: false,
     onnotice: () => undefined,
     connection: { application_name: applicationName, TimeZone: 'UTC' },
     types: {
@@ -23,8 +39,11 @@ export function connect(url: string, { max = 10, applicationName = 'tributary' }
         parse: toIso,
         serialize: (value: Date | string) => new Date(value).toISOString(),
       },
+      ...Object.fromEntries(Object.entries(ARRAYS).map(([name, { oid, parse }]) => [name, arrayType(oid, parse)])),
     },
   }) as unknown as Sql;
 }
 
-const toIso = (text: string): string => new Date(text).toISOString();
+function arrayType(oid: number, parse: (text: string) => unknown): PostgresType {
+  return { to: oid, from: [oid], serialize: serializeArray, parse: (text: string) => parseArray(text, parse) };
+}

@@ -18,6 +18,15 @@ export const WAKE_CHANNEL = 'tributary_projections_wake';
 
 /** Before the first event. */
 export const NOTHING: Position = -1n;
+
+/** The greatest of them; `NOTHING` of none. (Math.max does not take bigints.) */
+export const latest = (positions: readonly Position[]): Position => positions.toSorted(byOrder).at(-1) ?? NOTHING;
+
+/** The smallest of them; `NOTHING` of none. */
+export const earliest = (positions: readonly Position[]): Position => positions.toSorted(byOrder)[0] ?? NOTHING;
+
+const byOrder = (a: Position, b: Position): number => Number(a > b) - Number(a < b);
+
 /** The same as the log wants it. */
 export const logPosition = (position: Position): { readonly from?: Position } =>
   position < 0n ? {} : { from: position };

@@ -15,8 +15,9 @@ import { ProjectionError } from './faults.ts';
 import type { ReadModel } from './model.ts';
 import { retry, skip } from './operator.ts';
 import { decodeStandings, Progress } from './progress.ts';
-import { Projector, type Timing } from './projector.ts';
+import { Projector } from './projector.ts';
 import { type RebuildDeps, type RebuildOptions, RebuildRunning, type Rebuilt, rebuild, rollBack } from './rebuild.ts';
+import type { Timing } from './run.ts';
 import { isCurrent, type SetUp, setUp } from './schema.ts';
 import { type ModelStatus, readStatus } from './status.ts';
 import { type CompiledModel, compileModels } from './tables.ts';
@@ -25,7 +26,8 @@ import { type Verified, type VerifyOptions, verify } from './verify.ts';
 
 export type { Comparison, Difference } from './compare.ts';
 export { ProjectionError } from './faults.ts';
-export type { Progressed, RebuildOptions, Rebuilt } from './rebuild.ts';
+export type { Progressed } from './meter.ts';
+export type { RebuildOptions, Rebuilt } from './rebuild.ts';
 export type { ModelStatus } from './status.ts';
 export type { Verified, VerifyOptions } from './verify.ts';
 
@@ -118,11 +120,17 @@ class Engine implements Projections {
         [PROGRESS_CHANNEL]: (payload) => {
           if (!this.#projector.leading) this.#progress.update(decodeStandings(payload, names));
         },
-        [WAKE_CHANNEL]: (model) => (model === '' ? this.#projector.tell() : this.#projector.wake()),
+        [WAKE_CHANNEL]: (model) => this.#wake(model),
       },
       onListening: () => void this.#askLeader(),
       silenceMs: this.#options.storeMs * 4,
     });
+  }
+
+  #wake(model: string): void {
+    if (model === '') this.#projector.tell();
+    else this.#projector.wake();
+    this.#progress.resume(model);
   }
 
   get leading(): boolean {
@@ -190,11 +198,17 @@ class Engine implements Projections {
   }
 
   async retry(model: string): Promise<void> {
-    for (const { name } of this.#named([model])) await retry(this.#deps.sql, name);
+    for (const { name } of this.#named([model])) {
+      await retry(this.#deps.sql, name);
+      this.#progress.resume(name);
+    }
   }
 
   async skip(model: string, position: Position): Promise<void> {
-    for (const { name } of this.#named([model])) await skip(this.#deps.sql, name, position);
+    for (const { name } of this.#named([model])) {
+      await skip(this.#deps.sql, name, position);
+      this.#progress.resume(name);
+    }
   }
 
   async asOfPosition(moment: Moment): Promise<Position | undefined> {

@@ -1,7 +1,7 @@
 /** Folds the log into builds that nobody queries yet: next ones for a rebuild, and those that verification compares with. */
 import type { EventLog, Position, RecordedEvent } from '../../application/ports.ts';
 import { categoriesOf, readBatches } from './batches.ts';
-import { type Checkpoint, commitBatch, type Move, type Skipped } from './checkpoints.ts';
+import { type Checkpoint, commitBatch, earliest, type Move, type Skipped } from './checkpoints.ts';
 import type { Db } from './db.ts';
 import type { Prepare, Step } from './dispatch.ts';
 import { ProjectionError } from './faults.ts';
@@ -58,7 +58,7 @@ export interface FillOptions {
 export async function fill(deps: FillDeps, fillings: readonly Filling[], options: FillOptions): Promise<void> {
   const { to, batchSize: size, signal, onBatch } = options;
   const categories = categoriesOf(fillings.map(({ model }) => model));
-  const after = fillings.reduce((least, { position }) => (position < least ? position : least), to);
+  const after = earliest(fillings.map(({ position }) => position));
   let writing: Promise<void> = Promise.resolve();
   try {
     for await (const events of readBatches(deps.log, { after, to, categories, size })) {
@@ -119,9 +119,7 @@ async function foldInto(sql: Db, filling: Filling, steps: readonly Step[]): Prom
 }
 
 function movesTo(fillings: readonly Filling[], end: Position): Move[] {
-  const going = fillings.filter(
-    ({ error, position, stored }) => !error && end > (position > stored ? stored : position),
-  );
+  const going = fillings.filter(({ error, position }) => !error && end > position);
   return going.map((filling): Move => {
     const { model, build, checkpoint, position } = filling;
     filling.position = end;

@@ -1,6 +1,6 @@
 /** Which positions the models show by now, and who waits for them. */
 import type { Position } from '../../application/ports.ts';
-import { NOTHING } from './checkpoints.ts';
+import { latest, NOTHING } from './checkpoints.ts';
 
 interface Waiter {
   readonly position: Position;
@@ -31,6 +31,12 @@ export class Progress {
       this.#waiters.delete(waiter);
       waiter.resolve(answer);
     }
+  }
+
+  /** Worth waiting for again: somebody has told a paused model to go on. */
+  resume(model: string): void {
+    const standing = this.#standings.get(model);
+    if (standing) this.#standings.set(model, { ...standing, faulted: false });
   }
 
   of(model: string): Standing | undefined {
@@ -80,7 +86,7 @@ export class Progress {
 
 /** For a NOTIFY, whose payload is short: one position for nearly all, and those that stand elsewhere. */
 export function encodeStandings(standings: ReadonlyMap<string, Standing>): string {
-  const most = [...standings.values()].reduce((top, { position }) => (position > top ? position : top), NOTHING);
+  const most = latest([...standings.values()].map(({ position }) => position));
   const others = [...standings]
     .filter(([, { position, faulted }]) => position !== most || faulted)
     .map(([model, { position, faulted }]) => [model, [position.toString(), faulted]]);

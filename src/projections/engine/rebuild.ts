@@ -5,6 +5,7 @@
 import type { Clock, Position } from '../../application/ports.ts';
 import {
   type Checkpoint,
+  earliest,
   insertCheckpoint,
   NOTHING,
   readCheckpoint,
@@ -16,20 +17,13 @@ import type { Db } from './db.ts';
 import { ProjectionError } from './faults.ts';
 import { type FillDeps, type Filling, fill, startFilling } from './fill.ts';
 import { type HeldLock, takeLock } from './lock.ts';
+import { createMeter, type Progressed } from './meter.ts';
 import { isCurrent, makeIndexes, makeTables } from './schema.ts';
 import { type CompiledModel, dropTables, SCHEMAS } from './tables.ts';
 
 export interface RebuildDeps extends FillDeps {
   readonly clock: Clock;
   readonly batchSize: number;
-}
-
-export interface Progressed {
-  readonly models: readonly string[];
-  readonly events: number;
-  readonly position: Position;
-  readonly head: Position;
-  readonly eventsPerSecond: number;
 }
 
 export interface RebuildOptions {
@@ -56,6 +50,7 @@ export async function rebuild(
   models: readonly CompiledModel[],
   options: RebuildOptions = {},
 ): Promise<Rebuilt[]> {
+  if (models.length === 0) return [];
   const locks: HeldLock[] = [];
   try {
     for (const model of models) locks.push(await lockRebuild(deps.sql, model));
@@ -98,26 +93,22 @@ async function openNext(sql: Db, model: CompiledModel): Promise<Checkpoint> {
 type Options = RebuildOptions & { readonly signal: AbortSignal };
 
 /** The bulk: up to the live builds, or to the head of the log where nothing follows it. */
-async function fillAll(deps: RebuildDeps, fillings: readonly Filling[], options: Options): Promise<void> {
-  const started = deps.clock.now().getTime();
-  let events = 0;
-  const to = least(await Promise.all(fillings.map(({ model }) => target(deps, model))));
+async function fillAll(
+  deps: RebuildDeps,
+  fillings: readonly Filling[],
+  { onProgress, signal }: Options,
+): Promise<void> {
+  const head = earliest(await Promise.all(fillings.map(({ model }) => target(deps, model))));
   const models = fillings.map(({ model }) => model.name);
+  const onBatch = createMeter({ clock: deps.clock, models, head, onProgress });
   await fill(deps, fillings, {
-    to,
+    to: head,
     skipped: await readSkipped(deps.sql),
     batchSize: deps.batchSize,
-    signal: options.signal,
-    onBatch: (count, position) => {
-      events += count;
-      const seconds = Math.max(deps.clock.now().getTime() - started, 1) / 1000;
-      options.onProgress?.({ models, events, position, head: to, eventsPerSecond: Math.round(events / seconds) });
-    },
+    signal,
+    onBatch,
   });
 }
-
-const least = (positions: readonly Position[]): Position =>
-  positions.reduce((low, position) => (position < low ? position : low), positions[0] ?? NOTHING);
 
 /** Where the next build may go: never beyond a live one that is kept up to date, so that both can be compared and swapped. */
 async function target(deps: RebuildDeps, model: CompiledModel): Promise<Position> {

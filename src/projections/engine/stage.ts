@@ -1,6 +1,6 @@
 /** Takes one batch of events into live models: all of them in one transaction, or each by itself when one cannot follow. */
 import type { Position, RecordedEvent } from '../../application/ports.ts';
-import { type Checkpoint, commitBatch, type Move, type Skipped } from './checkpoints.ts';
+import { type Checkpoint, commitBatch, latest, type Move, type Skipped } from './checkpoints.ts';
 import type { Db } from './db.ts';
 import type { Fault, Prepare, Prepared } from './dispatch.ts';
 import { describeFault, isEventsFault } from './faults.ts';
@@ -97,9 +97,9 @@ async function stageWrites(sql: Db, { follower: { model }, prepared: { steps } }
 }
 
 function standingAfter({ follower, prepared: { fault } }: Stage, end: Position): Standing {
-  if (!fault) return { position: end > follower.position ? end : follower.position, faulted: false };
+  if (!fault) return { position: latest([end, follower.position]), faulted: false };
   const before = fault.position - 1n;
-  return { position: before > follower.position ? before : follower.position, faulted: true };
+  return { position: latest([before, follower.position]), faulted: true };
 }
 
 const moveOf = ({ follower: { model, checkpoint, stored }, prepared: { fault } }: Stage, to: Position): Move => ({

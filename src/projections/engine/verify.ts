@@ -1,12 +1,13 @@
 /** Folds the whole log once more beside the live builds and compares: a row that was changed by hand is found. */
 import type { Position } from '../../application/ports.ts';
-import { insertCheckpoint, readCheckpoint, readSkipped } from './checkpoints.ts';
+import { earliest, insertCheckpoint, NOTHING, readCheckpoint, readSkipped } from './checkpoints.ts';
 import { type Comparison, compareBuilds } from './compare.ts';
 import type { Db } from './db.ts';
 import { ProjectionError } from './faults.ts';
 import { type Filling, fill, startFilling } from './fill.ts';
 import { takeLock } from './lock.ts';
-import { lockNumber, type Progressed, type RebuildDeps } from './rebuild.ts';
+import { createMeter, type Progressed } from './meter.ts';
+import { lockNumber, type RebuildDeps } from './rebuild.ts';
 import { isCurrent, makeTables } from './schema.ts';
 import { type CompiledModel, SCHEMAS } from './tables.ts';
 
@@ -31,6 +32,7 @@ export async function verify(
   models: readonly CompiledModel[],
   options: VerifyOptions = {},
 ): Promise<Verified[]> {
+  if (models.length === 0) return [];
   const lock = await takeLock(deps.sql, LOCK_VERIFY);
   if (!lock) throw new ProjectionError('Another process is verifying');
   const signal = AbortSignal.any([lock.lost, ...(options.signal ? [options.signal] : [])]);
@@ -67,22 +69,16 @@ async function fillAll(
   fillings: readonly Filling[],
   { onProgress, signal }: VerifyOptions & { signal: AbortSignal },
 ): Promise<void> {
-  const started = deps.clock.now().getTime();
   const live = await Promise.all(fillings.map(({ model }) => readCheckpoint(deps.sql, model.name, 'live')));
-  const positions = live.flatMap((checkpoint) => (checkpoint ? [checkpoint.position] : []));
-  const to = positions.reduce((low, position) => (position < low ? position : low), positions[0] ?? -1n);
+  const head = earliest(live.map((checkpoint) => checkpoint?.position ?? NOTHING));
   const models = fillings.map(({ model }) => model.name);
-  let events = 0;
+  const onBatch = createMeter({ clock: deps.clock, models, head, onProgress });
   await fill(deps, fillings, {
-    to,
-    signal,
+    to: head,
     skipped: await readSkipped(deps.sql),
     batchSize: deps.batchSize,
-    onBatch: (count, position) => {
-      events += count;
-      const seconds = Math.max(deps.clock.now().getTime() - started, 1) / 1000;
-      onProgress?.({ models, events, position, head: to, eventsPerSecond: Math.round(events / seconds) });
-    },
+    signal,
+    onBatch,
   });
 }
 

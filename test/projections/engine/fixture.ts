@@ -1,8 +1,9 @@
 /** A small business of accounts for testing the engine: one temporal model, one of other keys than its streams, one plain. */
 import { randomUUID } from 'node:crypto';
-import postgres, { type Sql } from 'postgres';
+import type { Sql } from 'postgres';
 import { z } from 'zod';
 import { createMemoryLog } from '../../../src/adapters/memory/log.ts';
+import { connect as open } from '../../../src/adapters/postgres/connect.ts';
 import type { EventLog, NewEvent, Position } from '../../../src/application/ports.ts';
 import { buildCatalogue } from '../../../src/domain/kernel/codec.ts';
 import { type DomainEvent, defineEvent, type EventOf, type Json } from '../../../src/domain/kernel/event.ts';
@@ -178,7 +179,7 @@ export async function createWorld(): Promise<World> {
   const pools: Sql[] = [];
   const opened: Projections[] = [];
   const connect = (): Sql => {
-    const sql = postgres(database.url, { max: 5, onnotice: () => undefined });
+    const sql = open(database.url, { max: 5 });
     pools.push(sql);
     return sql;
   };

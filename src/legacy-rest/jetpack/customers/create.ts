@@ -19,7 +19,7 @@ export const customerBody = z.object({
   status: looseText,
   assign: loosePositive,
   tags: z.array(z.unknown()).optional().catch(undefined),
-  sticky: z.unknown(),
+  sticky: z.unknown().optional(),
   stickystat: looseText,
   notes: looseText,
   ...Object.fromEntries(textFieldNames.map((name) => [name, looseText])),
