@@ -15,8 +15,9 @@ import {
   type SubscribeOptions,
 } from '../../../application/ports.ts';
 import { checkAppend } from '../../logInput.ts';
+import { untilAborted } from '../../patience.ts';
 import { Appender } from './appender.ts';
-import { persist, unavailable, untilAborted } from './faults.ts';
+import { persist, unavailable } from './faults.ts';
 import { Listener } from './listener.ts';
 import { News } from './news.ts';
 import { BEFORE_ALL, BEYOND_ALL, PAGE_EVENTS, type Page, readLogPage, readStreamPage } from './pages.ts';

@@ -1,7 +1,8 @@
 /** Follows the log: catches up page by page, then goes with the shared tail. */
 import type { EventBatch, Position, SubscribeOptions } from '../../../application/ports.ts';
 import { splitStreamName } from '../../../domain/kernel/aggregate.ts';
-import { persistForEver, untilAborted } from './faults.ts';
+import { untilAborted } from '../../patience.ts';
+import { persistForEver } from './faults.ts';
 import type { News } from './news.ts';
 import { BEFORE_ALL, PAGE_EVENTS, type Page } from './pages.ts';
 import type { Piece, Tail } from './tail.ts';

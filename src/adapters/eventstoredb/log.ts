@@ -1,0 +1,170 @@
+/**
+ * The event log in EventStoreDB (KurrentDB). The only importer of its client besides its siblings in this folder; the facts that
+ * shape it are in `docs/decisions/eventstoredb-client.md`.
+ */
+import { ANY, type Credentials, EventStoreDBClient, NO_STREAM } from '@eventstore/db-client';
+import {
+  type AppendResult,
+  type EventBatch,
+  type EventLog,
+  type ExpectedRevision,
+  LogUnavailable,
+  type NewEvent,
+  type Position,
+  type ReadAllOptions,
+  type ReadStreamOptions,
+  type RecordedEvent,
+  type SubscribeOptions,
+} from '../../application/ports.ts';
+import { checkAppend } from '../logInput.ts';
+import { pause } from '../patience.ts';
+import { isOfType, persist } from './faults.ts';
+import { readAllEvents, readHead, readStreamEvents } from './reads.ts';
+import { followLog } from './subscription.ts';
+import { toEventData } from './wire.ts';
+
+export interface EventStoreDbLogOptions {
+  /** `esdb://[user:password@]host[:2113][?tls=false…]`. */
+  readonly connectionString: string;
+}
+
+/** One attempt of one append. */
+const DEADLINE_MS = 5_000;
+/** Closing the client's connection can hang. */
+const DISPOSE_MS = 2_000;
+
+/** Throws a TypeError for a connection string that cannot be read; its message does not repeat it. */
+export function createEventStoreDbLog({ connectionString }: EventStoreDbLogOptions): EventLog {
+  return new EventStoreDbLog(connectTo(connectionString), credentialsOf(connectionString));
+}
+
+class EventStoreDbLog implements EventLog {
+  readonly #client: EventStoreDBClient;
+  readonly #credentials: Credentials | undefined;
+  readonly #closing = new AbortController();
+
+  constructor(client: EventStoreDBClient, credentials: Credentials | undefined) {
+    this.#client = client;
+    this.#credentials = credentials;
+  }
+
+  async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult> {
+    this.#checkOpen();
+    checkAppend(stream, events, expected);
+    return this.#persist(async () => {
+      try {
+        return await this.#appendOnce(stream, events, expected);
+      } catch (error) {
+        if (!isOfType(error, 'wrong-expected-version')) throw error;
+        return { ok: false, actual: actualOf(error) };
+      }
+    });
+  }
+
+  async *readStream(stream: string, options: ReadStreamOptions = {}): AsyncGenerator<RecordedEvent> {
+    this.#checkOpen();
+    yield* readStreamEvents(this.#client, stream, options, this.#closing.signal);
+  }
+
+  async *readAll(options: ReadAllOptions = {}): AsyncGenerator<RecordedEvent> {
+    this.#checkOpen();
+    yield* readAllEvents(this.#client, options, this.#closing.signal);
+  }
+
+  async *subscribe(options: SubscribeOptions): AsyncGenerator<EventBatch> {
+    this.#checkOpen();
+    const signal = AbortSignal.any([options.signal, this.#closing.signal]);
+    yield* followLog(this.#client, { ...options, signal });
+  }
+
+  async head(): Promise<Position | undefined> {
+    this.#checkOpen();
+    return this.#persist(() => readHead(this.#client));
+  }
+
+  /** The store keeps the number in the stream's metadata, also for streams that do not exist, so it is looked at first. */
+  async truncateStream(stream: string, beforeRevision: number): Promise<void> {
+    this.#checkOpen();
+    const last = await this.#lastOf(stream);
+    if (!last) return;
+    if (beforeRevision > last.revision) return this.deleteStream(stream);
+    await this.#persist(async () => {
+      const { metadata } = await this.#client.getStreamMetadata(stream);
+      const truncateBefore = Math.max(beforeRevision, Number(metadata?.truncateBefore ?? 0));
+      await this.#client.setStreamMetadata(stream, { ...metadata, truncateBefore });
+    });
+  }
+
+  async deleteStream(stream: string): Promise<void> {
+    this.#checkOpen();
+    if (!(await this.#lastOf(stream))) return;
+    await this.#persist(() => this.#client.deleteStream(stream, { expectedRevision: ANY }));
+  }
+
+  async ping(): Promise<void> {
+    await this.head();
+  }
+
+  async close(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
+    await Promise.race([this.#client.dispose(), pause(DISPOSE_MS, new AbortController().signal)]);
+  }
+
+  async #appendOnce(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult> {
+    const { nextExpectedRevision, position } = await this.#client.appendToStream(stream, events.map(toEventData), {
+      expectedRevision: expected === 'no-stream' ? NO_STREAM : BigInt(expected),
+      deadline: DEADLINE_MS,
+      ...(this.#credentials ? { credentials: this.#credentials } : {}),
+    });
+    const revision = Number(nextExpectedRevision);
+    return { ok: true, revision, position: position?.commit ?? (await this.#positionOf(stream, revision)) };
+  }
+
+  /** Repeating an append is answered without the position of what was stored the first time. */
+  async #positionOf(stream: string, revision: number): Promise<Position> {
+    const read = readStreamEvents(this.#client, stream, { from: revision, limit: 1 }, this.#closing.signal);
+    for await (const { position } of read) return position;
+    throw new LogUnavailable('The event that was just appended cannot be read');
+  }
+
+  async #lastOf(stream: string): Promise<RecordedEvent | undefined> {
+    const options = { direction: 'backwards', limit: 1 } as const;
+    for await (const event of readStreamEvents(this.#client, stream, options, this.#closing.signal)) return event;
+    return undefined;
+  }
+
+  #persist<T>(work: () => Promise<T>): Promise<T> {
+    return persist(work, this.#closing.signal);
+  }
+
+  #checkOpen(): void {
+    if (this.#closing.signal.aborted) throw new LogUnavailable('The log is closed', { retryable: false });
+  }
+}
+
+function connectTo(connectionString: string): EventStoreDBClient {
+  try {
+    return EventStoreDBClient.connectionString(connectionString);
+  } catch {
+    throw new TypeError('The address of EventStoreDB cannot be read: it has the form esdb://user:password@host:2113');
+  }
+}
+
+/**
+ * Given with every append, they keep the client from its batch protocol, which can mix up the answers of two clients. A server
+ * without TLS gets no credentials, whatever they are.
+ */
+function credentialsOf(connectionString: string): Credentials | undefined {
+  const userInfo = /^[^/]+:\/\/([^/@]+)@/.exec(connectionString)?.[1];
+  if (userInfo !== undefined) {
+    const [username = '', ...password] = userInfo.split(':').map(decodeURIComponent);
+    return { username, password: password.join(':') };
+  }
+  return /[?&]tls=false(&|$)/i.test(connectionString) ? { username: 'nobody', password: '' } : undefined;
+}
+
+function actualOf(error: unknown): ExpectedRevision {
+  const { actualVersion } = error as { actualVersion?: unknown };
+  return typeof actualVersion === 'bigint' ? Number(actualVersion) : 'no-stream';
+}
