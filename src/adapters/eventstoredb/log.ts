@@ -56,7 +56,8 @@ class EventStoreDbLog implements EventLog {
         return await this.#appendOnce(stream, events, expected);
       } catch (error) {
         if (!isOfType(error, 'wrong-expected-version')) throw error;
-        return { ok: false, actual: actualOf(error) };
+        const repeated = expected === 'no-stream' ? await this.#restarted(stream, events) : undefined;
+        return repeated ?? { ok: false, actual: actualOf(error) };
       }
     });
   }
@@ -126,6 +127,23 @@ class EventStoreDbLog implements EventLog {
     const read = readStreamEvents(this.#client, stream, { from: revision, limit: 1 }, this.#closing.signal);
     for await (const { position } of read) return position;
     throw new LogUnavailable('The event that was just appended cannot be read');
+  }
+
+  /**
+   * The answer of an earlier append of these events that began the stream anew after a deletion. The store recognises a repeated
+   * append by the events behind the expected revision, and behind `no-stream` it finds the deleted ones.
+   */
+  async #restarted(stream: string, events: readonly NewEvent[]): Promise<AppendResult | undefined> {
+    let last: RecordedEvent | undefined;
+    let same = 0;
+    const options = { limit: events.length };
+    for await (const event of readStreamEvents(this.#client, stream, options, this.#closing.signal)) {
+      if (event.id !== events[same]?.id.toLowerCase()) return undefined;
+      last = event;
+      same++;
+    }
+    if (!last || same < events.length) return undefined;
+    return { ok: true, revision: last.revision, position: last.position };
   }
 
   async #lastOf(stream: string): Promise<RecordedEvent | undefined> {
