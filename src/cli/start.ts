@@ -1,5 +1,6 @@
 /** `tributary start`: the server, until Ctrl-C or SIGTERM. */
-import { readConfig } from '../config.ts';
+import type { IssuedKey } from '../application/access.ts';
+import { type Config, readConfig } from '../config.ts';
 import { createLogger } from '../logger.ts';
 import { type Server, startServer } from '../main.ts';
 
@@ -7,23 +8,15 @@ export async function start(): Promise<void> {
   const config = readConfig();
   const logger = createLogger(config.logLevel);
   const server = await startServer(config, logger);
-  for (const line of welcome(server, config.databaseUrl === undefined ? config.dataDir : undefined))
-    process.stdout.write(`${line}\n`);
+  process.stdout.write(`${welcome(server, config).join('\n')}\n`);
   await stopSignal();
   process.stdout.write('\nStopping: running requests are finished first.\n');
   await server.close();
   process.stdout.write('Stopped. Everything is kept for the next start.\n');
 }
 
-function welcome({ url, firstKey }: Server, dataDir: string | undefined): string[] {
-  const key = firstKey
-    ? [
-        '',
-        '  This log was empty, so a key with all rights was made. The secret is shown this once:',
-        `    key     ${firstKey.apiKey}`,
-        `    secret  ${firstKey.secret}`,
-      ]
-    : [];
+function welcome({ url, firstKey }: Server, { bootstrap, databaseUrl, dataDir }: Config): string[] {
+  const key = firstKey ? describeKey(firstKey, bootstrap !== undefined) : [];
   return [
     `Tributary is ready at ${url}`,
     ...key,
@@ -34,8 +27,19 @@ function welcome({ url, firstKey }: Server, dataDir: string | undefined): string
     `  Simvoly       ${url}/api/site/contacts`,
     `  SalesSystem   ${url}/api/v1/`,
     `  Health        ${url}/readyz`,
-    ...(dataDir ? ['', `  Data is kept in ${dataDir}`] : []),
+    ...(databaseUrl === undefined ? ['', `  Data is kept in ${dataDir}`] : []),
     '  Ctrl-C stops.',
+  ];
+}
+
+/** Output ends up in log files, so a secret that somebody knows already is not repeated. */
+function describeKey({ apiKey, secret }: IssuedKey, chosen: boolean): string[] {
+  if (chosen) return ['', `  This log was empty: ${apiKey} with the secret you set is its first key, with all rights.`];
+  return [
+    '',
+    '  This log was empty, so a key with all rights was made. The secret is shown this once:',
+    `    key     ${apiKey}`,
+    `    secret  ${secret}`,
   ];
 }
 

@@ -12,6 +12,7 @@ export interface Listener {
 }
 
 const DRAIN_MS = 10_000;
+const SWEEP_MS = 50;
 
 /** Rejects with a readable reason when the port cannot be had. */
 export async function listen(
@@ -29,16 +30,21 @@ export async function listen(
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : port,
-    close: () =>
-      new Promise((resolve) => {
-        const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), DRAIN_MS);
-        server.close(() => {
-          clearTimeout(cut);
-          resolve();
-        });
-        if ('closeIdleConnections' in server) server.closeIdleConnections();
-      }),
+    close: () => drain(server as Server),
   };
+}
+
+/** A connection that is kept alive falls idle only when its request is answered, so they are looked for until none is left. */
+function drain(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    server.close(() => {
+      clearInterval(sweep);
+      clearTimeout(cut);
+      resolve();
+    });
+  });
 }
 
 function reasonFor({ code }: NodeJS.ErrnoException, host: string, port: number): string {

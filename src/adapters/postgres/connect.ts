@@ -8,6 +8,9 @@ export interface ConnectOptions {
   readonly applicationName?: string;
 }
 
+/** Seconds before the attempt with this number. */
+export const backOff = (attempt: number): number => Math.min(0.02 * 2 ** attempt, 1);
+
 const TIMESTAMPTZ = 1184;
 const INT8 = 20;
 
@@ -29,6 +32,9 @@ export function connect(url: string, { max = 10, applicationName = 'tributary' }
     max,
     // The driver would ask each new connection for the array types, and a connection lost just then ends the process.
     fetch_types: false,
+    // The driver's own back-off grows to twenty seconds, which would outlast every restart of the server.
+    backoff: backOff,
+    connect_timeout: 5,
     onnotice: () => undefined,
     connection: { application_name: applicationName, TimeZone: 'UTC' },
     types: {

@@ -16,6 +16,7 @@ import {
 } from '../../../application/ports.ts';
 import { checkAppend } from '../../logInput.ts';
 import { untilAborted } from '../../patience.ts';
+import { backOff } from '../connect.ts';
 import { Appender } from './appender.ts';
 import { persist, unavailable } from './faults.ts';
 import { Listener } from './listener.ts';
@@ -201,12 +202,11 @@ class Log implements PostgresLog {
   }
 }
 
-/** The driver's own back-off grows to twenty seconds, which would outlast every restart of the server. */
 function connect(url: string, max: number): Sql {
   return postgres(url, {
     max,
     connect_timeout: 5,
-    backoff: (attempt) => Math.min(0.02 * 2 ** attempt, 1),
+    backoff: backOff,
     fetch_types: false,
     onnotice: () => undefined,
     connection: { application_name: 'tributary-log' },
