@@ -78,9 +78,9 @@ export function parseJson(text: string, options: { readonly lenient?: boolean } 
   }
 }
 
-/** Leaves strings alone. */
+/** Leaves strings alone. One that never ends is taken to the end: looking for its end again and again would take for ever. */
 const withoutTrailingCommas = (text: string): string =>
-  text.replace(/"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])/g, (match) => (match === ',' ? '' : match));
+  text.replace(/"(?:[^"\\]|\\.)*(?:"|\\?$)|,(?=\s*[}\]])/gs, (match) => (match === ',' ? '' : match));
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -35,4 +35,11 @@ export const treepl: LegacyApi = {
     });
     return api;
   },
+  unknownMethod:
+    () =>
+    async ({ target }) => {
+      const path = target.replace(/\?.*$/s, '').replace(/^\/treepl(?=\/)/, '');
+      const isOurs = path.startsWith(TOKEN) || path.startsWith(BASE);
+      return isOurs ? Response.json(errorBody('Method is not allowed'), { status: 405 }) : undefined;
+    },
 };

@@ -167,7 +167,7 @@ function membership(
 function nullTest(sql: Sql, field: FilterField, name: string, op: Operator): Fragment {
   if (op === 'eq') return isUnset(sql, field);
   if (op === 'ne') return sql`not (${isUnset(sql, field)})`;
-  throw new FilterError(name, `${op} cannot be asked of null`);
+  throw new FilterError(name, `${op} on ${name} cannot be asked of null`);
 }
 
 const comparable = (sql: Sql, { sql: expression, type }: FilterField): Fragment =>
@@ -248,11 +248,18 @@ const ISO_DATE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?
 export function parseInstant(value: string): string | undefined {
   const match = ISO_DATE.exec(value.trim());
   if (!match) return undefined;
-  const [, day, time = '00:00', offset = 'Z'] = match;
+  const [, day = '', time = '00:00', offset = 'Z'] = match;
+  if (!isCalendarDay(day)) return undefined;
   const date = new Date(`${day}T${time}${fullOffset(offset)}`);
   // The calendar of the database has no year 0, and text beyond 9999 is written another way.
   const isWithin = date.getTime() >= EARLIEST && date.getTime() <= LATEST;
   return isWithin ? date.toISOString() : undefined;
+}
+
+/** JavaScript takes 30 February for 1 March. */
+function isCalendarDay(day: string): boolean {
+  const midnight = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().slice(0, 10) === day;
 }
 
 const EARLIEST = Date.parse('0001-01-01T00:00:00.000Z');

@@ -16,6 +16,7 @@ export interface WireContact {
   readonly CreatedDate: string;
   readonly Address: string | null;
   readonly City: string | null;
+  readonly State: string | null;
   readonly BillingAddress: string | null;
   readonly BillingCity: string | null;
   readonly Site: string | null;

@@ -1,0 +1,212 @@
+/** What programs send by mistake or on purpose: always an answer in this API's own words, never a fault of ours. */
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestApp, type TestApp } from '../../support/app.ts';
+import { type Answer, send } from '../../support/http.ts';
+import { type Client, CONTACTS, clientOf, TOKEN, type WireError } from './client.ts';
+
+let app: TestApp;
+let treepl: Client;
+let id: number;
+beforeAll(async () => {
+  app = await startTestApp();
+  treepl = clientOf(app);
+  ({ Id: id } = await treepl.create({ Email: 'ann@x.io', FirstName: 'Ann' }));
+});
+afterAll(() => app.stop());
+
+function expectRefusal({ status, headers, body, text: whole }: Answer<WireError>, ...statuses: number[]): void {
+  expect(statuses, whole).toContain(status);
+  expect(headers['content-type']).toMatch(/^application\/json/);
+  expect(body.Message).toMatch(/\S/);
+  expect(Object.keys(body).filter((key) => key !== 'Message' && key !== 'Errors')).toEqual([]);
+  expect(whole).not.toMatch(/node_modules|postgres|select |at \w+ \(/i);
+}
+
+const post = (body: unknown) => treepl.send<WireError>('', { method: 'POST', body });
+const put = (body: unknown) => treepl.send<WireError>(`/${id}`, { method: 'PUT', body });
+
+describe('bodies', () => {
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['empty text', ''],
+    ['half an object', '{"Email": "a@b.co"'],
+    ['a list', [{ Email: 'a@b.co' }]],
+    ['text', '"a@b.co"'],
+    ['null', 'null'],
+    ['a form', 'Email=a@b.co'],
+    ['XML', '<contact/>'],
+    ['bytes that are no text', new Uint8Array([0xff, 0xfe, 0x00, 0x80])],
+    ['a megabyte of brackets', '['.repeat(1_000_000)],
+    ['a megabyte of commas', `{${','.repeat(1_000_000)}}`],
+    ['a megabyte of open quotes', '"\\'.repeat(500_000)],
+  ])('%s is no contact', async (_, body) => {
+    expectRefusal(await post(body), 400);
+    expectRefusal(await put(body), 400);
+  });
+
+  it('refuses more than a megabyte with 413', async () => {
+    expectRefusal(await post(`{"Notes": "${'x'.repeat(1_100_000)}"}`), 413);
+    expectRefusal(await put('x'.repeat(1_100_000)), 413);
+    expectRefusal(await treepl.send<WireError>('/list', { method: 'POST', body: ' '.repeat(1_100_000) }), 413);
+    const token = { method: 'POST', body: 'x'.repeat(1_100_000) };
+    expectRefusal(await send<WireError>(`${app.url}${TOKEN}`, token), 413);
+  });
+
+  it.each<[string, unknown]>([
+    ['Email', ['a@b.co']],
+    ['FirstName', { first: 'Ann' }],
+    ['Notes', true],
+    ['Type', 'four'],
+    ['Type', -1],
+    ['Type', 1.5],
+    ['Type', 2_147_483_648],
+    ['Type', true],
+    ['IsDataUsingAllowed', 'perhaps'],
+    ['IsDataUsingAllowed', 2],
+    ['Password', 7],
+    ['CustomCrmGroups', 'x'],
+    ['CustomCrmGroups.g', 7],
+    ['CustomCrmGroups.g.f', ['a']],
+  ])('%s refuses %j', async (path, value) => {
+    const [field = '', group, alias] = path.split('.');
+    const inner = alias ? { [alias]: value } : value;
+    const body = { Email: 'type@x.io', [field]: group ? { [group]: inner } : value };
+    const answer = await post(body);
+    expectRefusal(answer, 400);
+    expect(Object.keys(answer.body.Errors ?? {})).toEqual([path]);
+    expectRefusal(await put({ [field]: body[field] }), 400);
+  });
+
+  it('refuses names of custom fields that could not be kept apart', async () => {
+    for (const CustomCrmGroups of [{ 'a.b': { c: 1 } }, { a: { 'b"c': 1 } }, { '': { x: 1 } }, { a: { '': 1 } }]) {
+      expectRefusal(await put({ CustomCrmGroups }), 400);
+    }
+  });
+
+  it('refuses a custom value of another type by its path', async () => {
+    await treepl.put(id, { CustomCrmGroups: { typed: { age: 41 } } });
+    const answer = await put({ CustomCrmGroups: { typed: { age: 'old' } } });
+    expectRefusal(answer, 400);
+    expect(Object.keys(answer.body.Errors ?? {})).toEqual(['CustomCrmGroups.typed.age']);
+  });
+
+  it('ignores fields that it does not know', async () => {
+    const before = await treepl.get(id);
+    const more = { Nope: 1, DeliveryAddress: {}, constructor: 'x', toString: [], tags: ['a'] };
+    expect(await treepl.put(id, more)).toEqual(before);
+    expect(await treepl.put(id, '{"__proto__": {"Email": "evil@x.io"}}')).toEqual(before);
+  });
+
+  it('stores text without the characters that no text can have', async () => {
+    const body = '{"FirstName": "A\\u0000nn\\ud800", "CustomCrmGroups": {"g": {"odd": "\\u0000x"}}}';
+    const stored = await treepl.put(id, body);
+    expect([stored.FirstName, stored.CustomCrmGroups.g?.odd]).toEqual(['Ann\ufffd', 'x']);
+    expectRefusal(await put({ Email: '\u0000' }), 400);
+  });
+
+  it('stores long text', async () => {
+    const Notes = 'ñ'.repeat(400_000);
+    expect((await treepl.put(id, { Notes })).Notes).toBe(Notes);
+  });
+});
+
+describe('addresses and methods', () => {
+  it.each([
+    ['POST', '/1'],
+    ['PUT', ''],
+    ['DELETE', ''],
+    ['PATCH', ''],
+    ['OPTIONS', '/1'],
+    ['PROPFIND', ''],
+  ])('%s contacts%s is not allowed', async (method, path) => {
+    expectRefusal(await treepl.send<WireError>(path, { method, body: {} }), 405);
+  });
+
+  it.each(['', '/1', '/1/orders?Limit=1'])('a method that nobody knows is not allowed on contacts%s', async (path) => {
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+    socket.end(`BREW ${CONTACTS}${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1\.1 405 /);
+    expect(answer).toMatch(/\{"Message":"[^"]+"\}$/);
+  });
+
+  it.each(['/1/nothing', '/list/1', '/1/secure-zones/5', '/../../../../etc/passwd'])('there is no %s', async (path) => {
+    expect((await treepl.send<WireError>(path)).status).toBe(404);
+  });
+
+  it('asks for a token before it says anything about records', async () => {
+    for (const [method, path] of [
+      ['GET', ''],
+      ['POST', ''],
+      ['GET', `/${id}`],
+      ['PUT', `/${id}`],
+      ['DELETE', `/${id}`],
+      ['GET', '/999999'],
+      ['POST', '/list'],
+    ] as const) {
+      const answer = await send<WireError>(`${app.url}${CONTACTS}${path}`, { method });
+      expectRefusal(answer, 401);
+      expect(answer.headers['www-authenticate']).toBe('Bearer');
+    }
+  });
+});
+
+describe('anything at all', () => {
+  const json = fc.jsonValue({ maxDepth: 4 });
+  const word = fc.constantFrom(
+    ...['Where', 'Order_By', 'Offset', 'Limit', '$and', '$or', '$not', '$eq', '$in', '$like', 'isNull', '$gt'],
+    ...['Id', 'Email', 'City', 'CreatedDate', 'Type', 'IsDataUsingAllowed', 'CustomCrmGroups', 'typed', 'age'],
+  );
+  const { loose } = fc.letrec((tie) => ({
+    loose: fc.oneof(
+      { maxDepth: 5 },
+      json,
+      fc.dictionary(fc.oneof({ weight: 5, arbitrary: word }, { weight: 1, arbitrary: fc.string() }), tie('loose'), {
+        maxKeys: 4,
+      }),
+      fc.array(tie('loose'), { maxLength: 3 }),
+    ),
+  }));
+
+  it('as the body of a list is answered with a list or a refusal, never with every contact by mistake', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(word, loose, { minKeys: 1 }), async (where) => {
+        const answer = await treepl.send<WireError>('', { body: { Where: where } });
+        if (answer.status !== 200) expectRefusal(answer, 400);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('as query string is answered with a list or a refusal', async () => {
+    const part = fc.oneof(fc.string({ unit: 'binary' }), fc.json(), word);
+    await fc.assert(
+      fc.asyncProperty(word, part, async (name, value) => {
+        const query = `?${name}=${encodeURIComponent(value.toWellFormed())}`;
+        const answer = await treepl.send<WireError>(query);
+        if (answer.status !== 200) expectRefusal(answer, 400);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('as the body of an update is stored or refused', async () => {
+    const { Id } = await treepl.create({ Email: 'fuzz@x.io' });
+    const names = fc.constantFrom('FirstName', 'Type', 'IsDataUsingAllowed', 'CustomCrmGroups', 'Email', 'Address');
+    const value = fc.oneof(
+      json,
+      fc.string({ unit: 'binary' }),
+      fc.dictionary(fc.string(), fc.dictionary(fc.string(), json)),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(names, value), async (body) => {
+        const answer = await treepl.send<WireError>(`/${Id}`, { method: 'PUT', body });
+        if (answer.status !== 200) expectRefusal(answer, 400);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
