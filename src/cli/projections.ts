@@ -90,7 +90,7 @@ async function rebuild({ projections }: Core, names: readonly string[], output: 
     output.print(result, ({ model, swapped, comparison, error }) => {
       const compared = comparison
         ? comparison.equal
-          ? `equal to the former build (${comparison.rows} rows)`
+          ? `equal to the former build (${countOf(comparison.rows)})`
           : 'differs from the former build'
         : 'not compared';
       return [
@@ -114,7 +114,7 @@ async function verify({ projections }: Core, names: readonly string[], output: O
 
 function verifiedLines({ model, equal, rows, error, position, differences }: Verified): string[] {
   const verdict = error ? `could not be compared: ${error}` : equal ? 'as the log says' : 'differs from the log';
-  return [`${model}: ${verdict} (${rows} rows at position ${position})`, ...differences.map(differenceLine)];
+  return [`${model}: ${verdict} (${countOf(rows)} at position ${position})`, ...differences.map(differenceLine)];
 }
 
 const differenceLine = ({ table, key, column, expected: wanted, found, position }: Difference): string =>
@@ -172,3 +172,5 @@ function toPosition(text: string): bigint {
   if (!/^\d{1,19}$/.test(text)) throw new UsageError(`"${text}" is not a log position`);
   return BigInt(text);
 }
+
+const countOf = (rows: number): string => (rows === 1 ? '1 row' : `${rows} rows`);

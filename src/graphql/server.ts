@@ -65,6 +65,8 @@ function createExecution(logger: Logger): Execute {
     batching: false,
     maskedErrors: { maskError: (error) => maskError(error, requestIds.getStore(), logger) },
     plugins: [limitsPlugin],
+    // From this server, not from a CDN: it also works without the internet. Large, so it is loaded for who opens it.
+    renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
     graphiql: {
       title: 'Tributary',
       headers: '{ "Authorization": "Bearer your-secret" }',
