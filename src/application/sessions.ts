@@ -49,7 +49,10 @@ export interface Sessions {
   ): Promise<Result<Written>>;
   /** Sets a new password and ends the contact's logins elsewhere. */
   changePassword(context: RequestContext, contactKey: string, password: string): Promise<void>;
-  /** The same on behalf of the contact. Refuses with CONTACT_NOT_FOUND and PASSWORD_INVALID. */
+  /**
+   * The same on behalf of the contact, whose address staff vouches for by it. Refuses with CONTACT_NOT_FOUND and
+   * PASSWORD_INVALID.
+   */
   setContactPassword(
     context: RequestContext,
     contactKey: string,
@@ -133,7 +136,8 @@ export function createSessions(deps: Dependencies): Sessions {
         isFirst = true;
         const { state } = await executor.load(contact, contactKey);
         if (state.phase !== 'active') return refused('CONTACT_NOT_FOUND', 'There is no such contact.');
-        return success({ key: contactKey, position: await changePassword(context, contactKey, password) });
+        const position = await changePassword(context, contactKey, password);
+        return success({ key: contactKey, position: (await vouchForAddress(context, contactKey)) ?? position });
       });
       if (isFirst || !result.ok || (await access.verifyPassword(contactKey, password))) return result;
       return refused('IDEMPOTENCY_KEY_REUSED', 'This idempotency key was used before with another input.');
@@ -144,6 +148,13 @@ export function createSessions(deps: Dependencies): Sessions {
     const position = await access.setPassword(context, contactKey, password);
     await sessionStore.forgetContact(contactKey);
     return position;
+  }
+
+  /** Where the log then stands; undefined when the contact has just gone. */
+  async function vouchForAddress(context: RequestContext, contactKey: string): Promise<Position | undefined> {
+    const { idempotencyKey: _, ...plain } = context;
+    const updated = await contacts.update(plain, contactKey, { details: { emailConfirmed: true } });
+    return updated.ok ? updated.value.position : undefined;
   }
 
   async function save(apiKey: string, session: Session): Promise<Session> {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { send } from '../../support/http.ts';
-import { type Client, CONTACTS, clientOf, type WireContact, type WireError } from './client.ts';
+import { type Client, CONTACTS, clientOf, type WireContact, type WireError, type WireList } from './client.ts';
 
 let app: TestApp;
 let treepl: Client;
@@ -323,6 +323,54 @@ describe('updating', () => {
     expect(read.body).toMatchObject({
       data: { contact: { ...person, lastName: 'Person', phoneWork: null, tags: ['vip'] } },
     });
+  });
+});
+
+describe('setting a password', () => {
+  const set = (id: number | string, body: unknown) =>
+    treepl.send<WireError & WireList>(`/${id}/set-password`, { method: 'PUT', body });
+
+  it('case 28: answers with a list of zones; the new password works and the old one does not', async () => {
+    const Email = newcomer();
+    const { Id } = await treepl.create({ Email });
+    for (const Password of ['0ld', 'n3w']) {
+      const { status, body } = await set(Id, { Password });
+      expect([status, body]).toEqual([200, { Items: [], TotalItemsCount: 0 }]);
+    }
+    expect([await logsIn(Email, 'n3w'), await logsIn(Email, '0ld')]).toEqual([true, false]);
+    expect((await treepl.get(Id)).EmailConfirmed).toBe(true);
+  });
+
+  it('case 29: needs a password and a contact', async () => {
+    const { Id } = await treepl.create({ Email: newcomer() });
+    for (const body of [{}, { Password: '' }, { Password: null }, { password: '\u0000' }]) {
+      const answer = await set(Id, body);
+      expect([answer.status, answer.body]).toEqual([
+        400,
+        { Message: 'Password is required', Errors: { Password: ['Password is required'] } },
+      ]);
+    }
+    expect((await set(Id, { Password: 7 })).status).toBe(400);
+    expect((await set(Id, { Password: 'x'.repeat(1001) })).status).toBe(400);
+    expect((await set(999999, { Password: 'n3w' })).status).toBe(404);
+    expect((await set('abc', { Password: 'n3w' })).status).toBe(404);
+    expect((await treepl.send(`/${Id}/set-password`)).status).toBe(405);
+    expect((await treepl.get(Id)).EmailConfirmed).toBe(false);
+  });
+
+  it('ends the logins of the contact', async () => {
+    const Email = newcomer();
+    const { Id } = await treepl.create({ Email, Password: 'first' });
+    const shop = async (parameters: Record<string, string>) => {
+      const body = new URLSearchParams({ apikey: app.secret, session_id: 'visit-of-ann', ...parameters }).toString();
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      return (await send<{ error_code: number | null }>(`${app.url}/api/v1/`, { method: 'POST', headers, body })).body;
+    };
+    const login = { method: 'clientLogin', client_username: Email, client_password: 'first' };
+    expect((await shop(login)).error_code).toBe(null);
+    expect((await shop({ method: 'getContact', filter: 'contact_email' })).error_code).toBe(null);
+    await set(Id, { Password: 'second' });
+    expect((await shop({ method: 'getContact', filter: 'contact_email' })).error_code).toBe(1501);
   });
 });
 

@@ -79,6 +79,13 @@ export async function contactInput(c: Context<EdgeEnv>): Promise<ContactBody> {
   throw new TreeplError(400, `${names[0] ?? 'Body'} is invalid`, fields);
 }
 
+/** The body of set-password. */
+export async function passwordInput(c: Context<EdgeEnv>): Promise<string> {
+  const { Password: password } = await contactInput(c);
+  if (!password) throw fieldError('Password', 'Password is required');
+  return password;
+}
+
 const NAMES: ReadonlyMap<string, string> = new Map(
   Object.keys(contactBody.shape).map((name) => [name.toLowerCase(), name]),
 );

@@ -14,7 +14,7 @@ import type { EdgeEnv } from '../../kit/api.ts';
 import { parseOrder, parseWhere, readListQuery } from '../where.ts';
 import { authenticate, fieldError, pathId, refusalError, TreeplError, writeContext } from '../wire.ts';
 import { wireFields } from './fields.ts';
-import { changesOf, contactInput } from './parse.ts';
+import { changesOf, contactInput, passwordInput } from './parse.ts';
 import { renderContact } from './render.ts';
 
 export function contactRoutes(app: Application): Hono<EdgeEnv> {
@@ -24,6 +24,7 @@ export function contactRoutes(app: Application): Hono<EdgeEnv> {
   routes.post('/list', async (c) => c.json(await list(c, app)));
   routes.get('/:id', async (c) => c.json(await get(c, app)));
   routes.on(['PUT', 'PATCH'], '/:id', async (c) => c.json(await update(c, app)));
+  routes.put('/:id/set-password', async (c) => c.json(await setPassword(c, app)));
   routes.delete('/:id', async (c) => {
     await remove(c, app);
     return c.body(null, 204);
@@ -83,6 +84,16 @@ async function remove(c: Context<EdgeEnv>, app: Application): Promise<void> {
   const context = await writeContext(c, app);
   const removed = await app.contacts.remove(context, await keyOf(c, app));
   if (!removed.ok) throw refusalError(removed.refusal);
+}
+
+/** Answers with the list of secure zones, as documented. */
+async function setPassword(c: Context<EdgeEnv>, app: Application) {
+  const context = await writeContext(c, app);
+  const key = await keyOf(c, app);
+  const password = await passwordInput(c);
+  const set = await app.sessions.setContactPassword(context, key, password);
+  if (!set.ok) throw refusalError(set.refusal);
+  return { Items: [], TotalItemsCount: 0 };
 }
 
 async function keyOf(c: Context<EdgeEnv>, app: Application): Promise<string> {
