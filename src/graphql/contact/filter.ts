@@ -1,7 +1,7 @@
 /** The typed filter and sort keys of contacts. Both end as names that `projections/contacts/fields.ts` knows. */
 import { contactFields } from '../../projections/contacts/fields.ts';
 import type { SortKey } from '../../projections/contacts/queries.ts';
-import { type FieldResolver, type Filter, FilterError } from '../../projections/filter/filter.ts';
+import type { FieldResolver, Filter } from '../../projections/filter/filter.ts';
 import { builder } from '../builder.ts';
 import type { GraphqlContext } from '../context.ts';
 import { publicError } from '../errors.ts';
@@ -168,14 +168,4 @@ export async function contactFieldsFor({ app, principal }: GraphqlContext): Prom
     }
     return fields(name);
   };
-}
-
-/** Turns what the filter compiler refuses into an error that the caller sees. */
-export async function publicFilterErrors<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof FilterError) throw publicError('FILTER_INVALID', error.message, { field: error.field });
-    throw error;
-  }
 }

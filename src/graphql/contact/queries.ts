@@ -1,33 +1,22 @@
 /** `contact`, `contactByEmail`, `contacts`. */
 import type { Moment } from '../../application/ports.ts';
 import {
-  type ContactPlace,
   type ContactQuery,
   contactByEmail,
   contactByRef,
   countContacts,
   pageOfContacts,
 } from '../../projections/contacts/queries.ts';
-import type { FieldResolver, FilterField } from '../../projections/filter/filter.ts';
-import { parseInstant } from '../../projections/filter/filter.ts';
+import type { FieldResolver } from '../../projections/filter/filter.ts';
 import { builder } from '../builder.ts';
-import {
-  cursorInvalid,
-  decodeCursor,
-  encodeCursor,
-  type Page,
-  type PageArgs,
-  pageCost,
-  pageSize,
-  queryMark,
-  toPage,
-} from '../connection.ts';
+import { encodeCursor, type Page, type PageArgs, pageCost, pageSize, queryMark, toPage } from '../connection.ts';
 import type { GraphqlContext } from '../context.ts';
 import { publicError } from '../errors.ts';
 import { keyOfGlobalId } from '../ids.ts';
+import { places, publicFilterErrors } from '../list.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
 import { seesPersonal } from '../personal.ts';
-import { ContactFilter, ContactSort, contactFieldsFor, publicFilterErrors, sortKeysOf, toFilter } from './filter.ts';
+import { ContactFilter, ContactSort, contactFieldsFor, sortKeysOf, toFilter } from './filter.ts';
 import { Contact, type ContactNode, contactNode } from './type.ts';
 
 /** One contact by its key, or undefined; batched over the request. */
@@ -164,19 +153,13 @@ async function contactPage(
   const size = pageSize(args);
   const { filter = null, search = null, sort = [], asOf } = query;
   const mark = queryMark('contacts', filter, search, sort);
-  const place = (cursor: string): ContactPlace =>
-    placeOf(
-      decodeCursor(mark, cursor),
-      sort.map(({ field }) => fields(field)),
-    );
   const rows = await pageOfContacts(
     app.db,
     {
       ...query,
       limit: size.limit + 1,
       fromEnd: size.fromEnd,
-      ...(args.after ? { after: place(args.after) } : {}),
-      ...(args.before ? { before: place(args.before) } : {}),
+      ...places(mark, args, sort, fields),
     },
     fields,
   );
@@ -185,35 +168,4 @@ async function contactPage(
     node: contactNode(row, asOf),
   }));
   return toPage(found, size, args);
-}
-
-const MAX_REF = 2_147_483_647;
-
-/** A place that Postgres will understand: every value is checked to be of the type of its sort key. */
-function placeOf([ref, ...values]: readonly unknown[], fields: readonly (FilterField | undefined)[]): ContactPlace {
-  const wellFormed =
-    typeof ref === 'number' &&
-    Number.isInteger(ref) &&
-    ref > 0 &&
-    ref <= MAX_REF &&
-    values.length === fields.length &&
-    values.every((value, index) => value === null || fits(value, fields[index]));
-  if (!wellFormed) throw cursorInvalid('This is no cursor.');
-  return { ref, values: values as (string | null)[] };
-}
-
-function fits(value: unknown, field: FilterField | undefined): boolean {
-  if (typeof value !== 'string' || value.includes('\u0000') || !value.isWellFormed()) return false;
-  switch (field?.type) {
-    case 'text':
-      return true;
-    case 'number':
-      return /^-?\d{1,400}(\.\d{1,400})?$/.test(value);
-    case 'boolean':
-      return value === 'true' || value === 'false';
-    case 'instant':
-      return parseInstant(value.replace(/([+-]\d{2})$/, '$1:00')) !== undefined && !value.startsWith('0000');
-    case undefined:
-      return false;
-  }
 }

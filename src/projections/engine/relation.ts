@@ -5,11 +5,14 @@ import type { Db } from './db.ts';
 import type { ReadModel } from './model.ts';
 import { SCHEMAS, selectColumns, snakeCase } from './tables.ts';
 
+/** What a query has to know of a model. */
+export type Tabled = Pick<ReadModel, 'name' | 'columns' | 'temporal'>;
+
 /**
  * The FROM part of a query, known in it by the model's name. With `asOf` it holds the rows as they were once the event at that
  * position, or every event by that time, had been applied; the caller has to wait until the position is reached.
  */
-export function relation(db: Db, model: ReadModel, asOf?: Moment): Fragment {
+export function relation(db: Db, model: Tabled, asOf?: Moment): Fragment {
   const name = db(model.name);
   if (asOf === undefined) return db`${db(`${SCHEMAS.live}.${model.name}`)} as ${name}`;
   if (!model.temporal) throw new Error(`Read model ${model.name} keeps no history`);
@@ -35,6 +38,6 @@ function validAt(db: Db, asOf: Moment): Fragment {
  * All columns of a model under their camelCase names. In ORDER BY an output name wins over a column: qualify a column there
  * whose name is the same in both and that is converted on the way out (`orders.total`, `orders.position`).
  */
-export function selectList(db: Db, model: ReadModel): Fragment {
+export function selectList(db: Db, model: Tabled): Fragment {
   return db`${db.unsafe(selectColumns(model))}`;
 }

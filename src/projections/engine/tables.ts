@@ -124,7 +124,7 @@ function defineIndex(table: string, build: Build, index: Index): IndexDefinition
 }
 
 /** The select list of a model: camelCase names, and the values that `ModelRow` promises whatever the pool's parsers do. */
-export function selectColumns(model: ReadModel): string {
+export function selectColumns(model: Pick<ReadModel, 'columns'>): string {
   const columns = Object.entries(model.columns).map(([field, { type }]) => {
     return `${readable(`"${snakeCase(field)}"`, type)} as "${field}"`;
   });

@@ -1,0 +1,198 @@
+/** Lists of any read model: filtered, sorted by several keys, by offset or from place to place (keyset), counted. */
+import type { Fragment } from 'postgres';
+import type { Moment } from '../../application/ports.ts';
+import { compileFilter, type FieldResolver, type Filter, FilterError } from '../filter/filter.ts';
+import type { Db } from './db.ts';
+import type { Columns, ModelRow, ReadModel } from './model.ts';
+import { relation, selectList } from './relation.ts';
+import { snakeCase } from './tables.ts';
+
+export interface SortKey {
+  readonly field: string;
+  readonly direction: 'asc' | 'desc';
+}
+
+export interface ListQuery {
+  readonly filter?: Filter;
+  /** Ties are broken by `ref`, in the direction of the last key. Default: `ref` ascending. */
+  readonly sort?: readonly SortKey[];
+  readonly limit?: number;
+  readonly offset?: number;
+  readonly asOf?: Moment;
+}
+
+/** Where a row stands in a sorted list: its values of the sort keys as Postgres prints them, exact to the last digit, and its ref. */
+export interface Place {
+  readonly values: readonly (string | null)[];
+  readonly ref: number;
+}
+
+export interface PageQuery extends ListQuery {
+  readonly after?: Place;
+  readonly before?: Place;
+  /** Takes the rows from the end of the list. They still come in its order. */
+  readonly fromEnd?: boolean;
+}
+
+export type Placed<Row> = Row & { readonly placeValues: readonly (string | null)[] };
+
+/** A model whose rows have a `ref`, and the names that filters and sort keys on it may use. */
+export interface Listed<C extends Columns> {
+  readonly model: ReadModel<C>;
+  readonly fields: FieldResolver;
+  /** A condition beside the filter. */
+  readonly where?: Fragment;
+}
+
+type Row<C extends Columns> = ModelRow<ReadModel<C>>;
+
+/** Throws FilterError for an unknown field, in the filter or in the sort keys. */
+export async function listRows<C extends Columns>(db: Db, listed: Listed<C>, query: ListQuery): Promise<Row<C>[]> {
+  const { model } = listed;
+  return db`
+    select ${selectList(db, model)} from ${relation(db, model, query.asOf)}
+    where ${conditions(db, listed, query)} order by ${orderBy(db, sortKeys(listed, query), false)}
+    ${limit(db, query)} offset ${query.offset ?? 0}` as unknown as Promise<Row<C>[]>;
+}
+
+/** Part of a sorted list between two places. The places must come from a list with the same sort keys. */
+export async function pageOfRows<C extends Columns>(
+  db: Db,
+  listed: Listed<C>,
+  query: PageQuery,
+): Promise<Placed<Row<C>>[]> {
+  const { model } = listed;
+  const keys = sortKeys(listed, query);
+  const after = query.after ? beyond(db, keys, query.after, 'forwards') : db`true`;
+  const before = query.before ? beyond(db, keys, query.before, 'backwards') : db`true`;
+  const rows = (await db`
+    select ${selectList(db, model)}, ${placeValues(db, keys)} as "placeValues"
+    from ${relation(db, model, query.asOf)}
+    where ${conditions(db, listed, query)} and ${after} and ${before}
+    order by ${orderBy(db, keys, query.fromEnd ?? false)} ${limit(db, query)}`) as unknown as Placed<Row<C>>[];
+  return query.fromEnd ? [...rows].reverse() : [...rows];
+}
+
+export async function countRows<C extends Columns>(db: Db, listed: Listed<C>, query: ListQuery): Promise<number> {
+  const [row] = await db<{ count: string }[]>`
+    select count(*) as count from ${relation(db, listed.model, query.asOf)} where ${conditions(db, listed, query)}`;
+  return Number(row?.count ?? 0);
+}
+
+/** Newest first, so many of each parent, in one statement for all of them. `column` is the column that names the parent. */
+export async function newestOfEach<C extends Columns>(
+  db: Db,
+  model: ReadModel<C>,
+  column: keyof C & string,
+  parents: readonly string[],
+  { limit: most, asOf }: { readonly limit: number; readonly asOf?: Moment | undefined },
+): Promise<Row<C>[]> {
+  const parent = db.unsafe(`"${snakeCase(column)}"`);
+  return db`
+    select list.* from unnest(${[...new Set(parents)]}::text[]) as parents (parent)
+    cross join lateral (
+      select ${selectList(db, model)} from ${relation(db, model, asOf)}
+      where ${parent} = parents.parent order by ref desc limit ${most}
+    ) as list` as unknown as Promise<Row<C>[]>;
+}
+
+/** The rows with these values in a column that tells them apart, in no order. */
+export async function rowsWhere<C extends Columns>(
+  db: Db,
+  model: ReadModel<C>,
+  column: 'key' | (keyof C & string),
+  values: readonly (string | number)[],
+  asOf?: Moment,
+): Promise<Row<C>[]> {
+  const type = db.unsafe(column === 'key' || model.columns[column]?.type === 'text' ? 'text[]' : 'integer[]');
+  return db`
+    select ${selectList(db, model)} from ${relation(db, model, asOf)}
+    where ${db.unsafe(`"${snakeCase(column)}"`)} = any(${[...values]}::${type})` as unknown as Promise<Row<C>[]>;
+}
+
+/** Refs are Postgres integers; anything beyond cannot exist. */
+export const isRef = (ref: number): boolean => Number.isInteger(ref) && ref > 0 && ref <= 2_147_483_647;
+
+function conditions<C extends Columns>(db: Db, { fields, where }: Listed<C>, { filter }: ListQuery): Fragment {
+  const filtered = filter ? compileFilter(db, filter, fields) : db`true`;
+  return where ? db`${filtered} and ${where}` : filtered;
+}
+
+const limit = (db: Db, query: ListQuery): Fragment => (query.limit === undefined ? db`` : db`limit ${query.limit}`);
+
+interface ResolvedSortKey {
+  /** A constant of the model. */
+  readonly sql: string;
+  readonly cast: 'text' | 'numeric' | 'boolean' | 'timestamptz';
+  readonly nullable: boolean;
+  readonly descending: boolean;
+}
+
+const CASTS = { text: 'text', number: 'numeric', boolean: 'boolean', instant: 'timestamptz' } as const;
+
+/** Unset counts as the smallest value. The last key is always `ref`, so no two rows stand at one place. */
+function sortKeys<C extends Columns>({ model, fields }: Listed<C>, { sort = [] }: ListQuery): ResolvedSortKey[] {
+  const required = requiredColumns(model);
+  const keys = sort.map(({ field, direction }): ResolvedSortKey => {
+    const resolved = fields(field);
+    if (!resolved) throw new FilterError(field, `Unknown field ${field}`);
+    return {
+      sql: resolved.type === 'text' ? `lower(${resolved.sql})` : resolved.sql,
+      cast: CASTS[resolved.type],
+      nullable: !required.has(resolved.sql),
+      descending: direction === 'desc',
+    };
+  });
+  const descending = keys.at(-1)?.descending ?? false;
+  return [...keys, { sql: 'ref', cast: 'numeric', nullable: false, descending }];
+}
+
+/** Told apart so that Postgres can walk an index, whose order of nulls is another. */
+const requiredColumns = ({ columns }: Pick<ReadModel, 'columns'>): ReadonlySet<string> =>
+  new Set(['key', ...Object.entries(columns).flatMap(([field, { nullable }]) => (nullable ? [] : [snakeCase(field)]))]);
+
+function orderBy(db: Db, keys: readonly ResolvedSortKey[], reversed: boolean): Fragment {
+  return keys
+    .map(({ sql, nullable, descending }) => {
+      const down = descending !== reversed;
+      const nulls = nullable ? (down ? 'nulls last' : 'nulls first') : '';
+      return db.unsafe(`${sql} ${down ? 'desc' : 'asc'} ${nulls}`) as unknown as Fragment;
+    })
+    .reduce((left, right) => db`${left}, ${right}`);
+}
+
+const placeValues = (db: Db, keys: readonly ResolvedSortKey[]): Fragment =>
+  db.unsafe(
+    `jsonb_build_array(${keys
+      .slice(0, -1)
+      .map(({ sql }) => `(${sql})::text`)
+      .join(', ')})`,
+  ) as unknown as Fragment;
+
+/** Rows on one side of a place: beyond it in the first key, or level in the first and beyond in the second, and so on. */
+function beyond(
+  db: Db,
+  keys: readonly ResolvedSortKey[],
+  { values, ref }: Place,
+  side: 'forwards' | 'backwards',
+): Fragment {
+  const place = [...values, String(ref)];
+  return keys
+    .map((key, index) => {
+      const strictly = isBeyond(db, key, place[index] ?? null, key.descending === (side === 'forwards'));
+      const level = keys.slice(0, index).map((before, at) => isLevel(db, before, place[at] ?? null));
+      return [...level, strictly].reduce((left, right) => db`${left} and ${right}`);
+    })
+    .reduce((left, right) => db`(${left} or ${right})`);
+}
+
+function isBeyond(db: Db, { sql, cast, nullable }: ResolvedSortKey, value: string | null, below: boolean): Fragment {
+  const target = db.unsafe(sql);
+  if (value === null) return below ? db`false` : db`${target} is not null`;
+  if (!below) return db`${target} > ${value}::text::${db.unsafe(cast)}`;
+  const less = db`${target} < ${value}::text::${db.unsafe(cast)}`;
+  return nullable ? db`(${less} or ${target} is null)` : less;
+}
+
+const isLevel = (db: Db, { sql, cast }: ResolvedSortKey, value: string | null): Fragment =>
+  value === null ? db`${db.unsafe(sql)} is null` : db`${db.unsafe(sql)} = ${value}::text::${db.unsafe(cast)}`;
