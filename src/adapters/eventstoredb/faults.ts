@@ -17,8 +17,12 @@ const PASSING_CODES: ReadonlySet<unknown> = new Set([1, 4, 13, 14]);
 const fieldOf = (error: unknown, field: 'type' | 'code'): unknown =>
   typeof error === 'object' && error !== null ? (error as Record<string, unknown>)[field] : undefined;
 
+/** No node of a cluster answered: the client says so without a type or a code. */
+const isUndiscovered = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith('Failed to discover');
+
 export const isPassing = (error: unknown): boolean =>
-  PASSING_TYPES.has(fieldOf(error, 'type')) || PASSING_CODES.has(fieldOf(error, 'code'));
+  PASSING_TYPES.has(fieldOf(error, 'type')) || PASSING_CODES.has(fieldOf(error, 'code')) || isUndiscovered(error);
 
 export const isOfType = (error: unknown, type: string): boolean => fieldOf(error, 'type') === type;
 

@@ -2,6 +2,7 @@
  * The event log in EventStoreDB (KurrentDB). The only importer of its client besides its siblings in this folder; the facts that
  * shape it are in `docs/decisions/eventstoredb-client.md`.
  */
+import { setMaxListeners } from 'node:events';
 import { ANY, type Credentials, EventStoreDBClient, NO_STREAM } from '@eventstore/db-client';
 import {
   type AppendResult,
@@ -26,26 +27,36 @@ import { toEventData } from './wire.ts';
 export interface EventStoreDbLogOptions {
   /** `esdb://[user:password@]host[:2113][?tls=false…]`. */
   readonly connectionString: string;
+  /** How long one attempt of an append may take. Default: two seconds. */
+  readonly deadlineMs?: number;
+  /** How often a silent subscription is compared with the log. Default: fifteen seconds. */
+  readonly watchMs?: number;
 }
 
-/** One attempt of one append. */
-const DEADLINE_MS = 5_000;
+const DEADLINE_MS = 2_000;
+const WATCH_MS = 15_000;
 /** Closing the client's connection can hang. */
 const DISPOSE_MS = 2_000;
 
 /** Throws a TypeError for a connection string that cannot be read; its message does not repeat it. */
-export function createEventStoreDbLog({ connectionString }: EventStoreDbLogOptions): EventLog {
-  return new EventStoreDbLog(connectTo(connectionString), credentialsOf(connectionString));
+export function createEventStoreDbLog(options: EventStoreDbLogOptions): EventLog {
+  return new EventStoreDbLog(options);
 }
 
 class EventStoreDbLog implements EventLog {
   readonly #client: EventStoreDBClient;
-  readonly #credentials: Credentials | undefined;
+  /** For whatever is an append below, the writing of metadata included. */
+  readonly #writing: { readonly deadline: number; readonly credentials?: Credentials };
+  readonly #watchMs: number;
   readonly #closing = new AbortController();
 
-  constructor(client: EventStoreDBClient, credentials: Credentials | undefined) {
-    this.#client = client;
-    this.#credentials = credentials;
+  constructor({ connectionString, deadlineMs = DEADLINE_MS, watchMs = WATCH_MS }: EventStoreDbLogOptions) {
+    this.#client = connectTo(connectionString);
+    // Every append that is being repeated waits on it.
+    setMaxListeners(0, this.#closing.signal);
+    const credentials = credentialsOf(connectionString);
+    this.#writing = { deadline: deadlineMs, ...(credentials ? { credentials } : {}) };
+    this.#watchMs = watchMs;
   }
 
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult> {
@@ -75,7 +86,7 @@ class EventStoreDbLog implements EventLog {
   async *subscribe(options: SubscribeOptions): AsyncGenerator<EventBatch> {
     this.#checkOpen();
     const signal = AbortSignal.any([options.signal, this.#closing.signal]);
-    yield* followLog(this.#client, { ...options, signal });
+    yield* followLog(this.#client, { ...options, signal, watchMs: this.#watchMs });
   }
 
   async head(): Promise<Position | undefined> {
@@ -92,14 +103,14 @@ class EventStoreDbLog implements EventLog {
     await this.#persist(async () => {
       const { metadata } = await this.#client.getStreamMetadata(stream);
       const truncateBefore = Math.max(beforeRevision, Number(metadata?.truncateBefore ?? 0));
-      await this.#client.setStreamMetadata(stream, { ...metadata, truncateBefore });
+      await this.#client.setStreamMetadata(stream, { ...metadata, truncateBefore }, this.#writing);
     });
   }
 
   async deleteStream(stream: string): Promise<void> {
     this.#checkOpen();
     if (!(await this.#lastOf(stream))) return;
-    await this.#persist(() => this.#client.deleteStream(stream, { expectedRevision: ANY }));
+    await this.#persist(() => this.#client.deleteStream(stream, { expectedRevision: ANY, ...this.#writing }));
   }
 
   async ping(): Promise<void> {
@@ -115,8 +126,7 @@ class EventStoreDbLog implements EventLog {
   async #appendOnce(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult> {
     const { nextExpectedRevision, position } = await this.#client.appendToStream(stream, events.map(toEventData), {
       expectedRevision: expected === 'no-stream' ? NO_STREAM : BigInt(expected),
-      deadline: DEADLINE_MS,
-      ...(this.#credentials ? { credentials: this.#credentials } : {}),
+      ...this.#writing,
     });
     const revision = Number(nextExpectedRevision);
     return { ok: true, revision, position: position?.commit ?? (await this.#positionOf(stream, revision)) };

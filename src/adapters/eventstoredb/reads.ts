@@ -74,6 +74,13 @@ export async function readHead(client: EventStoreDBClient): Promise<Position | u
   }
 }
 
+/** Position of the last event in the log, whoever wrote it. */
+export async function readEnd(client: EventStoreDBClient): Promise<Position | undefined> {
+  const read = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 });
+  for await (const resolved of guarded(read)) return positionOf(resolved);
+  return undefined;
+}
+
 async function* resuming<T>(
   open: () => StreamingRead<T>,
   goesOn: () => boolean,

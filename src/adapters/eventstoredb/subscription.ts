@@ -12,24 +12,28 @@ import {
 } from '../../application/ports.ts';
 import { delayBefore, pause, untilAborted } from '../patience.ts';
 import { isPassing, persist, unavailable } from './faults.ts';
-import { readHead } from './reads.ts';
+import { readEnd, readHead } from './reads.ts';
 import { inCategories, positionOf, toClientPosition, toRecorded } from './wire.ts';
 
 const DEFAULT_BATCH = 500;
 /** Before the first event. The server's own first record is at 0. */
 const BEFORE_ALL: Position = 0n;
-/** How often a silent subscription is checked against the log. */
-const WATCH_MS = 15_000;
+
+export interface FollowOptions extends SubscribeOptions {
+  /** How often a silent subscription is compared with the log. */
+  readonly watchMs: number;
+}
 
 /** `options.signal` must be this subscription's own: listeners are put on it. */
-export async function* followLog(client: EventStoreDBClient, options: SubscribeOptions): AsyncGenerator<EventBatch> {
+export async function* followLog(client: EventStoreDBClient, options: FollowOptions): AsyncGenerator<EventBatch> {
   const { signal, after, batchSize = DEFAULT_BATCH } = options;
-  const head = await untilAborted(
-    persist(() => readHead(client), signal),
+  const looked = await untilAborted(
+    persist(async () => ({ head: await readHead(client), end: await readEnd(client) }), signal),
     signal,
   );
-  if (signal.aborted) return;
-  if (after !== undefined && after > (head ?? BEFORE_ALL)) throw beyondTheEnd(after);
+  if (!looked || signal.aborted) return;
+  const { head, end } = looked;
+  if (after !== undefined && after > (end ?? BEFORE_ALL)) throw beyondTheEnd(after);
   const feed = new Feed(client, options, head ?? BEFORE_ALL);
   const ended = feed.run();
   try {
@@ -57,7 +61,9 @@ class Feed {
   readonly #client: EventStoreDBClient;
   readonly #wanted: (event: RecordedEvent) => boolean;
   readonly #room: number;
-  readonly #head: Position;
+  readonly #watchMs: number;
+  /** What was there when the server was asked last. */
+  #head: Position;
   readonly #stopping = new AbortController();
   readonly #signal: AbortSignal;
   readonly #queue: RecordedEvent[] = [];
@@ -67,8 +73,9 @@ class Feed {
   #wakeReader: (() => void) | undefined;
   #wakeWriter: (() => void) | undefined;
 
-  constructor(client: EventStoreDBClient, options: SubscribeOptions, head: Position) {
+  constructor(client: EventStoreDBClient, options: FollowOptions, head: Position) {
     this.#client = client;
+    this.#watchMs = options.watchMs;
     this.#wanted = inCategories(options.categories);
     this.#room = 2 * (options.batchSize ?? DEFAULT_BATCH);
     this.#head = head;
@@ -119,7 +126,7 @@ class Feed {
     subscription.on('error', () => undefined);
     const end = (): void => void subscription.destroy();
     this.#signal.addEventListener('abort', end);
-    const watch = setInterval(() => this.#checkSilence(subscription), WATCH_MS);
+    const watch = setInterval(() => this.#checkSilence(subscription), this.#watchMs);
     try {
       for await (const resolved of subscription) {
         this.#push(positionOf(resolved), toRecorded(resolved));

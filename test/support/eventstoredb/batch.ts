@@ -23,13 +23,13 @@ export function handleBatchAppend(writing: Writing): handleBidiStreamingCall<Bat
       const id = idOf(request.getCorrelationId());
       const options = request.getOptions();
       const batch = batches.get(id) ?? (options && { options, events: [] });
-      if (!batch) return void call.destroy(new Error('The first part of a batch names its stream'));
+      if (!batch) return void call.emit('error', new Error('The first part of a batch names its stream'));
       batches.set(id, batch);
       batch.events.push(...request.getProposedMessagesList().map(proposedOf));
       if (!request.getIsFinal()) return;
       batches.delete(id);
       const refusal = refusalOf(writing, batch.events);
-      if (refusal?.code === status.UNAVAILABLE) return void call.destroy(refusal);
+      if (refusal?.code === status.UNAVAILABLE) return void call.emit('error', refusal);
       append(writing, batch, (response) => {
         response.setCorrelationId(request.getCorrelationId());
         if (!call.destroyed) call.write(response);

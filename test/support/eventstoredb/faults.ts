@@ -23,6 +23,10 @@ export class Faults {
   repeatsWithoutPosition = false;
   /** Ends reads with an error after so many events. */
   readsEndAfter = Infinity;
+  /** Keeps the subscriptions that are open and sends them nothing any more. */
+  silentSubscriptions = false;
+  /** Counts what clients took, in all reads together. */
+  eventsSent = 0;
 }
 
 /** An error as the server sends it: what happened stands in the trailers. */

@@ -22,14 +22,14 @@ const PAGE = 32;
 
 export async function read(store: Store, faults: Faults, call: ReadCall): Promise<void> {
   const options = call.request.getOptions();
-  if (faults.notReady) return void call.destroy(notReady());
-  if (!options) return void call.destroy(trailers(status.INVALID_ARGUMENT, 'The request has no options'));
+  if (faults.notReady) return void call.emit('error', notReady());
+  if (!options) return void call.emit('error', trailers(status.INVALID_ARGUMENT, 'The request has no options'));
   const reply = new Reply(call, faults);
   try {
-    await (options.hasSubscription() ? subscribe(store, options, reply) : readOnce(store, options, reply));
+    await (options.hasSubscription() ? subscribe(store, faults, options, reply) : readOnce(store, options, reply));
     call.end();
   } catch (error) {
-    if (!reply.signal.aborted) call.destroy(error instanceof Error ? error : new Error(String(error)));
+    if (!reply.signal.aborted) call.emit('error', error);
   }
 }
 
@@ -58,6 +58,7 @@ class Reply {
   async sendEvent(event: StoredEvent): Promise<void> {
     if (this.#sent++ >= this.#faults.readsEndAfter) throw trailers(status.UNAVAILABLE, 'The read was interrupted');
     await this.send(eventResponse(event));
+    this.#faults.eventsSent++;
   }
 }
 
@@ -146,7 +147,7 @@ async function* inPages<T>(items: readonly T[]): AsyncGenerator<T> {
 
 // --- Subscriptions -------------------------------------------------------------------------------------------------
 
-async function subscribe(store: Store, options: ReadReq.Options, reply: Reply): Promise<void> {
+async function subscribe(store: Store, faults: Faults, options: ReadReq.Options, reply: Reply): Promise<void> {
   const stream = options.getStream();
   const name = streamNameOf(stream?.getStreamIdentifier());
   const source = stream ? ofStream(store, name) : () => store.all;
@@ -169,6 +170,7 @@ async function subscribe(store: Store, options: ReadReq.Options, reply: Reply): 
       continue;
     }
     await store.written(reply.signal);
+    if (faults.silentSubscriptions) await once(reply.signal, 'abort');
     reply.signal.throwIfAborted();
   }
 }

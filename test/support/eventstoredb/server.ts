@@ -20,10 +20,13 @@ import { Store } from './store.ts';
 export interface TestEventStoreOptions {
   /** Where the log begins. A large one shows places that lose digits. */
   readonly firstPosition?: bigint;
+  /** Of another node of the same cluster. */
+  readonly store?: Store;
 }
 
 export interface TestEventStore {
   readonly url: string;
+  readonly port: number;
   readonly store: Store;
   readonly faults: Faults;
   /** Reads and subscriptions that the server still serves. */
@@ -46,7 +49,7 @@ const MAX_APPEND_SIZE = 1024 * 1024;
 const MAX_CONCURRENT_STREAMS = 100;
 
 export async function startTestEventStore(options: TestEventStoreOptions = {}): Promise<TestEventStore> {
-  const server = new TestServer(new Store(options.firstPosition));
+  const server = new TestServer(options.store ?? new Store(options.firstPosition));
   await server.start();
   return server;
 }
@@ -56,7 +59,7 @@ class TestServer implements TestEventStore {
   readonly faults = new Faults();
   readonly calls = { append: 0, batchAppend: 0, read: 0 };
   openReads = 0;
-  #port = 0;
+  port = 0;
   #running: { readonly grpc: Server; readonly listener: NetServer } | undefined;
   readonly #sockets = new Set<Socket>();
 
@@ -65,7 +68,7 @@ class TestServer implements TestEventStore {
   }
 
   get url(): string {
-    return `esdb://127.0.0.1:${this.#port}?tls=false`;
+    return `esdb://127.0.0.1:${this.port}?tls=false`;
   }
 
   async start(): Promise<void> {
@@ -77,9 +80,9 @@ class TestServer implements TestEventStore {
       socket.on('error', () => undefined);
       injector.injectConnection(socket);
     });
-    listener.listen(this.#port, '127.0.0.1');
+    listener.listen(this.port, '127.0.0.1');
     await once(listener, 'listening');
-    this.#port = (listener.address() as AddressInfo).port;
+    this.port = (listener.address() as AddressInfo).port;
     this.#running = { grpc, listener };
   }
 
@@ -144,7 +147,7 @@ class TestServer implements TestEventStore {
       (_, callback) =>
         faults.notReady ? callback(notReady()) : callback(null, respond());
     grpc.addService(featuresService.ServerFeaturesService, { getSupportedMethods: whenReady(supported) });
-    grpc.addService(gossipService.GossipService, { read: whenReady(() => members(this.#port)) });
+    grpc.addService(gossipService.GossipService, { read: whenReady(() => members(this.port)) });
     return grpc;
   }
 

@@ -1,0 +1,304 @@
+/** What the network and the server can do to the log, played by the test server to the client as it is shipped. */
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createEventStoreDbLog, type EventStoreDbLogOptions } from '../../../src/adapters/eventstoredb/log.ts';
+import type { EventLog } from '../../../src/application/ports.ts';
+import {
+  startTestEventStore,
+  type TestEventStore,
+  type TestEventStoreOptions,
+} from '../../support/eventstoredb/server.ts';
+import {
+  dataOf,
+  event,
+  expectIncreasing,
+  filled,
+  follow,
+  many,
+  newCategory,
+  newStream,
+  positionsOf,
+  range,
+  readAll,
+  readStream,
+  sleep,
+  won,
+  writeRounds,
+} from './conformance.ts';
+
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function startServer(options?: TestEventStoreOptions): Promise<TestEventStore> {
+  const server = await startTestEventStore(options);
+  cleanups.push(() => server.stop());
+  return server;
+}
+
+function openLog(server: TestEventStore, options: Partial<EventStoreDbLogOptions> = {}): EventLog {
+  const log = createEventStoreDbLog({ connectionString: server.url, deadlineMs: 500, ...options });
+  cleanups.push(() => log.close());
+  return log;
+}
+
+async function open(options?: TestEventStoreOptions): Promise<{ server: TestEventStore; log: EventLog }> {
+  const server = await startServer(options);
+  return { server, log: openLog(server) };
+}
+
+describe('appends to EventStoreDB in trouble', () => {
+  it.each([
+    ['is committed and never answered', { kind: 'never-reply' }],
+    ['is committed and answered too late', { kind: 'late-reply', ms: 900 }],
+    ['is committed as the connection breaks', { kind: 'drop-after-commit' }],
+    ['is lost as the connection breaks', { kind: 'drop-before-commit' }],
+  ] as const)('are stored exactly once when one %s', async (_, fault) => {
+    const { server, log } = await open();
+    const stream = await filled(log, 2);
+    server.faults.appends.push(fault, fault);
+    const events = many(3);
+    const answer = won(await log.append(stream, events, 1));
+    const read = await readStream(log, stream);
+    expect(read.map(({ id }) => id).slice(2)).toEqual(events.map(({ id }) => id));
+    expect(answer).toEqual({ ok: true, revision: 4, position: read.at(-1)?.position });
+    expect(await log.append(stream, events, 1)).toEqual(answer);
+    await sleep(fault.kind === 'late-reply' ? 700 : 0);
+  });
+
+  it('are told their position also where the server forgot it', async () => {
+    const { server, log } = await open();
+    const stream = newStream();
+    const events = many(2);
+    const first = won(await log.append(stream, events, 'no-stream'));
+    server.faults.repeatsWithoutPosition = true;
+    expect(await log.append(stream, events, 'no-stream')).toEqual(first);
+  });
+
+  it('never take the batch protocol, and neither does metadata', async () => {
+    const { server, log } = await open();
+    const stream = await filled(log, 5);
+    await log.truncateStream(stream, 3);
+    await log.deleteStream(stream);
+    await log.append(stream, [event(9)], 'no-stream');
+    expect(server.calls.append).toBe(3);
+    expect(server.calls.batchAppend).toBe(0);
+  });
+
+  it('are refused when they are too large, without naming anything', async () => {
+    const { log } = await open();
+    const large = { ...event(1), data: 'x'.repeat(1_100_000) };
+    const refused = log.append(newStream(), [large], 'no-stream');
+    await expect(refused).rejects.toMatchObject({ name: 'LogUnavailable', retryable: false });
+    await expect(refused).rejects.toThrow(/maximum-append-size-exceeded/);
+  });
+
+  it('wait for a server that is still starting, and give up on one that never does', async () => {
+    const { server, log } = await open();
+    server.faults.notReady = true;
+    setTimeout(() => {
+      server.faults.notReady = false;
+    }, 300);
+    won(await log.append(newStream(), [event(1)], 'no-stream'));
+    server.faults.notReady = true;
+    const given = log.append(newStream(), [event(1)], 'no-stream');
+    await expect(given).rejects.toMatchObject({ name: 'LogUnavailable', retryable: true });
+    await expect(log.ping()).rejects.toMatchObject({ name: 'LogUnavailable', retryable: true });
+  });
+
+  it('follow the leader', async () => {
+    const leader = await startServer();
+    const follower = await startServer({ store: leader.store });
+    follower.faults.leader = { host: '127.0.0.1', port: leader.port };
+    const log = openLog(follower);
+    const stream = await filled(log, 3);
+    expect(leader.calls.append).toBe(1);
+    expect(await readStream(log, stream)).toHaveLength(3);
+  });
+
+  it('find the cluster again after all its nodes were away', async () => {
+    const server = await startServer();
+    const hosts = `127.0.0.1:${server.port},127.0.0.1:${server.port}`;
+    const log = openLog(server, { connectionString: `esdb://${hosts}?tls=false&maxDiscoverAttempts=2` });
+    const stream = await filled(log, 1);
+    await server.stop();
+    const appending = log.append(stream, [event(1)], 0);
+    await sleep(500);
+    await server.start();
+    expect(won(await appending).revision).toBe(1);
+  });
+
+  it('lose and repeat nothing while the connection breaks again and again', async () => {
+    const { server, log } = await open();
+    const category = newCategory();
+    const follower = follow(log, { categories: [category] });
+    const breaking = setInterval(() => server.dropConnections(), 120);
+    const answers = await Promise.all(range(12).map((n) => writeRounds(log, `${category}-${n}`, 25)));
+    clearInterval(breaking);
+    const positions = answers.flat().map(({ position }) => position);
+    await follower.until(({ events }) => events.length >= 300);
+    await follower.stop();
+    expect(positionsOf(follower.events)).toEqual(positions.sort((a, b) => (a < b ? -1 : 1)));
+    for (const n of range(12)) expect(dataOf(await readStream(log, `${category}-${n}`))).toEqual(range(25));
+  });
+
+  it('are known again after the server and the program were restarted', async () => {
+    const { server, log } = await open();
+    const stream = await filled(log, 2);
+    const events = many(2);
+    const first = won(await log.append(stream, events, 1));
+    await log.close();
+    await server.restart();
+    const next = openLog(server);
+    expect(await next.append(stream, events, 1)).toEqual(first);
+    expect(await next.append(stream, many(1), 1)).toEqual({ ok: false, actual: 3 });
+    expect(won(await next.append(stream, many(1), 3)).revision).toBe(4);
+  });
+});
+
+describe('reads from EventStoreDB in trouble', () => {
+  it('go on where they were cut', async () => {
+    const { server, log } = await open();
+    const stream = await filled(log, 100);
+    server.faults.readsEndAfter = 30;
+    expect(dataOf(await readStream(log, stream))).toEqual(range(100));
+    expect(dataOf(await readStream(log, stream, { direction: 'backwards', limit: 70 }))).toEqual(
+      range(100).reverse().slice(0, 70),
+    );
+    const forwards = await readAll(log);
+    expect(dataOf(forwards)).toEqual(range(100));
+    expect(await readAll(log, { direction: 'backwards' })).toEqual([...forwards].reverse());
+  });
+
+  it('leave no calls behind when they end early', async () => {
+    const { server, log } = await open();
+    const stream = await filled(log, 200);
+    for (const n of range(150)) {
+      for await (const { revision } of log.readStream(stream)) if (revision >= n % 5) break;
+      for await (const _ of log.readAll()) break;
+    }
+    for (const follower of range(20).map(() => follow(log))) {
+      await follower.until(({ events }) => events.length > 0);
+      await follower.stop();
+    }
+    await expect.poll(() => server.openReads).toBe(0);
+    expect(await readStream(log, stream)).toHaveLength(200);
+  });
+
+  it('keep places that are larger than a double can hold', async () => {
+    const { log } = await open({ firstPosition: 2n ** 60n + 1n });
+    const stream = await filled(log, 3);
+    const read = await readStream(log, stream);
+    expectIncreasing(read);
+    expect(await log.head()).toBe(read[2]?.position);
+    expect(positionsOf(await readAll(log, { from: read[0]?.position ?? 0n }))).toEqual(positionsOf(read).slice(1));
+    const follower = follow(log, { after: read[1]?.position ?? 0n });
+    await follower.until(({ events }) => events.length === 1);
+    await follower.stop();
+    expect(positionsOf(follower.events)).toEqual(positionsOf(read).slice(2));
+  });
+
+  it('pass over what the server and other programs have written', async () => {
+    const { server, log } = await open();
+    await expect(log.head()).resolves.toBeUndefined();
+    const stream = await filled(log, 2);
+    const before = await log.head();
+    const client = EventStoreDBClient.connectionString(server.url);
+    await client.appendToStream('elsewhere-1', jsonEvent({ type: 'Elsewhere', data: {} }));
+    await client.dispose();
+    expect(await log.head()).toBe(before);
+    expect((await readAll(log)).map((read) => read.stream)).toEqual([stream, stream]);
+  });
+});
+
+describe('subscriptions to EventStoreDB in trouble', () => {
+  it('go on after a restart of the server', async () => {
+    const { server, log } = await open();
+    const stream = await filled(log, 3);
+    const follower = follow(log);
+    await follower.until(({ events }) => events.length === 3);
+    await server.stop();
+    await sleep(300);
+    await server.start();
+    await log.append(stream, [event(3)], 2);
+    await follower.until(({ events }) => events.length === 4);
+    await follower.stop();
+    expect(dataOf(follower.events)).toEqual(range(4));
+  });
+
+  it('begin anew when they fall silent', async () => {
+    const server = await startServer();
+    const log = openLog(server, { watchMs: 100 });
+    const stream = await filled(log, 1);
+    const follower = follow(log);
+    await follower.until(({ events }) => events.length === 1);
+    server.faults.silentSubscriptions = true;
+    await log.append(stream, [event(1)], 0);
+    await sleep(50);
+    expect(follower.events).toHaveLength(1);
+    server.faults.silentSubscriptions = false;
+    await follower.until(({ events }) => events.length === 2);
+    await follower.stop();
+  });
+
+  it('tell that the log ends before the place they are to go on from', async () => {
+    const { server, log } = await open();
+    await filled(log, 3);
+    const [first, , last] = positionsOf(await readAll(log));
+    server.store.restoreTo(first ?? 0n);
+    const follower = follow(log, { after: last ?? 0n });
+    await expect(follower.until(() => false)).rejects.toMatchObject({ name: 'LogUnavailable', retryable: false });
+    await expect(follower.stop()).rejects.toThrow(/beyond the end of the log/);
+  });
+
+  it('go on from a place behind events of other programs', async () => {
+    const { server, log } = await open();
+    const stream = await filled(log, 1);
+    const client = EventStoreDBClient.connectionString(server.url);
+    await client.appendToStream('elsewhere-1', jsonEvent({ type: 'Elsewhere', data: {} }));
+    await client.dispose();
+    const end = server.store.all.at(-1)?.position ?? 0n;
+    const first = follow(log);
+    await first.until(({ position }) => position === end);
+    await first.stop();
+    const second = follow(log, { after: end });
+    await log.append(stream, [event(1)], 0);
+    await second.until(({ events }) => events.length === 1);
+    await second.stop();
+  });
+
+  it('hold the server back for a slow reader', async () => {
+    const { server, log } = await open();
+    const stream = newStream();
+    const text = 'x'.repeat(2_000);
+    for (const part of range(10)) {
+      const events = range(200).map((n) => ({ ...event(part * 200 + n), data: { n: part * 200 + n, text } }));
+      await log.append(stream, events, part === 0 ? 'no-stream' : part * 200 - 1);
+    }
+    const controller = new AbortController();
+    const got: unknown[] = [];
+    for await (const batch of log.subscribe({ batchSize: 10, signal: controller.signal })) {
+      got.push(...dataOf(batch.events));
+      if (got.length === 10) {
+        await sleep(500);
+        expect(server.faults.eventsSent).toBeLessThan(500);
+      }
+      if (got.length === 2_000) controller.abort();
+    }
+    expect(got).toEqual(range(2_000));
+  });
+
+  it('end promptly while the server is away', async () => {
+    const { server, log } = await open();
+    await filled(log, 1);
+    const follower = follow(log);
+    await follower.until(({ events }) => events.length === 1);
+    await server.stop();
+    await sleep(200);
+    const started = Date.now();
+    await follower.stop();
+    await log.close();
+    expect(Date.now() - started).toBeLessThan(4_000);
+  });
+});
