@@ -9,6 +9,11 @@ import { numberSequenceEvents } from './identity/numberSequence/events.ts';
 import { requestEvents } from './identity/request/events.ts';
 import { webhookEvents } from './integration/webhook/events.ts';
 import { buildCatalogue } from './kernel/codec.ts';
+import { invoiceEvents } from './sales/invoice/events.ts';
+import { invoiceNumbersEvents } from './sales/invoiceNumbers/events.ts';
+import { orderEvents } from './sales/order/events.ts';
+import { paymentEvents } from './sales/payment/events.ts';
+import { quoteEvents } from './sales/quote/events.ts';
 
 /** By area and aggregate, as in the tree. `docs/events.md` follows this order. */
 export const eventGroups = {
@@ -21,6 +26,11 @@ export const eventGroups = {
   'identity/numberSequence': numberSequenceEvents,
   'identity/request': requestEvents,
   'integration/webhook': webhookEvents,
+  'sales/invoice': invoiceEvents,
+  'sales/invoiceNumbers': invoiceNumbersEvents,
+  'sales/order': orderEvents,
+  'sales/payment': paymentEvents,
+  'sales/quote': quoteEvents,
 } as const;
 
 export const catalogue = buildCatalogue(Object.values(eventGroups));
