@@ -8,6 +8,7 @@ import { systemClock } from './adapters/system/clock.ts';
 import { createDigests } from './adapters/system/digests.ts';
 import { createIds } from './adapters/system/ids.ts';
 import { argon2Passwords } from './adapters/system/passwords.ts';
+import { createRateLimiter } from './adapters/system/rateLimiter.ts';
 import { createTargetGuard } from './adapters/webhooks/guard.ts';
 import { createWebhookSender } from './adapters/webhooks/sender.ts';
 import type { IssuedKey } from './application/access.ts';
@@ -99,6 +100,8 @@ async function openOnto(stack: Stack, config: Config, logger: Logger): Promise<C
     digests,
     passwords: argon2Passwords,
     sessionStore,
+    rateLimiter: createRateLimiter(),
+    defaultLimits: { requestsPerMinute: config.rateLimitPerMinute, maxConcurrent: config.maxConcurrentPerKey },
     mayDeliverTo: createTargetGuard({ allowPrivate: config.webhookAllowPrivate }),
   });
   return { app, projections, log, sql, databaseUrl, close: () => stack.close() };

@@ -6,6 +6,7 @@ import { contactByRef } from '../projections/contacts/queries.ts';
 import { customFieldsOf } from '../projections/customFields/queries.ts';
 import type { Db } from '../projections/engine/db.ts';
 import { type Access, createAccess } from './access.ts';
+import { type Admission, createAdmission, type DefaultLimits } from './admission.ts';
 import { createClaims } from './claims.ts';
 import { type Contacts, createContacts } from './contacts.ts';
 import { type CustomFields, createCustomFields } from './customFields.ts';
@@ -14,7 +15,7 @@ import { createHistory, type History } from './history.ts';
 import { createIdempotency } from './idempotency.ts';
 import { createLogins, type Logins } from './logins.ts';
 import { createNumbers } from './numbers.ts';
-import type { Clock, Digests, EventLog, Ids, PasswordHasher, ReadModels, SessionStore } from './ports.ts';
+import type { Clock, Digests, EventLog, Ids, PasswordHasher, RateLimiter, ReadModels, SessionStore } from './ports.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
@@ -22,6 +23,7 @@ export interface Application {
   readonly contacts: Contacts;
   readonly customFields: CustomFields;
   readonly access: Access;
+  readonly admission: Admission;
   readonly logins: Logins;
   readonly sessions: Sessions;
   readonly webhooks: Webhooks;
@@ -45,6 +47,9 @@ export interface ApplicationDependencies {
   readonly digests: Digests;
   readonly passwords: PasswordHasher;
   readonly sessionStore: SessionStore;
+  readonly rateLimiter: RateLimiter;
+  /** For keys that have none of their own. */
+  readonly defaultLimits: DefaultLimits;
   readonly mayDeliverTo: (target: URL) => Promise<boolean>;
 }
 
@@ -70,6 +75,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
   return {
     contacts,
     access,
+    admission: createAdmission(deps.rateLimiter, deps.defaultLimits),
     customFields: createCustomFields({
       ...common,
       lookup: { customFields: (entity: CustomFieldEntity) => customFieldsOf(db, entity) },

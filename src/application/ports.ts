@@ -128,6 +128,11 @@ export class LogUnavailable extends Error {
 
 // --- Everything else that is not pure ------------------------------------------------------------------------------
 
+export interface RateLimiter {
+  /** Counts points under a key. Gives the milliseconds to wait when they are more than a minute allows, 0 otherwise. */
+  take(key: string, points: number, perMinute: number): Promise<number>;
+}
+
 export interface Clock {
   now(): Date;
 }

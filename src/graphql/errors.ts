@@ -15,16 +15,22 @@ export type ErrorCode =
   | 'DOCUMENT_TOO_LARGE'
   | 'METHOD_NOT_ALLOWED'
   | 'QUERY_TOO_COMPLEX'
+  | 'RATE_LIMITED'
   | 'UNSUPPORTED_MEDIA_TYPE';
 
-/** `status` is for errors that keep the whole request from being answered. */
+/** `status` and `headers` are for errors that keep the whole request from being answered. */
 export function publicError(
   code: ErrorCode,
   message: string,
-  options: { readonly status?: number; readonly [extension: string]: unknown } = {},
+  options: {
+    readonly status?: number;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly [extension: string]: unknown;
+  } = {},
 ): GraphQLError {
-  const { status, ...extensions } = options;
-  return new GraphQLError(message, { extensions: { code, ...extensions, ...(status ? { http: { status } } : {}) } });
+  const { status, headers, ...extensions } = options;
+  const http = status ? { http: { status, ...(headers ? { headers } : {}) } } : {};
+  return new GraphQLError(message, { extensions: { code, ...extensions, ...http } });
 }
 
 /** Masks what was not meant for the caller: who asks us about it can name the request id, and the log has the rest. */

@@ -26,6 +26,8 @@ export const LIMITS = {
   /** Nesting of fields with fragments in place. */
   depth: 15,
   cost: 20_000,
+  /** So much counts as one more request of the key. */
+  costOfRequest: 1_000,
   /** Nesting of variables. */
   variableDepth: 40,
 } as const;
@@ -106,9 +108,9 @@ export const limitsPlugin: Plugin<GraphqlContext> = {
     setParseFn((source) => parseWithinLimits(typeof source === 'string' ? source : String(source.body)));
   },
 
-  onExecute({ args, setResultAndStopExecution }) {
+  async onExecute({ args, setResultAndStopExecution }) {
     const cost = costOf(args, args.contextValue);
-    const problem = cost && problemWith(cost);
+    const problem = cost && (problemWith(cost) ?? (await problemWithBudget(args.contextValue, cost)));
     if (problem) {
       setResultAndStopExecution({ errors: [problem], extensions: { cost } });
       return undefined;
@@ -145,6 +147,15 @@ function problemWith(cost: Cost): GraphQLError | undefined {
     });
   }
   return undefined;
+}
+
+async function problemWithBudget({ app, principal }: GraphqlContext, cost: Cost): Promise<GraphQLError | undefined> {
+  const requests = Math.floor(cost.requested / LIMITS.costOfRequest);
+  const retryAfterSeconds = await app.admission.charge(principal, requests);
+  if (retryAfterSeconds === 0) return undefined;
+  const message = `This API key has used up its limit. Try again in ${retryAfterSeconds} s.`;
+  const headers = { 'retry-after': String(retryAfterSeconds) };
+  return publicError('RATE_LIMITED', message, { status: 429, headers, retryAfterSeconds, cost });
 }
 
 /** Walks without recursion, so that no input ends the stack. */

@@ -5,7 +5,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Principal } from '../application/access.ts';
 import type { Application } from '../application/application.ts';
-import type { EdgeEnv } from '../http/edge.ts';
+import { admit, type EdgeEnv, TooManyRequests } from '../http/edge.ts';
 import type { Logger } from '../logger.ts';
 import { createContext, type GraphqlContext } from './context.ts';
 import { type ErrorCode, maskError, publicError } from './errors.ts';
@@ -41,7 +41,8 @@ export function graphqlRoutes({ app, logger, waitMs = DEFAULT_WAIT_MS }: Graphql
     if (refusal) return refusal;
     const principal = await authenticated(c, app);
     if (principal instanceof Response) return principal;
-    c.set('principalKey', principal.key);
+    const refused = await refusalOfLimit(c, app, principal);
+    if (refused) return refused;
     const context = { app, principal, requestId: c.get('requestId'), host: new URL(c.req.url).host, waitMs };
     return execute(await replayable(c), createContext(context));
   });
@@ -154,7 +155,21 @@ async function authenticated(c: Context<EdgeEnv>, app: Application): Promise<Pri
   return principal;
 }
 
-type Status = 400 | 401 | 403 | 405 | 413 | 415;
+async function refusalOfLimit(
+  c: Context<EdgeEnv>,
+  app: Application,
+  principal: Principal,
+): Promise<Response | undefined> {
+  try {
+    await admit(c, app, principal);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof TooManyRequests)) throw error;
+    return refuse(c, 429, 'RATE_LIMITED', `${error.message}. Try again in ${error.retryAfterSeconds} s.`);
+  }
+}
+
+type Status = 400 | 401 | 403 | 405 | 413 | 415 | 429;
 
 function refuse(c: Context<EdgeEnv>, status: Status, code: ErrorCode, message: string): Response {
   // The rest of the body is not read, so nothing else can come on this connection.

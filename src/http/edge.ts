@@ -5,6 +5,7 @@ import type { EdgeEnv } from '../legacy-rest/kit/api.ts';
 import { describeError, type Logger } from '../logger.ts';
 import type { HttpMetrics } from './metrics.ts';
 
+export { admit, TooManyRequests } from '../legacy-rest/kit/admit.ts';
 export type { EdgeEnv } from '../legacy-rest/kit/api.ts';
 
 export interface Mount {
@@ -33,6 +34,7 @@ export function createEdge({ mounts, logger, metrics }: EdgeOptions): Hono<EdgeE
     c.set('requestId', requestId);
     const started = performance.now();
     await next();
+    c.get('leave')?.();
     c.header('X-Request-Id', requestId);
     const milliseconds = performance.now() - started;
     const front = frontOf(mounts, c.req.path);

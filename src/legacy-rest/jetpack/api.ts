@@ -5,6 +5,7 @@ import type { Principal } from '../../application/access.ts';
 import type { Application } from '../../application/application.ts';
 import { LogUnavailable } from '../../application/ports.ts';
 import { describeError } from '../../logger.ts';
+import { admit, TooManyRequests } from '../kit/admit.ts';
 import type { EdgeEnv, LegacyApi, LegacyApiOptions } from '../kit/api.ts';
 import { mayUse } from '../kit/request.ts';
 import { createCustomer } from './customers/create.ts';
@@ -38,6 +39,7 @@ export const jetpack: LegacyApi = {
       });
     }
     routes.onError((error, c) => {
+      if (error instanceof TooManyRequests) return json(faultBody(429), 429, error.retryAfterSeconds);
       if (error instanceof HttpFault) return json(faultBody(error.status), error.status);
       logger.error({ requestId: c.get('requestId'), front: 'jetpack', error: describeError(error) }, 'request failed');
       const status = error instanceof LogUnavailable ? 503 : 500;
@@ -51,7 +53,7 @@ export const jetpack: LegacyApi = {
 async function answer(c: Context<EdgeEnv>, app: Application, shape: Shape): Promise<Response> {
   const query = queryOf(c.req.url);
   const { principal, endpoint } = await admitted(app, { shape, path: c.req.path, method: c.req.method, query });
-  c.set('principalKey', principal.key);
+  await admit(c, app, principal);
   return json(await endpoint.answer(jetpackRequest(c, app, shape, query, principal)), 200);
 }
 
@@ -97,5 +99,7 @@ async function faultOf(admission: Promise<unknown>): Promise<FaultStatus> {
   }
 }
 
-const json = (body: unknown, status: number): Response =>
-  new Response(JSON.stringify(body), { status, headers: { 'Content-Type': CONTENT_TYPE } });
+function json(body: unknown, status: number, retryAfterSeconds?: number): Response {
+  const retryAfter = retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
+  return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': CONTENT_TYPE, ...retryAfter } });
+}

@@ -36,5 +36,7 @@ export interface EdgeEnv {
     requestId: string;
     /** Set by whoever authenticated the request; the access log names it. */
     principalKey?: string;
+    /** To be called when the request is answered. */
+    leave?: () => void;
   };
 }

@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import type { Principal } from '../../application/access.ts';
 import type { Application } from '../../application/application.ts';
 import { describeError, type Logger } from '../../logger.ts';
+import { admit, TooManyRequests } from '../kit/admit.ts';
 import type { EdgeEnv, LegacyApi } from '../kit/api.ts';
 import { callerAddress, isAllowedHost, isAllowedReferrer } from '../kit/callers.ts';
 import { bearerToken, mayUse, requestContext } from '../kit/request.ts';
@@ -50,6 +51,7 @@ async function answer(c: Context<EdgeEnv>, app: Application, logger: Logger): Pr
 /** A fault of ours is told by the code that the original has for itself, with status 200 as everything is. */
 function told(error: unknown, c: Context<EdgeEnv>, logger: Logger): SalesSystemError {
   if (error instanceof SalesSystemError) return error;
+  if (error instanceof TooManyRequests) return new SalesSystemError(9050);
   logger.error({ requestId: c.get('requestId'), front: 'salessystem', error: describeError(error) }, 'request failed');
   return new SalesSystemError(2003);
 }
@@ -84,7 +86,7 @@ async function authenticate(c: Context<EdgeEnv>, app: Application, parameters: P
   if (secret === undefined) throw new SalesSystemError(9001);
   const principal = await app.access.authenticate({ secret });
   if (!principal || !mayUse(principal, 'salessystem', 'read')) throw new SalesSystemError(9008);
-  c.set('principalKey', principal.key);
+  await admit(c, app, principal);
   return principal;
 }
 

@@ -14,6 +14,7 @@ const MESSAGES = {
   9008: 'Invalid API Key',
   9012: 'Invalid Host',
   9015: 'Invalid Referrer',
+  9050: 'Too many connections',
 } as const;
 export type ErrorCode = keyof typeof MESSAGES;
 

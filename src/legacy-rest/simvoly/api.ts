@@ -1,6 +1,7 @@
 /** The Simvoly website API, mounted at `/api/site`. Every answer below it is JSON in its own dialect, whatever happens. */
 import { Hono } from 'hono';
 import { describeError } from '../../logger.ts';
+import { TooManyRequests } from '../kit/admit.ts';
 import type { EdgeEnv, LegacyApi } from '../kit/api.ts';
 import { contactRoutes } from './contacts/routes.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -29,6 +30,7 @@ export const simvoly: LegacyApi = {
         : c.json(errorBody('Not found'), 404);
     });
     site.onError((error, c) => {
+      if (error instanceof TooManyRequests) return c.json(errorBody('Too many requests'), 429);
       if (error instanceof SimvolyError) return c.json(errorBody(error.message), error.status);
       logger.error({ requestId: c.get('requestId'), front: 'simvoly', error: describeError(error) }, 'request failed');
       return c.json(errorBody('Something went wrong on our side'), 500);

@@ -7,6 +7,7 @@ import type { RequestContext } from '../../application/context.ts';
 import { storable } from '../../application/input.ts';
 import type { Scope } from '../../domain/access/apiKey/events.ts';
 import type { Refusal } from '../../domain/kernel/decision.ts';
+import { admit } from '../kit/admit.ts';
 import type { EdgeEnv } from '../kit/api.ts';
 import { BodyTooLarge, bearerToken, mayUse, parseJson, readBody, requestContext } from '../kit/request.ts';
 
@@ -33,7 +34,7 @@ export async function authenticate(c: Context<EdgeEnv>, app: Application, scope:
   const principal = secret === undefined ? undefined : await app.access.authenticate({ secret });
   if (!principal) throw new SimvolyError(401, 'Unauthorized');
   if (!mayUse(principal, 'simvoly', scope)) throw new SimvolyError(403, 'This API key may not do this');
-  c.set('principalKey', principal.key);
+  await admit(c, app, principal);
   return principal;
 }
 

@@ -1,6 +1,7 @@
 /** The Treepl CRM contacts API, with its token endpoint. */
 import { Hono } from 'hono';
 import { describeError } from '../../logger.ts';
+import { TooManyRequests } from '../kit/admit.ts';
 import type { EdgeEnv, LegacyApi } from '../kit/api.ts';
 import { contactRoutes } from './contacts/routes.ts';
 import { token } from './token.ts';
@@ -26,6 +27,7 @@ export const treepl: LegacyApi = {
         : c.json(errorBody('Resource is not found'), 404);
     });
     api.onError((error, c) => {
+      if (error instanceof TooManyRequests) return c.json(errorBody('Too many requests'), 429);
       if (error instanceof TreeplError) {
         if (error.status === 401) c.header('WWW-Authenticate', 'Bearer');
         return c.json(errorBody(error.message, error.fields), error.status);

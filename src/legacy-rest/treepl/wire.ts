@@ -6,6 +6,7 @@ import type { RequestContext } from '../../application/context.ts';
 import { storable } from '../../application/input.ts';
 import type { Scope } from '../../domain/access/apiKey/events.ts';
 import type { Refusal } from '../../domain/kernel/decision.ts';
+import { admit } from '../kit/admit.ts';
 import type { EdgeEnv } from '../kit/api.ts';
 import { BodyTooLarge, bearerToken, isRecord, mayUse, parseJson, readAnyBody, requestContext } from '../kit/request.ts';
 
@@ -41,7 +42,7 @@ export async function authenticate(c: Context<EdgeEnv>, app: Application, scope:
       : ((await app.access.authenticateToken(token)) ?? (await app.access.authenticate({ secret: token })));
   if (!principal) throw new TreeplError(401, 'Authorization token is missing, expired or invalid');
   if (!mayUse(principal, 'treepl', scope)) throw new TreeplError(403, 'This application may not do this');
-  c.set('principalKey', principal.key);
+  await admit(c, app, principal);
   return principal;
 }
 
