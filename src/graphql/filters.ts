@@ -87,6 +87,31 @@ export const DateFilter = builder.inputType('DateFilter', {
   }),
 });
 
+const HAS_ANY = 'Has at least one of these.';
+const HAS_ALL = 'Has all of these.';
+const HAS_NONE = 'Has none of these.';
+const IS_EMPTY = 'True: has none at all. False: has at least one.';
+
+export const StringListFilter = builder.inputType('StringListFilter', {
+  description: 'Conditions on a list of texts, all of which must hold. Letter case counts.',
+  fields: (t) => ({
+    hasAny: t.stringList({ description: HAS_ANY }),
+    hasAll: t.stringList({ description: HAS_ALL }),
+    hasNone: t.stringList({ description: HAS_NONE }),
+    isEmpty: t.boolean({ description: IS_EMPTY }),
+  }),
+});
+
+export const IntListFilter = builder.inputType('IntListFilter', {
+  description: 'Conditions on a list of whole numbers, all of which must hold.',
+  fields: (t) => ({
+    hasAny: t.intList({ description: HAS_ANY }),
+    hasAll: t.intList({ description: HAS_ALL }),
+    hasNone: t.intList({ description: HAS_NONE }),
+    isEmpty: t.boolean({ description: IS_EMPTY }),
+  }),
+});
+
 export const CustomFieldFilter = builder.inputType('CustomFieldFilter', {
   description: 'Conditions on a custom field, all of which must hold. Values have the type of the field.',
   fields: (t) => ({
@@ -113,7 +138,16 @@ const NULLABLE: ReadonlySet<string> = new Set(['eq', 'ne']);
 export function conditionsOf(field: string, operators: Readonly<Record<string, unknown>>): Filter[] {
   return Object.entries(operators)
     .filter(([op, value]) => value !== undefined && (value !== null || NULLABLE.has(op)))
-    .map(
-      ([op, value]): Condition => ({ field, op: op as Operator, value: value as FilterValue | readonly FilterValue[] }),
-    );
+    .map(([op, value]) => conditionOf(field, op, value as Condition['value']));
 }
+
+function conditionOf(field: string, op: string, value: Condition['value']): Filter {
+  if (op === 'hasAll') return { and: (value as FilterValue[]).map((each) => ({ field, op: 'eq', value: each })) };
+  return { field, op: LIST_OPERATORS.get(op) ?? (op as Operator), value };
+}
+
+const LIST_OPERATORS: ReadonlyMap<string, Operator> = new Map([
+  ['hasAny', 'in'],
+  ['hasNone', 'notIn'],
+  ['isEmpty', 'isNull'],
+]);

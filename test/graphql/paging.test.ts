@@ -20,6 +20,8 @@ beforeAll(async () => {
       mainAddress: { city: index % 4 === 0 ? null : `City ${index % 6}` },
       custom: index % 5 === 0 ? [] : [{ name: 'general.score', value: ((index * 13) % 11) + 0.1 }],
       subscribed: index % 2 === 0,
+      tags: index % 10 === 0 ? [] : index % 3 === 0 ? ['vip', 'Press'] : ['vip'],
+      lists: index % 6 === 0 ? [index % 4 === 0 ? 1 : 2, 3] : [],
     });
   }
 });
@@ -149,6 +151,12 @@ describe('a filter', () => {
     ['numbers', { employeeNumber: { gte: 3, lt: 4 } }, 8],
     ['a nested field', { mainAddress: { city: { beginsWith: 'city 5' } } }, 10],
     ['a custom field', { custom: [{ name: 'general.score', gt: 5.05, lte: 6.1 }] }, 9],
+    ['any of some tags', { tags: { hasAny: ['Press', 'none'] } }, 18],
+    ['tags of other letter case', { tags: { hasAny: ['VIP'] } }, 0],
+    ['all of some tags, not in a list', { tags: { hasAll: ['vip', 'Press'] }, lists: { hasNone: [3] } }, 10],
+    ['no tags at all', { tags: { isEmpty: true } }, 6],
+    ['lists', { lists: { hasAny: [1, 2], hasAll: [2, 3], isEmpty: false } }, 5],
+    ['no lists', { lists: { hasAll: [] }, tags: { hasNone: [] }, not: { lists: { isEmpty: false } } }, 50],
     ['and, or, not', { and: [{ subscribed: { eq: true } }, { or: [{ not: { firstName: { eq: 'Bob' } } }] }] }, 22],
   ])('by %s', async (_name, filter, expected) => {
     expect(await count(filter)).toBe(expected);

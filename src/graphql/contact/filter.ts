@@ -12,8 +12,10 @@ import {
   DateFilter,
   DateTimeFilter,
   IntFilter,
+  IntListFilter,
   SortDirection,
   StringFilter,
+  StringListFilter,
 } from '../filters.ts';
 import { isPersonalContactField, seesPersonal } from '../personal.ts';
 import { DETAIL_GROUPS, DETAIL_LEAVES, GROUP_TYPE_DESCRIPTIONS, GROUP_TYPES, type Leaf } from './details.ts';
@@ -74,6 +76,8 @@ ContactFilter.implement({
           t.field({ type: type as typeof StringFilter, description }),
         ]),
       ),
+      tags: t.field({ type: StringListFilter, description: 'Tags.' }),
+      lists: t.field({ type: IntListFilter, description: 'Numbers of subscriber lists.' }),
       ...leafFilters(t, DETAIL_LEAVES),
       ...Object.fromEntries(
         DETAIL_GROUPS.map(({ name, type, description }) => [

@@ -21,6 +21,8 @@ const columns: readonly (readonly [string, FilterField])[] = [
   ['email', { sql: 'email', type: 'text' }],
   ['status', { sql: 'status', type: 'text' }],
   ['owner', { sql: 'owner', type: 'number' }],
+  ['tags', { sql: 'tags', type: 'text', list: true }],
+  ['lists', { sql: 'lists', type: 'number', list: true }],
   ['subscribed', { sql: 'subscribed', type: 'boolean' }],
   ['createdAt', { sql: 'created_at', type: 'instant' }],
   ['updatedAt', { sql: 'updated_at', type: 'instant' }],

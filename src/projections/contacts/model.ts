@@ -45,6 +45,8 @@ export const contacts = defineModel<ContactEvent>()({
     { on: ['(lower(email))'] },
     { on: ['created_at', 'ref'] },
     { on: ['owner', 'ref'], where: 'owner is not null' },
+    { on: ['tags'], using: 'gin' },
+    { on: ['lists'], using: 'gin' },
     { on: [CONTACT_SEARCH_SQL], using: 'gin', operators: 'gin_trgm_ops' },
   ],
   handlers: {

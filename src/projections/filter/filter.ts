@@ -3,6 +3,9 @@
  * languages are parsed into this form; only field names that a model declares reach SQL, values only ever as parameters.
  */
 import type { Fragment, Sql } from 'postgres';
+import { operandOf, storable } from './operands.ts';
+
+export { parseInstant } from './operands.ts';
 
 export type Operator =
   | 'eq'
@@ -40,6 +43,8 @@ export type FieldType = 'text' | 'number' | 'boolean' | 'instant';
 export interface FilterField {
   readonly sql: string;
   readonly type: FieldType;
+  /** It holds many values of the type. `eq` and `in` ask for elements, letter case included; there is no order. */
+  readonly list?: boolean;
 }
 
 /** Resolves a field name, including generated ones such as custom fields; undefined for an unknown name. */
@@ -93,6 +98,7 @@ export function compileFilter(sql: Sql, filter: Filter, resolve: FieldResolver):
 }
 
 function condition(sql: Sql, field: FilterField, { field: name, op, value }: Condition): Fragment {
+  if (field.list) return elements(sql, field, { field: name, op, value });
   if (isList(value)) return membership(sql, field, name, op, value);
   if (op === 'isNull') return value === false ? sql`not (${isUnset(sql, field)})` : isUnset(sql, field);
   if (value === null) return nullTest(sql, field, name, op);
@@ -164,6 +170,28 @@ function membership(
   return op === 'notIn' ? sql`not coalesce(${any}, false)` : any;
 }
 
+/** Conditions on a field with many values. */
+function elements(sql: Sql, field: FilterField, { field: name, op, value }: Condition): Fragment {
+  const target = sql.unsafe(field.sql);
+  const isEmpty = sql`cardinality(${target}) = 0`;
+  const wantsEmpty = op === 'isNull' ? value !== false : op === 'eq';
+  if (op === 'isNull' || (value === null && (op === 'eq' || op === 'ne')))
+    return wantsEmpty ? isEmpty : sql`not (${isEmpty})`;
+  if (!(op === 'in' || op === 'notIn' ? isList(value) : (op === 'eq' || op === 'ne') && !isList(value)))
+    throw new FilterError(name, `${op} does not fit ${name}, which has many values`);
+  const operands = (isList(value) ? value : [value]).map((each) => coerce(field.type, name, each));
+  const any = sql`${target} && ${elementList(sql, field, operands)}`;
+  return op === 'ne' || op === 'notIn' ? sql`not (${any})` : any;
+}
+
+/** Only numbers that can be elements: the rest would not fit the type of the column. */
+function elementList(sql: Sql, { type }: FilterField, operands: readonly (string | number | boolean)[]): Fragment {
+  const possible =
+    type === 'number' ? operands.filter((operand) => Number(operand) === (Number(operand) | 0)) : operands;
+  const values = sql`jsonb_array_elements_text(${JSON.stringify(possible)}::text::jsonb)`;
+  return type === 'number' ? sql`array(select value::integer from ${values})` : sql`array(select value from ${values})`;
+}
+
 function nullTest(sql: Sql, field: FilterField, name: string, op: Operator): Fragment {
   if (op === 'eq') return isUnset(sql, field);
   if (op === 'ne') return sql`not (${isUnset(sql, field)})`;
@@ -210,63 +238,11 @@ function list(sql: Sql, { type }: FilterField, operands: readonly (string | numb
   }
 }
 
-/** Postgres holds no NUL and no half characters, so stored text has none; nor may a parameter. */
-const storable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
-
-/** Brings an operand to the field's type, or says by name why it does not fit. */
 function coerce(type: FieldType, name: string, value: FilterValue): string | number | boolean {
-  switch (type) {
-    case 'text':
-      if (typeof value === 'string') return storable(value).trimEnd();
-      if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-      break;
-    case 'number': {
-      const number = typeof value === 'string' && DECIMAL.test(value.trim()) ? Number(value) : value;
-      if (typeof number === 'number' && Number.isFinite(number)) return number;
-      break;
-    }
-    case 'boolean': {
-      const word = String(value).toLowerCase();
-      if (word === 'true' || word === '1') return true;
-      if (word === 'false' || word === '0') return false;
-      break;
-    }
-    case 'instant': {
-      const instant = typeof value === 'string' ? parseInstant(value) : undefined;
-      if (instant) return instant;
-      break;
-    }
-  }
-  throw new FilterError(name, `${name} is compared with a ${type}`);
+  const operand = operandOf(type, value);
+  if (operand === undefined) throw new FilterError(name, `${name} is compared with a ${type}`);
+  return operand;
 }
-
-const DECIMAL = /^[+-]?\d+(\.\d+)?(e[+-]?\d{1,3})?$/i;
-
-const ISO_DATE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
-
-/** Any ISO 8601 form of a day or a time of a day; without an offset it is UTC, a bare day is its midnight. */
-export function parseInstant(value: string): string | undefined {
-  const match = ISO_DATE.exec(value.trim());
-  if (!match) return undefined;
-  const [, day = '', time = '00:00', offset = 'Z'] = match;
-  if (!isCalendarDay(day)) return undefined;
-  const date = new Date(`${day}T${time}${fullOffset(offset)}`);
-  // The calendar of the database has no year 0, and text beyond 9999 is written another way.
-  const isWithin = date.getTime() >= EARLIEST && date.getTime() <= LATEST;
-  return isWithin ? date.toISOString() : undefined;
-}
-
-/** JavaScript takes 30 February for 1 March. */
-function isCalendarDay(day: string): boolean {
-  const midnight = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().slice(0, 10) === day;
-}
-
-const EARLIEST = Date.parse('0001-01-01T00:00:00.000Z');
-const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
-
-const fullOffset = (offset: string): string =>
-  /^z$/i.test(offset) ? 'Z' : `${offset.slice(0, 3)}:${offset.slice(3).replace(':', '') || '00'}`;
 
 /** Escapes what `like` would read as a wildcard. */
 export const likeEscape = (value: string): string => value.replace(/[\\%_]/g, (character) => `\\${character}`);

@@ -21,6 +21,8 @@ interface Row {
   readonly count: number | null;
   readonly flag: boolean | null;
   readonly moment: string | null;
+  readonly marks: readonly string[];
+  readonly refs: readonly number[];
 }
 
 const TYPES: Readonly<Record<'word' | 'count' | 'flag' | 'moment', FieldType>> = {
@@ -30,16 +32,22 @@ const TYPES: Readonly<Record<'word' | 'count' | 'flag' | 'moment', FieldType>> =
   moment: 'instant',
 };
 type Field = keyof typeof TYPES;
+const LISTS: Readonly<Record<'marks' | 'refs', FieldType>> = { marks: 'text', refs: 'number' };
+type ListField = keyof typeof LISTS;
+const isListField = (name: string): name is ListField => Object.hasOwn(LISTS, name);
 
-const resolve: FieldResolver = (name) =>
-  Object.hasOwn(TYPES, name) ? { sql: name, type: TYPES[name as Field] } : undefined;
+const resolve: FieldResolver = (name) => {
+  if (isListField(name)) return { sql: name, type: LISTS[name], list: true };
+  return Object.hasOwn(TYPES, name) ? { sql: name, type: TYPES[name as Field] } : undefined;
+};
 
 let database: TestDatabase;
 let sql: Sql;
 beforeAll(async () => {
   database = await createTestDatabase();
   sql = postgres(database.url, { max: 1, onnotice: () => undefined });
-  await sql`create table rows (id int, word text, count numeric, flag boolean, moment timestamptz)`;
+  await sql`create table rows (id int, word text, count numeric, flag boolean, moment timestamptz,
+    marks text[] not null, refs int[] not null)`;
 });
 afterAll(async () => {
   await sql.end();
@@ -59,6 +67,8 @@ const row = fc.record({
   count: orNull(fc.constantFrom(...numbers)),
   flag: orNull(fc.boolean()),
   moment: orNull(fc.constantFrom(...instants).map(instantOf)),
+  marks: fc.uniqueArray(fc.constantFrom('a', 'A', '%', "o'k", '"'), { maxLength: 3 }),
+  refs: fc.uniqueArray(fc.constantFrom(1, 2, 3), { maxLength: 3 }),
 });
 
 const VALUES: { readonly [K in Field]: fc.Arbitrary<string | number | boolean> } = {
@@ -85,10 +95,27 @@ const condition: fc.Arbitrary<Condition> = fc
     );
   });
 
+const elements = {
+  marks: fc.constantFrom('a', 'A', '%', "o'k", '"', 'nowhere'),
+  refs: fc.constantFrom<(number | string)[]>(1, 2, '3', 4, 1.5, 9_007_199_254_740_991, -1e300),
+};
+
+const listCondition: fc.Arbitrary<Condition> = fc.constantFrom<ListField[]>('marks', 'refs').chain((field) => {
+  const of = (op: readonly Operator[], value: fc.Arbitrary<Condition['value']>) =>
+    fc.record({ field: fc.constant(field), op: fc.constantFrom(...op), value });
+  return fc.oneof(
+    of(['eq', 'ne'], elements[field]),
+    of(['in', 'notIn'], fc.array(elements[field], { maxLength: 3 })),
+    of(['isNull'], fc.boolean()),
+    of(['eq', 'ne'], fc.constant(null)),
+  );
+});
+
 const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
   filter: fc.oneof(
     { maxDepth: 5, depthSize: 'medium' },
     condition,
+    listCondition,
     fc.record({ and: fc.array(tie('filter'), { maxLength: 3 }) }),
     fc.record({ or: fc.array(tie('filter'), { maxLength: 3 }) }),
     fc.record({ not: tie('filter') }),
@@ -100,6 +127,7 @@ function holds(part: Filter, row: Row): boolean {
   if ('and' in part) return part.and.every((inner) => holds(inner, row));
   if ('or' in part) return part.or.some((inner) => holds(inner, row));
   if ('not' in part) return !holds(part.not, row);
+  if (isListField(part.field)) return hasElements(part, row[part.field]);
   const field = part.field as Field;
   const stored = row[field] === null ? '' : normal(field, row[field]);
   if (part.op === 'isNull') return (stored === '') === part.value;
@@ -117,6 +145,14 @@ function holds(part: Filter, row: Row): boolean {
   if (row[field] === null) return false;
   const order = compare(stored, wanted);
   return { gt: order > 0, gte: order >= 0, lt: order < 0, lte: order <= 0 }[part.op as 'gt'];
+}
+
+function hasElements({ field, op, value }: Condition, stored: readonly (string | number)[]): boolean {
+  if (op === 'isNull') return (stored.length === 0) === value;
+  if (value === null) return (stored.length === 0) === (op === 'eq');
+  const wanted = (Array.isArray(value) ? value : [value]).map((each) => (field === 'refs' ? Number(each) : each));
+  const among = wanted.some((each) => stored.includes(each));
+  return op === 'eq' || op === 'in' ? among : !among;
 }
 
 function normal(field: Field, value: FilterValue): string | number | boolean {
@@ -153,7 +189,7 @@ async function store(rows: readonly Omit<Row, 'id'>[]): Promise<Row[]> {
   const numbered = rows.map((each, id) => ({ id, ...each }));
   await sql`truncate rows`;
   await sql`insert into rows select * from jsonb_to_recordset(${JSON.stringify(numbered)}::text::jsonb)
-    as r(id int, word text, count numeric, flag boolean, moment timestamptz)`;
+    as r(id int, word text, count numeric, flag boolean, moment timestamptz, marks text[], refs int[])`;
   return numbered;
 }
 
@@ -176,7 +212,7 @@ describe('the compiler', () => {
   });
 
   it('never lets input reach SQL: any names, operators and values give rows or a FilterError', async () => {
-    await store([{ word: 'a', count: 1, flag: true, moment: '2024-01-01T00:00:00.000Z' }]);
+    await store([{ word: 'a', count: 1, flag: true, moment: '2024-01-01T00:00:00.000Z', marks: [], refs: [] }]);
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.string(),
@@ -191,7 +227,10 @@ describe('the compiler', () => {
       fc.constantFrom(1e308, 5e-324, -0),
     );
     const wild = fc.record({
-      field: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...Object.keys(TYPES)) }, { weight: 1, arbitrary: text }),
+      field: fc.oneof(
+        { weight: 4, arbitrary: fc.constantFrom(...Object.keys(TYPES), ...Object.keys(LISTS)) },
+        { weight: 1, arbitrary: text },
+      ),
       op: fc.constantFrom<Operator[]>(...ORDERED, ...SUBSTRING, 'in', 'notIn', 'isNull'),
       value: fc.oneof(value, fc.array(value, { maxLength: 3 })),
     });
