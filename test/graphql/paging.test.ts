@@ -162,6 +162,12 @@ describe('a filter', () => {
     expect(await count(filter)).toBe(expected);
   });
 
+  test('goes with no more sort keys than anybody needs', async () => {
+    const sort = Array.from({ length: 2_000 }, () => ({ field: 'REF' }));
+    const { errors } = await ask(LIST, { sort });
+    expect(errors?.[0]?.extensions.code).toBe('FILTER_INVALID');
+  });
+
   test('on a field that is not defined says so', async () => {
     const { errors } = await ask(`{ contacts(filter: { custom: [{ name: "no.such", eq: 1 }] }) { totalCount } }`);
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'FILTER_INVALID', field: 'custom.no.such' });

@@ -130,12 +130,18 @@ interface ResolvedSortKey {
 
 const CASTS = { text: 'text', number: 'numeric', boolean: 'boolean', instant: 'timestamptz' } as const;
 
+/** Postgres has a limit of its own, and says so less politely. */
+const MAX_SORT_KEYS = 20;
+
 /** Unset counts as the smallest value. The last key is always `ref`, so no two rows stand at one place. */
 function sortKeys<C extends Columns>({ model, fields }: Listed<C>, { sort = [] }: ListQuery): ResolvedSortKey[] {
   const required = requiredColumns(model);
+  const tooMuch = sort[MAX_SORT_KEYS];
+  if (tooMuch) throw new FilterError(tooMuch.field, `A list may have ${MAX_SORT_KEYS} sort keys at most`);
   const keys = sort.map(({ field, direction }): ResolvedSortKey => {
     const resolved = fields(field);
     if (!resolved) throw new FilterError(field, `Unknown field ${field}`);
+    if (resolved.list) throw new FilterError(field, `${field} has many values and so no order`);
     return {
       sql: resolved.type === 'text' ? `lower(${resolved.sql})` : resolved.sql,
       cast: CASTS[resolved.type],

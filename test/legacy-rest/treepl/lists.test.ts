@@ -126,6 +126,12 @@ describe('Order_By', () => {
   });
 });
 
+it('Order_By has a limit of keys', async () => {
+  const keys = (count: number) => Array.from({ length: count }, () => 'Email').join();
+  expect(idsOf(await treepl.list({ Order_By: keys(19) }))).toEqual(everybody());
+  expect((await treepl.send(`?Order_By=${keys(2000)}`)).status).toBe(400);
+});
+
 describe('Where', () => {
   it('case 8: ranges of dates and alternatives with null', async () => {
     const { CreatedDate } = await treepl.get(cyd);
