@@ -101,6 +101,7 @@ export function createAccess(deps: Dependencies): Access {
 
     async issueKey(context, input) {
       const { secret: given, ...plain } = input;
+      if (plain.name.trim() === '') return refused('INPUT_INVALID', 'An API key needs a name.', 'name');
       const secret = given ?? `ts_${ids.randomHex(24)}`;
       let told: string | null = null;
       const issued = await idempotency.once(context, 'issueApiKey', plain, async () => {

@@ -14,6 +14,7 @@ import { createExecutor, type Executor } from './execute.ts';
 import { createHistory, type History } from './history.ts';
 import { createIdempotency } from './idempotency.ts';
 import { createLogins, type Logins } from './logins.ts';
+import { createMoments, type Moments } from './moments.ts';
 import { createNumbers } from './numbers.ts';
 import type { Clock, Digests, EventLog, Ids, PasswordHasher, RateLimiter, ReadModels, SessionStore } from './ports.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -28,6 +29,7 @@ export interface Application {
   readonly sessions: Sessions;
   readonly webhooks: Webhooks;
   readonly history: History;
+  readonly moments: Moments;
   readonly executor: Executor;
   /** Read models, for the query functions of `projections/<model>/queries.ts`. */
   readonly db: Db;
@@ -84,6 +86,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
     sessions: createSessions({ ...common, access, logins, contacts }),
     webhooks: createWebhooks(common),
     history: createHistory({ log, catalogue }),
+    moments: createMoments({ log, clock }),
     executor,
     db,
     log,

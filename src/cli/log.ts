@@ -47,7 +47,12 @@ export function logCommand(program: Command): void {
         const events = options.stream
           ? core.log.readStream(options.stream, { limit })
           : core.log.readAll({ limit, ...after });
-        for await (const event of events) printEvent(output, event);
+        let count = 0;
+        for await (const event of events) {
+          printEvent(output, event);
+          count += 1;
+        }
+        if (options.stream && count === 0) throw new UsageError(`There are no events in stream ${options.stream}`);
       }),
     );
 

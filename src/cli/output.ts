@@ -1,5 +1,4 @@
 /** What the command line prints: lines for people, JSON for programs (`--json`), a progress bar for long work. */
-import type { Position } from '../application/ports.ts';
 
 export interface Output {
   readonly json: boolean;
@@ -18,6 +17,11 @@ export interface Progress {
 const BAR_WIDTH = 28;
 const REDRAW_MS = 100;
 const LINE_MS = 2_000;
+
+/** Whoever reads our output may stop early, as `head` does: that is no fault. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
 
 export function createOutput(json: boolean): Output {
   return {
@@ -86,15 +90,6 @@ export function progressLine(label: string, done: number, total: number, seconds
   const left = rate > 0 ? Math.ceil(Math.max(total - done, 0) / rate) : 0;
   const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
   return `${label} ${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${Math.round(rate)}/s  ${left} s left`;
-}
-
-/** A moment as it is given on the command line: a position, or a time in ISO 8601. */
-export function parseMoment(text: string): { readonly position: Position } | { readonly time: Date } {
-  if (/^\d{1,19}$/.test(text)) return { position: BigInt(text) };
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime()))
-    throw new UsageError(`"${text}" is neither a log position nor a time such as 2026-01-31T12:00:00Z`);
-  return { time };
 }
 
 /** Something that the caller can put right; printed without a stack. */

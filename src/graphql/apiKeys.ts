@@ -137,8 +137,7 @@ builder.mutationField('issueApiKey', (t) =>
   }),
 );
 
-function refusalOf({ name, scopes, requestsPerMinute, maxConcurrent }: IssueInput, { principal }: GraphqlContext) {
-  if (name.trim() === '') return refused('INPUT_INVALID', 'An API key needs a name.', 'name');
+function refusalOf({ scopes, requestsPerMinute, maxConcurrent }: IssueInput, { principal }: GraphqlContext) {
   const limits = { requestsPerMinute, maxConcurrent };
   const wrong = Object.entries(limits).find(([, limit]) => typeof limit === 'number' && limit < 1);
   if (wrong) return refused('INPUT_INVALID', 'A limit is at least 1.', wrong[0]);

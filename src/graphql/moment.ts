@@ -31,7 +31,7 @@ export function momentOf(input: MomentInput | null | undefined): Moment | undefi
 export const isBy = (moment: Moment, position: Position, occurredAt: string): boolean =>
   'position' in moment ? position <= moment.position : Date.parse(occurredAt) <= moment.time.getTime();
 
-/** The moment that a query asks for, once the read models have come that far. */
+/** The moment that a query asks for, once the read models have come that far. Moments that never were are refused. */
 export async function readableMoment(
   context: GraphqlContext,
   args: { readonly asOf?: MomentInput | null | undefined },
@@ -39,8 +39,14 @@ export async function readableMoment(
 ): Promise<Moment | undefined> {
   const moment = momentOf(args.asOf);
   if (after !== null && after !== undefined) await waitFor(context, after);
-  if (moment && 'position' in moment) await waitFor(context, moment.position);
+  if (moment) await waitForMoment(context, moment);
   return moment;
+}
+
+async function waitForMoment(context: GraphqlContext, moment: Moment): Promise<void> {
+  const refusal = await context.app.moments.refusal(moment);
+  if (refusal) throw publicError('ARGUMENT_INVALID', refusal.message, { argument: 'asOf', reason: refusal.code });
+  await waitFor(context, 'position' in moment ? moment.position : ((await context.app.log.head()) ?? 0n));
 }
 
 /** A position that the log has not come to yet is told at once: nothing says that it ever will. */

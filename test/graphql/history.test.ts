@@ -126,13 +126,27 @@ test('a contact can be seen as of each of its positions', async () => {
 });
 
 test('a contact can be seen as of a time, before which it was not there', async () => {
+  const { position: before } = await createContact(ask, { firstName: 'Somebody before' });
   const { id } = await changingContact();
   const { data } = await ask<HistoryAnswer>(HISTORY, { id });
   const last = data.contact.history.nodes.at(-1);
   const asOf = (time: string | undefined) =>
     ask(`query($id: ID!, $asOf: AsOf!) { contact(id: $id, asOf: $asOf) { firstName } }`, { id, asOf: { time } });
   expect((await asOf(last?.occurredAt)).data.contact).toEqual({ firstName: 'Name 4' });
-  expect((await asOf('2001-01-01')).data.contact).toBeNull();
+  const { data: earlier } = await ask(`query($id: ID!, $asOf: AsOf!) { contact(id: $id, asOf: $asOf) { firstName } }`, {
+    ...{ id, asOf: { position: before } },
+  });
+  expect(earlier.contact).toBeNull();
+});
+
+test.each([
+  [{ time: '2001-01-01' }, 'MOMENT_BEFORE_LOG'],
+  [{ position: '0' }, 'MOMENT_BEFORE_LOG'],
+  [{ time: '2999-01-01' }, 'MOMENT_IN_FUTURE'],
+  [{ position: '9223372036854775807' }, 'MOMENT_IN_FUTURE'],
+])('a moment that never was, %j, is refused', async (asOf, reason) => {
+  const { errors } = await ask('query($asOf: AsOf) { contacts(asOf: $asOf) { totalCount } }', { asOf });
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'ARGUMENT_INVALID', argument: 'asOf', reason });
 });
 
 const keyIn = (id: string): string => Buffer.from(id, 'base64').toString('utf8').split(':')[1] ?? '';
