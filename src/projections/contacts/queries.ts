@@ -13,19 +13,17 @@ import {
   pageOfRows,
 } from '../engine/list.ts';
 import { relation, selectList } from '../engine/relation.ts';
-import { type FieldResolver, FilterError, likeEscape } from '../filter/filter.ts';
+import { type FieldResolver, FilterError, storable } from '../filter/filter.ts';
+import { type SearchText, searchCondition } from '../filter/search.ts';
 import { CONTACT_PHONES_SQL, CONTACT_SEARCH_SQL, type ContactRow, contacts } from './model.ts';
 
 export type { SortKey } from '../engine/list.ts';
 export type { ContactRow } from './model.ts';
 
-export interface ContactQuery extends ListQuery {
-  /** Part of a name, e-mail address, postal address, account or phone number. */
-  readonly search?: string;
+/** `search` is part of a name, e-mail address, postal address, account or phone number. */
+export interface ContactQuery extends ListQuery, SearchText {
   /** Further fields that `search` looks into, by the names that filters use. */
   readonly searchAlso?: readonly string[];
-  /** In `search`, `%` stands for any text and `_` for any character. */
-  readonly wildcards?: boolean;
 }
 
 export const contactByKey = (db: Db, key: string, asOf?: Moment) => one(db, db`key = ${key}`, asOf);
@@ -42,7 +40,7 @@ export async function keyOfContactEver(db: Db, ref: number): Promise<string | un
 
 /** Letter case and surrounding blanks aside. */
 export const contactByEmail = (db: Db, email: string, asOf?: Moment) =>
-  one(db, db`lower(email) = ${email.trim().toLowerCase()}`, asOf);
+  one(db, db`lower(email) = ${storable(email).trim().toLowerCase()}`, asOf);
 
 export async function contactsByKeys(db: Db, keys: readonly string[], asOf?: Moment): Promise<ContactRow[]> {
   return db<
@@ -74,25 +72,11 @@ async function one(db: Db, where: Fragment, asOf?: Moment): Promise<ContactRow |
 }
 
 function listed(db: Db, query: ContactQuery, fields: FieldResolver): Listed<typeof contacts.columns> {
-  const text = query.search?.trim().toLowerCase() ?? '';
-  return { model: contacts, fields, ...(text === '' ? {} : { where: matches(db, text, query, fields) }) };
-}
-
-function matches(db: Db, text: string, { wildcards, searchAlso }: ContactQuery, fields: FieldResolver): Fragment {
-  const pattern = `%${wildcards ? wildcardPattern(text) : likeEscape(text)}%`;
-  const also = (searchAlso ?? []).map((name) => {
+  const also = (query.searchAlso ?? []).map((name) => {
     const field = fields(name);
     if (!field) throw new FilterError(name, `Unknown field ${name}`);
-    return field.sql;
+    return `lower((${field.sql})::text)`;
   });
-  const inTexts = [CONTACT_SEARCH_SQL, ...also.map((sql) => `lower((${sql})::text)`)]
-    .map((sql) => db`${db.unsafe(sql)} like ${pattern}`)
-    .reduce((left, right) => db`${left} or ${right}`);
-  const digits = text.replace(/[ .()-]/g, '');
-  return /^\+?\d{3,}$/.test(digits)
-    ? db`(${inTexts} or ${db.unsafe(CONTACT_PHONES_SQL)} like ${`%${digits}%`})`
-    : db`(${inTexts})`;
+  const where = searchCondition(db, query, { texts: [CONTACT_SEARCH_SQL, ...also], phones: CONTACT_PHONES_SQL });
+  return { model: contacts, fields, ...(where ? { where } : {}) };
 }
-
-/** Only the backslash stands for itself. */
-const wildcardPattern = (text: string): string => text.replaceAll('\\', '\\\\');
