@@ -13,7 +13,8 @@ import {
   pageOfRows,
 } from '../engine/list.ts';
 import { relation, selectList } from '../engine/relation.ts';
-import { type FieldResolver, FilterError, storable } from '../filter/filter.ts';
+import { type FieldResolver, FilterError } from '../filter/filter.ts';
+import { storable } from '../filter/operands.ts';
 import { type SearchText, searchCondition } from '../filter/search.ts';
 import { CONTACT_PHONES_SQL, CONTACT_SEARCH_SQL, type ContactRow, contacts } from './model.ts';
 

@@ -1,7 +1,8 @@
 /** Free text search: part of any of some texts, or of a phone number however either is spaced. */
 import type { Fragment } from 'postgres';
 import type { Db } from '../engine/db.ts';
-import { likeEscape, storable } from './filter.ts';
+import { likeEscape } from './filter.ts';
+import { storable } from './operands.ts';
 
 export interface Searched {
   /** Lower-case SQL expressions of the model; each has or can have a trigram index. */
