@@ -39,6 +39,7 @@ const Environment = z.object({
   SMTP_URL: smtpUrl.optional(),
   PAYMENT_GATEWAY: z.enum(PAYMENT_GATEWAYS, oneOf(PAYMENT_GATEWAYS)).default('simulator'),
   WEBHOOK_ALLOW_PRIVATE: flag.default(false),
+  GRAPHQL_INTROSPECTION: flag.default(true),
   LOG_LEVEL: z.enum(LOG_LEVELS, oneOf(LOG_LEVELS)).default('info'),
   RATE_LIMIT_PER_MINUTE: limit.optional(),
   MAX_CONCURRENT_PER_KEY: limit.optional(),
@@ -63,6 +64,8 @@ export interface Config {
   readonly smtpUrl: string | undefined;
   readonly paymentGateway: Variables['PAYMENT_GATEWAY'];
   readonly webhookAllowPrivate: boolean;
+  /** Whether GraphQL tells its schema to queries; the file at /graphql/schema.graphql stays. */
+  readonly graphqlIntrospection: boolean;
   readonly logLevel: Variables['LOG_LEVEL'];
   /** For every API key that sets none of its own; `undefined` is no limit. */
   readonly rateLimitPerMinute: number | undefined;
@@ -95,6 +98,7 @@ function fromVariables(variables: Variables): Config {
     smtpUrl: variables.SMTP_URL,
     paymentGateway: variables.PAYMENT_GATEWAY,
     webhookAllowPrivate: variables.WEBHOOK_ALLOW_PRIVATE,
+    graphqlIntrospection: variables.GRAPHQL_INTROSPECTION,
     logLevel: variables.LOG_LEVEL,
     rateLimitPerMinute: variables.RATE_LIMIT_PER_MINUTE,
     maxConcurrentPerKey: variables.MAX_CONCURRENT_PER_KEY,

@@ -173,7 +173,7 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
   const edge = createEdge({
     mounts: [
       { name: 'health', routes: health },
-      { name: 'graphql', routes: graphqlRoutes({ app, logger }) },
+      { name: 'graphql', routes: graphqlRoutes({ app, logger, introspection: config.graphqlIntrospection }) },
       ...legacyApis.map((api) => ({ name: api.name, routes: api.routes({ app, logger }), prefix: `/${api.name}` })),
     ],
     logger,

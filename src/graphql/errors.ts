@@ -14,8 +14,11 @@ export type ErrorCode =
   | 'BODY_TOO_LARGE'
   | 'DOCUMENT_TOO_LARGE'
   | 'METHOD_NOT_ALLOWED'
+  | 'PERSISTED_QUERY_INVALID'
+  | 'PERSISTED_QUERY_NOT_FOUND'
   | 'QUERY_TOO_COMPLEX'
   | 'RATE_LIMITED'
+  | 'TIMED_OUT'
   | 'UNSUPPORTED_MEDIA_TYPE';
 
 /** `status` and `headers` are for errors that keep the whole request from being answered. */

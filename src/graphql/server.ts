@@ -1,6 +1,8 @@
 /** GraphQL over HTTP: who comes in, in which form, and how faults look from outside. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createYoga } from 'graphql-yoga';
+import { useDeferStream } from '@graphql-yoga/plugin-defer-stream';
+import { NoSchemaIntrospectionCustomRule } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Principal } from '../application/access.ts';
@@ -10,21 +12,29 @@ import type { Logger } from '../logger.ts';
 import { createContext, type GraphqlContext } from './context.ts';
 import { type ErrorCode, maskError, publicError } from './errors.ts';
 import { isNestedDeeper, LIMITS, limitsPlugin } from './limits.ts';
+import { createPersistedOperations } from './persisted.ts';
 import { printedSchema, schema } from './schema.ts';
+import { createTimeout } from './timeout.ts';
 
 export interface GraphqlOptions {
   readonly app: Application;
   readonly logger: Logger;
   /** Longest time that a query waits for a position. */
   readonly waitMs?: number;
+  /** Longest time that a query or mutation may take. */
+  readonly timeoutMs?: number;
+  /** Whether clients may ask for the schema by a query; as a file it is there for everybody. */
+  readonly introspection?: boolean;
 }
 
 const PATH = '/graphql';
 const DEFAULT_WAIT_MS = 5_000;
+const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** Routes of the GraphQL API: `/graphql` and its schema as SDL. */
-export function graphqlRoutes({ app, logger, waitMs = DEFAULT_WAIT_MS }: GraphqlOptions): Hono<EdgeEnv> {
-  const execute = createExecution(logger);
+export function graphqlRoutes(options: GraphqlOptions): Hono<EdgeEnv> {
+  const { app, waitMs = DEFAULT_WAIT_MS } = options;
+  const execute = createExecution(options);
   const sdl = printedSchema();
   const routes = new Hono<EdgeEnv>();
 
@@ -54,7 +64,7 @@ const BODY_TOO_LARGE = `A request has at most ${LIMITS.bodyBytes} bytes.`;
 
 type Execute = (request: Request, context: GraphqlContext | undefined) => Promise<Response>;
 
-function createExecution(logger: Logger): Execute {
+function createExecution({ logger, timeoutMs, introspection }: GraphqlOptions): Execute {
   const requestIds = new AsyncLocalStorage<string | undefined>();
   const yoga = createYoga<GraphqlContext>({
     schema,
@@ -65,7 +75,7 @@ function createExecution(logger: Logger): Execute {
     cors: false,
     batching: false,
     maskedErrors: { maskError: (error) => maskError(error, requestIds.getStore(), logger) },
-    plugins: [limitsPlugin],
+    plugins: pluginsOf(timeoutMs, introspection),
     // From this server, not from a CDN: it also works without the internet. Large, so it is loaded for who opens it.
     renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
     graphiql: {
@@ -89,6 +99,19 @@ function createExecution(logger: Logger): Execute {
   return (request, context) =>
     requestIds.run(context?.requestId, async () => yoga.fetch(request, (context ?? {}) as GraphqlContext));
 }
+
+const pluginsOf = (timeoutMs = DEFAULT_TIMEOUT_MS, introspection = true): Plugin<GraphqlContext>[] => [
+  createPersistedOperations(),
+  ...(introspection ? [] : [withoutIntrospection]),
+  limitsPlugin,
+  createTimeout(timeoutMs),
+  // Its type asks for a context with any name in it.
+  useDeferStream() as unknown as Plugin<GraphqlContext>,
+];
+
+const withoutIntrospection: Plugin<GraphqlContext> = {
+  onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
+};
 
 const EXAMPLE = `# Put the secret of an API key into the headers below.
 query Newest {

@@ -28,6 +28,7 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
     smtpUrl: undefined,
     paymentGateway: 'simulator',
     webhookAllowPrivate: true,
+    graphqlIntrospection: true,
     logLevel: 'silent',
     rateLimitPerMinute: undefined,
     maxConcurrentPerKey: undefined,
