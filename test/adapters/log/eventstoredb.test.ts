@@ -1,12 +1,10 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll } from 'vitest';
 import { createEventStoreDbLog } from '../../../src/adapters/eventstoredb/log.ts';
-import { startTestEventStore, type TestEventStore } from '../../support/eventstoredb/server.ts';
+import { startTarget } from '../../support/eventstoredb/target.ts';
 import { describeLog } from './conformance.ts';
 
-let server: TestEventStore;
-beforeAll(async () => {
-  server = await startTestEventStore();
-});
-afterAll(async () => server.stop());
+// Here and not in a hook, because the name of the suite says which server it ran against.
+const target = await startTarget();
+afterAll(() => target.stop());
 
-describeLog('EventStoreDB (test server)', async () => createEventStoreDbLog({ connectionString: server.url }));
+describeLog(`EventStoreDB, ${target.name}`, async () => createEventStoreDbLog({ connectionString: target.url }));
