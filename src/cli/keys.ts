@@ -1,5 +1,6 @@
 /** `tributary keys issue|list|revoke` */
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { IssueKeyInput } from '../application/access.ts';
 import { systemContext } from '../application/bootstrap.ts';
 import { FRONTS, type Front, SCOPES, type Scope } from '../domain/access/apiKey/events.ts';
 import { listApiKeys } from '../projections/apiKeys/queries.ts';
@@ -9,6 +10,10 @@ import { withCore } from './session.ts';
 interface IssueOptions {
   readonly scopes: string;
   readonly fronts: string;
+  readonly requestsPerMinute?: number;
+  readonly maxConcurrent?: number;
+  readonly allowedHosts?: string;
+  readonly allowedReferrers?: string;
   readonly json?: boolean;
 }
 
@@ -20,18 +25,17 @@ export function keysCommand(program: Command): void {
     .description('make a key and a secret; the secret is shown this once')
     .option('--scopes <list>', `comma-separated, of ${SCOPES.join(', ')}`, SCOPES.join(','))
     .option('--fronts <list>', `comma-separated, of ${FRONTS.join(', ')}`, FRONTS.join(','))
+    .option('--requests-per-minute <number>', 'most requests in a minute', wholeNumber)
+    .option('--max-concurrent <number>', 'most requests at one time', wholeNumber)
+    .option('--allowed-hosts <list>', 'addresses and ranges that SalesSystem calls may come from')
+    .option('--allowed-referrers <list>', 'pages that SalesSystem calls may come from, as host names')
     .option('--json', 'print JSON')
-    .action((name: string, { scopes, fronts, json }: IssueOptions) =>
+    .action((name: string, options: IssueOptions) =>
       withCore(async ({ app }) => {
-        const input = {
-          name,
-          scopes: choose<Scope>(scopes, SCOPES, 'scope'),
-          fronts: choose<Front>(fronts, FRONTS, 'front'),
-        };
-        const issued = await app.access.issueKey(systemContext(app.ids, 'cli'), input);
+        const issued = await app.access.issueKey(systemContext(app.ids, 'cli'), { name, ...inputOf(options) });
         if (!issued.ok) throw new UsageError(issued.refusal.message);
         const { apiKey, secret } = issued.value;
-        createOutput(json ?? false).print({ key: apiKey, secret, name }, (value) => [
+        createOutput(options.json ?? false).print({ key: apiKey, secret, name }, (value) => [
           `key     ${value.key}`,
           `secret  ${value.secret}`,
         ]);
@@ -69,8 +73,27 @@ export function keysCommand(program: Command): void {
     );
 }
 
+function inputOf(options: IssueOptions): Omit<IssueKeyInput, 'name'> {
+  const { requestsPerMinute, maxConcurrent, allowedHosts, allowedReferrers } = options;
+  return {
+    scopes: choose<Scope>(options.scopes, SCOPES, 'scope'),
+    fronts: choose<Front>(options.fronts, FRONTS, 'front'),
+    ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+    ...(maxConcurrent === undefined ? {} : { maxConcurrent }),
+    ...(allowedHosts === undefined ? {} : { allowedHosts: itemsOf(allowedHosts) }),
+    ...(allowedReferrers === undefined ? {} : { allowedReferrers: itemsOf(allowedReferrers) }),
+  };
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return Number(text);
+}
+
+const itemsOf = (list: string): string[] => list.split(',').map((item) => item.trim());
+
 function choose<T extends string>(list: string, known: readonly T[], what: string): T[] {
-  const names = list.split(',').map((name) => name.trim());
+  const names = itemsOf(list);
   const unknown = names.find((name) => !known.some((one) => one === name));
   if (unknown !== undefined) throw new UsageError(`There is no ${what} "${unknown}". There are: ${known.join(', ')}`);
   return known.filter((one) => names.includes(one));

@@ -40,9 +40,17 @@ test('people are told key and secret on a line each', async () => {
   expect(stdout).toMatch(/^key +tk_\w+\nsecret +ts_\w+\n$/);
 });
 
+test('a key has the limits that it was issued with', async () => {
+  const issued = await cli('keys', 'issue', 'Slow', '--requests-per-minute', '1', '--max-concurrent', '2', '--json');
+  const [made] = jsonLines<{ secret: string }>(issued);
+  expect(await statusOf(made?.secret ?? '')).toBe(200);
+  expect(await statusOf(made?.secret ?? '')).toBe(429);
+});
+
 test.each([
   [['keys', 'issue', 'X', '--scopes', 'read,fly'], 'There is no scope "fly". There are: read, write'],
   [['keys', 'issue', 'X', '--fronts', 'carrier-pigeon'], 'There is no front "carrier-pigeon". There are: graphql'],
+  [['keys', 'issue', 'X', '--max-concurrent', '0'], 'It must be a whole number above 0'],
   [['keys', 'issue', ''], 'An API key needs a name'],
   [['keys', 'issue'], "missing required argument 'name'"],
   [['keys', 'revoke', 'tk_of_nobody'], 'API key'],
