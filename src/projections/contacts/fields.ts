@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { contactDetails } from '../../domain/crm/contact/events.ts';
 import type { CustomFieldType } from '../../domain/crm/customField/events.ts';
 import type { FieldResolver, FieldType, FilterField } from '../filter/filter.ts';
+import { CONTACT_CUSTOM_SQL } from './model.ts';
 
 /**
  * `ref`, `email`, `createdAt`…; details by their own names (`firstName`, `mainAddress.city`); custom values as
@@ -47,6 +48,9 @@ function street(address: string): string {
   return `concat_ws(', ', ${lines.join(', ')})`;
 }
 
+/** Details whose beginnings have an index. */
+const INDEXED: ReadonlySet<string> = new Set(['lastName', 'mainAddress.city']);
+
 const FIELDS: ReadonlyMap<string, FilterField> = new Map([...columns, ...views, ...fieldsOf(contactDetails.shape, [])]);
 
 function fieldsOf(shape: Readonly<Record<string, unknown>>, path: readonly string[]): [string, FilterField][] {
@@ -66,7 +70,8 @@ function typeOf(schema: unknown): FieldType {
 function detailField(path: readonly string[], type: FieldType): FilterField {
   const value = path.length === 1 ? `(details ->> '${path[0]}')` : `(details #>> '{${path.join(',')}}')`;
   if (type === 'boolean') return { sql: `coalesce(${value}::boolean, false)`, type };
-  return { sql: type === 'number' ? `${value}::numeric` : value, type };
+  if (type === 'number') return { sql: `${value}::numeric`, type };
+  return INDEXED.has(path.join('.')) ? { sql: value, type, narrowed: 'beginning' } : { sql: value, type };
 }
 
 /** The same field where unset counts as this value. */
@@ -86,15 +91,17 @@ function customField({
   readonly type: CustomFieldType;
 }): FilterField {
   const name = `${group}.${alias}`.replaceAll("'", "''");
+  const narrowed = { record: CONTACT_CUSTOM_SQL, before: `${JSON.stringify(`${group}.${alias}`)}: ` };
   if (type === 'number')
     return {
       sql: `(case when jsonb_typeof(custom -> '${name}') = 'number' then (custom ->> '${name}')::numeric end)`,
       type,
+      narrowed,
     };
   if (type === 'boolean')
     return {
       sql: `(case when jsonb_typeof(custom -> '${name}') = 'boolean' then (custom ->> '${name}')::boolean end)`,
       type,
     };
-  return { sql: `(custom ->> '${name}')`, type: 'text' };
+  return { sql: `(custom ->> '${name}')`, type: 'text', narrowed };
 }

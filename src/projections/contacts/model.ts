@@ -2,6 +2,7 @@
 import { type ContactDetails, type ContactEvent, contactDetails } from '../../domain/crm/contact/events.ts';
 import { address, type CustomValue } from '../../domain/kernel/fragments.ts';
 import { col, defineModel, exclude, include, type ModelRow, patch } from '../engine/model.ts';
+import { beginningOf } from '../filter/narrowing.ts';
 
 const at = (path: string): string => `coalesce(details #>> '{${path.replaceAll('.', ',')}}', '')`;
 
@@ -19,6 +20,9 @@ export const CONTACT_SEARCH_SQL = `(lower(${[
 
 /** All phone numbers, digits and letters only. */
 export const CONTACT_PHONES_SQL = `(regexp_replace(${['phoneWork', 'phoneHome', 'phoneMobile', 'phoneFax'].map(at).join(" || ' ' || ")}, '[ .()-]', '', 'g'))`;
+
+/** Custom values and their names as one text, lower case: what an index on values of fields that come and go can be made of. */
+export const CONTACT_CUSTOM_SQL = '(lower(custom::text))';
 
 export const contacts = defineModel<ContactEvent>()({
   name: 'contacts',
@@ -45,7 +49,9 @@ export const contacts = defineModel<ContactEvent>()({
     { on: ['(lower(email))'] },
     { on: ['created_at', 'ref'] },
     { on: ['owner', 'ref'], where: 'owner is not null' },
-    { on: ['tags'], using: 'gin' },
+    { on: [beginningOf("(details #>> '{mainAddress,city}')"), 'created_at'] },
+    { on: [beginningOf("(details ->> 'lastName')"), 'ref'] },
+    { on: [CONTACT_CUSTOM_SQL], using: 'gin', operators: 'gin_trgm_ops' },
     { on: ['lists'], using: 'gin' },
     { on: [CONTACT_SEARCH_SQL], using: 'gin', operators: 'gin_trgm_ops' },
   ],

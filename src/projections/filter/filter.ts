@@ -3,6 +3,7 @@
  * languages are parsed into this form; only field names that a model declares reach SQL, values only ever as parameters.
  */
 import type { Fragment, Sql } from 'postgres';
+import { type Narrowing, narrowing } from './narrowing.ts';
 import { operandOf, storable } from './operands.ts';
 
 export { parseInstant } from './operands.ts';
@@ -45,6 +46,8 @@ export interface FilterField {
   readonly type: FieldType;
   /** It holds many values of the type. `eq` and `in` ask for elements, letter case included; there is no order. */
   readonly list?: boolean;
+  /** Where an index finds values equal to an operand, nearly: it is asked beside the exact question. */
+  readonly narrowed?: Narrowing;
 }
 
 /** Resolves a field name, including generated ones such as custom fields; undefined for an unknown name. */
@@ -111,7 +114,7 @@ function condition(sql: Sql, field: FilterField, { field: name, op, value }: Con
   const parameter = typed(sql, field, operand);
   switch (op) {
     case 'eq':
-      return sql`${target} = ${parameter}`;
+      return sql`${target} = ${parameter}${narrowing(sql, field, operand)}`;
     case 'ne':
       return sql`${target} is distinct from ${parameter}`;
     case 'gt':
