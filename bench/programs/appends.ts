@@ -1,6 +1,7 @@
 /** Appends per second of the PostgreSQL log and of Emmett's PostgreSQL store: same database, taking turns in one run. */
 import { randomUUID } from 'node:crypto';
 import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
+import { Pool } from 'pg';
 import { createPostgresLog } from '../../src/adapters/postgres/log/log.ts';
 import type { NewEvent } from '../../src/application/ports.ts';
 import { type Figure, median, type Program, perSecond, withPostgres } from '../harness.ts';
@@ -50,7 +51,9 @@ async function rate(append: (stream: string) => Promise<unknown>): Promise<numbe
 
 async function compare(url: string): Promise<readonly Figure[]> {
   const ours = await createPostgresLog({ url });
-  const emmett = getPostgreSQLEventStore(url);
+  // Its own pool would outlive its closing and be cut off with the database.
+  const pool = new Pool({ connectionString: url, max: 10 });
+  const emmett = getPostgreSQLEventStore(url, { connectionOptions: { pool } });
   const appendOurs = (stream: string) => ours.append(stream, [event()], 'no-stream');
   const appendEmmett = (stream: string) =>
     emmett.appendToStream(stream, [{ type: 'ContactCreated', data, metadata: event().metadata }], {
@@ -63,6 +66,7 @@ async function compare(url: string): Promise<readonly Figure[]> {
     rates.push({ ours: await rate(appendOurs), emmett: await rate(appendEmmett) });
   await ours.close();
   await emmett.close();
+  await pool.end();
   const ratio = median(rates.map((pair) => pair.ours / pair.emmett));
   return [
     { what: `PostgreSQL log, ${WRITERS} writers`, value: perSecond(median(rates.map((pair) => pair.ours))) },
