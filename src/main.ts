@@ -26,6 +26,7 @@ import { createMetrics } from './http/metrics.ts';
 import { legacyApis } from './legacy-rest/registry.ts';
 import { renderDelivery } from './legacy-rest/simvoly/deliveries.ts';
 import type { Logger } from './logger.ts';
+import { caseProcess, createOpenCaseHandler, OPEN_CASE_MESSAGE } from './processes/cases/process.ts';
 import { createProcesses, type Processes } from './processes/engine/engine.ts';
 import { createWebhookHandler } from './processes/webhooks/handler.ts';
 import { WEBHOOK_MESSAGE, webhookProcess } from './processes/webhooks/process.ts';
@@ -153,8 +154,11 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
     clock: app.clock,
     ids: app.ids,
     logger,
-    processes: [webhookProcess],
-    handlers: { [WEBHOOK_MESSAGE]: webhookHandler(app, log, config) },
+    processes: [webhookProcess, caseProcess],
+    handlers: {
+      [WEBHOOK_MESSAGE]: webhookHandler(app, log, config),
+      [OPEN_CASE_MESSAGE]: createOpenCaseHandler(app.cases),
+    },
   });
   await processes.start();
   stack.add(() => processes.stop());

@@ -7,10 +7,12 @@ import { customFieldsOf } from '../projections/customFields/queries.ts';
 import type { Db } from '../projections/engine/db.ts';
 import { type Access, createAccess } from './access.ts';
 import { type Admission, createAdmission, type DefaultLimits } from './admission.ts';
+import { type Cases, createCases } from './cases.ts';
 import { createClaims } from './claims.ts';
 import { type Contacts, createContacts } from './contacts.ts';
 import { type CustomFields, createCustomFields } from './customFields.ts';
 import { createExecutor, type Executor } from './execute.ts';
+import { createForms, type Forms } from './forms.ts';
 import { createHistory, type History } from './history.ts';
 import { createIdempotency } from './idempotency.ts';
 import { createLogins, type Logins } from './logins.ts';
@@ -18,6 +20,7 @@ import { createMoments, type Moments } from './moments.ts';
 import { createNumbers } from './numbers.ts';
 import type { Clock, Digests, EventLog, Ids, PasswordHasher, RateLimiter, ReadModels, SessionStore } from './ports.ts';
 import { createSessions, type Sessions } from './sessions.ts';
+import { createSubmissions, type Submissions } from './submissions.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 export interface Application {
@@ -30,6 +33,9 @@ export interface Application {
   readonly webhooks: Webhooks;
   readonly history: History;
   readonly moments: Moments;
+  readonly forms: Forms;
+  readonly submissions: Submissions;
+  readonly cases: Cases;
   readonly executor: Executor;
   /** Read models, for the query functions of `projections/<model>/queries.ts`. */
   readonly db: Db;
@@ -73,6 +79,8 @@ export function createApplication(deps: ApplicationDependencies): Application {
     ...common,
     lookup: { keyOfContact: async (ref) => (await contactByRef(db, ref))?.key },
   });
+  const forms = createForms(common);
+  const cases = createCases(common);
   const logins = createLogins({ access, contacts });
   return {
     contacts,
@@ -87,6 +95,9 @@ export function createApplication(deps: ApplicationDependencies): Application {
     webhooks: createWebhooks(common),
     history: createHistory({ log, catalogue }),
     moments: createMoments({ log, clock }),
+    forms,
+    submissions: createSubmissions({ ...common, contacts, forms, cases }),
+    cases,
     executor,
     db,
     log,

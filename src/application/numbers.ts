@@ -5,7 +5,7 @@ import type { Executor } from './execute.ts';
 import type { Clock } from './ports.ts';
 
 /** Kinds of record that have a business number. */
-export type NumberedKind = 'contact' | 'webhook';
+export type NumberedKind = 'case' | 'contact' | 'form' | 'submission' | 'webhook';
 
 export interface Numbers {
   next(context: RequestContext, kind: NumberedKind): Promise<number>;

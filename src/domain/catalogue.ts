@@ -14,6 +14,9 @@ import { invoiceNumbersEvents } from './sales/invoiceNumbers/events.ts';
 import { orderEvents } from './sales/order/events.ts';
 import { paymentEvents } from './sales/payment/events.ts';
 import { quoteEvents } from './sales/quote/events.ts';
+import { caseEvents } from './service/case/events.ts';
+import { formEvents } from './service/form/events.ts';
+import { submissionEvents } from './service/submission/events.ts';
 
 /** By area and aggregate, as in the tree. `docs/events.md` follows this order. */
 export const eventGroups = {
@@ -31,6 +34,9 @@ export const eventGroups = {
   'sales/order': orderEvents,
   'sales/payment': paymentEvents,
   'sales/quote': quoteEvents,
+  'service/case': caseEvents,
+  'service/form': formEvents,
+  'service/submission': submissionEvents,
 } as const;
 
 export const catalogue = buildCatalogue(Object.values(eventGroups));

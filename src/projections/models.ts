@@ -1,15 +1,21 @@
 /** Every read model. One that is not listed here is neither filled nor rebuilt. */
 import { apiKeys } from './apiKeys/model.ts';
+import { cases } from './cases/model.ts';
 import { contacts } from './contacts/model.ts';
 import { customFields } from './customFields/model.ts';
 import type { ReadModel } from './engine/model.ts';
+import { formSubmissions } from './formSubmissions/model.ts';
+import { forms } from './forms/model.ts';
 import { tags } from './tags/model.ts';
 import { webhooks } from './webhooks/model.ts';
 
 export const models: readonly ReadModel[] = [
   apiKeys,
+  cases,
   contacts,
   customFields,
+  formSubmissions,
+  forms,
   tags,
   webhooks,
 ] as unknown as readonly ReadModel[];

@@ -1,0 +1,152 @@
+/** Cases: what contacts want the business to look after. */
+import { z } from 'zod';
+import { contact } from '../domain/crm/contact/decide.ts';
+import { type CaseCommand, type OpenCase, supportCase } from '../domain/service/case/decide.ts';
+import {
+  type CaseDetails,
+  type CaseDetailsPatch,
+  type CasePriority,
+  caseDetails,
+} from '../domain/service/case/events.ts';
+import { submission } from '../domain/service/submission/decide.ts';
+import type { Submission } from '../domain/service/submission/state.ts';
+import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
+import type { Executor } from './execute.ts';
+import type { Idempotency } from './idempotency.ts';
+import { blankIsNull, storable } from './input.ts';
+import type { Numbers } from './numbers.ts';
+import type { Ids, ReadModels } from './ports.ts';
+
+/** Missing means unchanged (or unset on creation), `null` and blank text mean cleared. */
+export interface CaseChanges {
+  readonly subject?: string | null;
+  readonly message?: string | null;
+  readonly label?: string | null;
+  readonly priority?: CasePriority | null;
+}
+
+export interface OpenCaseInput extends CaseChanges {
+  /** Key of the contact. */
+  readonly contact?: string | null;
+  /** Number of the member of staff who looks after it. */
+  readonly owner?: number | null;
+}
+
+export interface Cases {
+  /** Refuses with CONTACT_NOT_FOUND and INPUT_INVALID. */
+  open(context: RequestContext, input: OpenCaseInput): Promise<Result<Written>>;
+  /** Opens the case of a submission, if that has not been done. Refuses with SUBMISSION_NOT_FOUND. */
+  openForSubmission(context: RequestContext, key: string): Promise<Result<Written>>;
+  /** This and the following refuse with CASE_NOT_FOUND, and with CASE_CLOSED where an open case is needed. */
+  update(context: RequestContext, key: string, changes: CaseChanges): Promise<Result<Written>>;
+  /** `null` for nobody. */
+  assign(context: RequestContext, key: string, owner: number | null): Promise<Result<Written>>;
+  close(context: RequestContext, key: string, resolution?: string | null): Promise<Result<Written>>;
+  reopen(context: RequestContext, key: string): Promise<Result<Written>>;
+}
+
+interface Dependencies {
+  readonly executor: Executor;
+  readonly idempotency: Idempotency;
+  readonly numbers: Numbers;
+  readonly ids: Ids;
+  readonly readModels: ReadModels;
+}
+
+export function createCases({ executor, idempotency, numbers, ids, readModels }: Dependencies): Cases {
+  return {
+    open: (context, input) => idempotency.once(context, 'openCase', input, () => open(context, storable(input))),
+    openForSubmission,
+    update: (context, key, changes) =>
+      idempotency.once(context, 'updateCase', { key, changes }, async () => {
+        const details = blankIsNull(storable(changes)) as CaseDetailsPatch;
+        const checked = changedDetails.safeParse(details);
+        if (!checked.success) return inputInvalid(checked.error);
+        return change(context, key, { type: 'UpdateCase', details });
+      }),
+    assign: (context, key, owner) =>
+      idempotency.once(context, 'assignCase', { key, owner }, async () =>
+        isOwner(owner) ? change(context, key, { type: 'AssignCase', owner }) : ownerInvalid,
+      ),
+    close: (context, key, resolution = null) =>
+      idempotency.once(context, 'closeCase', { key, resolution }, () =>
+        change(context, key, { type: 'CloseCase', resolution: blankIsNull(storable(resolution)) }),
+      ),
+    reopen: (context, key) =>
+      idempotency.once(context, 'reopenCase', { key }, () => change(context, key, { type: 'ReopenCase' })),
+  };
+
+  async function open(context: RequestContext, input: OpenCaseInput): Promise<Result<Written>> {
+    const { contact: contactKey = null, owner = null, ...given } = input;
+    const filled = Object.entries(blankIsNull(given)).filter(([, value]) => value !== null && value !== undefined);
+    const details = caseDetails.safeParse({ priority: 'normal', ...Object.fromEntries(filled) });
+    if (!details.success) return inputInvalid(details.error);
+    if (!isOwner(owner)) return ownerInvalid;
+    if (contactKey !== null && !(await contactExists(contactKey))) return contactNotFound;
+    const key = context.idempotencyKey ? ids.keyFrom(`case:${context.actor.id}:${context.idempotencyKey}`) : ids.key();
+    return openUnder(context, key, {
+      contact: contactKey,
+      details: details.data,
+      owner,
+      origin: null,
+      answers: [],
+    });
+  }
+
+  /** The key derives from the submission, so however often this is asked there is one case. */
+  async function openForSubmission(context: RequestContext, key: string): Promise<Result<Written>> {
+    const { state } = await executor.load(submission, key);
+    if (state.phase === 'absent') return refused('SUBMISSION_NOT_FOUND', 'There is no such submission.');
+    const caseKey = ids.keyFrom(`case:submission:${key}`);
+    const present = await executor.load(supportCase, caseKey);
+    if (present.state.phase !== 'absent') return written(caseKey, present.state.ref, present.last?.position);
+    return openUnder(context, caseKey, {
+      contact: state.contact,
+      details: detailsOf(state),
+      owner: null,
+      origin: { submission: key, form: state.form },
+      answers: state.answers,
+    });
+  }
+
+  async function openUnder(
+    context: RequestContext,
+    key: string,
+    facts: Omit<OpenCase, 'type' | 'ref'>,
+  ): Promise<Result<Written>> {
+    const ref = await numbers.next(context, 'case');
+    return change(context, key, { type: 'OpenCase', ref, ...facts });
+  }
+
+  async function change(context: RequestContext, key: string, command: CaseCommand): Promise<Result<Written>> {
+    const executed = await executor.execute(context, supportCase, key, command);
+    if (!executed.ok) return executed;
+    return written(key, executed.state.phase === 'absent' ? 0 : executed.state.ref, executed.position);
+  }
+
+  async function contactExists(key: string): Promise<boolean> {
+    return (await executor.load(contact, key)).state.phase === 'active';
+  }
+
+  async function written(key: string, ref: number, position = 0n): Promise<Result<Written>> {
+    await readModels.reached(position);
+    return success({ key, ref, position });
+  }
+}
+
+const contactNotFound = refused('CONTACT_NOT_FOUND', 'There is no such contact.', 'contact');
+const ownerInvalid = refused('INPUT_INVALID', 'The number of a member of staff is positive.', 'owner');
+const isOwner = (owner: number | null): boolean => owner === null || (Number.isSafeInteger(owner) && owner > 0);
+
+const changedDetails = z.object(
+  Object.fromEntries(Object.entries(caseDetails.shape).map(([name, schema]) => [name, schema.nullish()])),
+);
+
+const inputInvalid = (error: z.ZodError) =>
+  refused('INPUT_INVALID', 'Some fields are not valid.', ...error.issues.map(({ path }) => path.join('.')));
+
+/** The form's name as the subject, and all answers as text. */
+function detailsOf({ form, answers }: Submission): CaseDetails {
+  const message = answers.map(({ label, value }) => `${label}: ${value}`).join('\n');
+  return { subject: form.name, priority: 'normal', ...(message ? { message } : {}) };
+}

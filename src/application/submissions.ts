@@ -1,0 +1,116 @@
+/** Forms that are filled in: each belongs to a contact and opens a case. */
+import { contact } from '../domain/crm/contact/decide.ts';
+import { answerOfType, checkAnswers, type GivenAnswers } from '../domain/kernel/answers.ts';
+import type { OfferedForm } from '../domain/service/form/state.ts';
+import { submission } from '../domain/service/submission/decide.ts';
+import type { Cases } from './cases.ts';
+import type { Contacts } from './contacts.ts';
+import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
+import type { Executor } from './execute.ts';
+import type { Forms } from './forms.ts';
+import type { Idempotency } from './idempotency.ts';
+import { storable } from './input.ts';
+import type { Numbers } from './numbers.ts';
+import type { Ids, ReadModels } from './ports.ts';
+
+export interface SubmitFormInput {
+  /** Key of the form, or its alias. */
+  readonly form: { readonly key: string } | { readonly alias: string };
+  /** By the alias of the field. */
+  readonly answers: GivenAnswers;
+  /** Key of the contact. Without one the contact is found, or created, by the e-mail address. */
+  readonly contact?: string | null;
+  /** Where the form does not ask for it. */
+  readonly email?: string | null;
+}
+
+export interface SubmittedForm extends Written {
+  readonly contact: string;
+  readonly case: { readonly key: string; readonly ref: number };
+}
+
+export interface Submissions {
+  /** Refuses with FORM_NOT_FOUND, ANSWERS_INVALID, CONTACT_NOT_FOUND, EMAIL_REQUIRED and EMAIL_INVALID. */
+  submit(context: RequestContext, input: SubmitFormInput): Promise<Result<SubmittedForm>>;
+}
+
+interface Dependencies {
+  readonly executor: Executor;
+  readonly idempotency: Idempotency;
+  readonly numbers: Numbers;
+  readonly ids: Ids;
+  readonly readModels: ReadModels;
+  readonly contacts: Contacts;
+  readonly forms: Forms;
+  readonly cases: Cases;
+}
+
+export function createSubmissions(deps: Dependencies): Submissions {
+  const { executor, idempotency, numbers, ids, readModels, contacts, forms, cases } = deps;
+
+  return {
+    submit: (context, input) => idempotency.once(context, 'submitForm', input, () => submit(context, storable(input))),
+  };
+
+  /** The case comes last; a process opens it where this ends half-way. */
+  async function submit(context: RequestContext, input: SubmitFormInput): Promise<Result<SubmittedForm>> {
+    const form = await forms.find(input.form);
+    if (!form) return refused('FORM_NOT_FOUND', 'There is no such form.', 'form');
+    const submitter = await submitterOf(context, form, input);
+    if (!submitter.ok) return submitter;
+    const key = context.idempotencyKey
+      ? ids.keyFrom(`submission:${context.actor.id}:${context.idempotencyKey}`)
+      : ids.key();
+    const executed = await executor.execute(context, submission, key, {
+      type: 'SubmitForm',
+      ref: await numbers.next(context, 'submission'),
+      form: { key: form.key, ref: form.ref, alias: form.alias, name: form.name },
+      fields: form.fields,
+      contact: submitter.value,
+      answers: input.answers,
+    });
+    if (!executed.ok) return executed;
+    const opened = await cases.openForSubmission(context, key);
+    if (!opened.ok) return opened;
+    const { state, position = 0n } = executed;
+    const shown = opened.value.position > position ? opened.value.position : position;
+    await readModels.reached(shown);
+    const { key: caseKey, ref: caseRef } = opened.value;
+    const ref = state.phase === 'submitted' ? state.ref : 0;
+    return success({ key, ref, position: shown, contact: submitter.value, case: { key: caseKey, ref: caseRef } });
+  }
+
+  /** Nothing is created for answers that will be refused. */
+  async function submitterOf(
+    context: RequestContext,
+    { fields }: OfferedForm,
+    { answers: given, contact: known, email: otherwise }: SubmitFormInput,
+  ): Promise<Result<string>> {
+    const checked = checkAnswers(fields, given);
+    if (!checked.ok) {
+      const { problems } = checked;
+      return {
+        ok: false,
+        refusal: { code: 'ANSWERS_INVALID', message: 'Some answers are not valid.', fields: problems },
+      };
+    }
+    if (known) {
+      const { state } = await executor.load(contact, known);
+      return state.phase === 'active' ? success(known) : contactNotFound;
+    }
+    const answered = (type: 'email' | 'name' | 'phone') => answerOfType(fields, checked.answers, type);
+    const email = answered('email') ?? otherwise?.trim();
+    if (!email) return emailRequired;
+    const [name, phone] = [answered('name'), answered('phone')];
+    const view = { ...(name ? { name } : {}), ...(phone ? { phone } : {}) };
+    const ensured = await contacts.ensure(part(context, 'contact'), { email, view });
+    return ensured.ok ? success(ensured.value.key) : ensured;
+  }
+}
+
+const contactNotFound = refused('CONTACT_NOT_FOUND', 'There is no such contact.', 'contact');
+const emailRequired = refused('EMAIL_REQUIRED', 'An e-mail address is needed to find or create the contact.', 'email');
+
+/** The context of a write within a write: a key of its own, so that a repetition finds its own first answer. */
+export const part = (context: RequestContext, name: string): RequestContext =>
+  context.idempotencyKey === undefined ? context : { ...context, idempotencyKey: `${context.idempotencyKey}:${name}` };
