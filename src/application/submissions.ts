@@ -72,12 +72,10 @@ export function createSubmissions(deps: Dependencies): Submissions {
     if (!executed.ok) return executed;
     const opened = await cases.openForSubmission(context, key);
     if (!opened.ok) return opened;
-    const { state, position = 0n } = executed;
-    const shown = opened.value.position > position ? opened.value.position : position;
-    await readModels.reached(shown);
-    const { key: caseKey, ref: caseRef } = opened.value;
-    const ref = state.phase === 'submitted' ? state.ref : 0;
-    return success({ key, ref, position: shown, contact: submitter.value, case: { key: caseKey, ref: caseRef } });
+    const { key: caseKey, ref: caseRef, position } = opened.value;
+    await readModels.reached(position);
+    const ref = executed.state.phase === 'submitted' ? executed.state.ref : 0;
+    return success({ key, ref, position, contact: submitter.value, case: { key: caseKey, ref: caseRef } });
   }
 
   /** Nothing is created for answers that will be refused. */

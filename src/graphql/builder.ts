@@ -1,5 +1,5 @@
 /** The schema builder. It declares no types: each area does that in its own file. */
-import SchemaBuilder from '@pothos/core';
+import SchemaBuilder, { type ObjectRef } from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
 import RelayPlugin from '@pothos/plugin-relay';
 import type { Json } from '../domain/kernel/event.ts';
@@ -53,6 +53,9 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     beforeArgOptions: { description: 'Only records before this cursor.' },
   },
 });
+
+/** The GraphQL type of a kind of record. */
+export type RecordType<Node> = ObjectRef<(typeof builder)['$inferSchemaTypes'], Node, Node>;
 
 builder.queryType({ description: 'What can be asked. Needs the scope `read`, where a field does not say otherwise.' });
 builder.mutationType({

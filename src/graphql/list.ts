@@ -8,7 +8,7 @@ import {
   type FilterField,
   parseInstant,
 } from '../projections/filter/filter.ts';
-import { builder } from './builder.ts';
+import { builder, type RecordType } from './builder.ts';
 import {
   cursorInvalid,
   decodeCursor,
@@ -139,7 +139,7 @@ interface ListArgs extends PageArgs {
 
 /** Adds the query that lists a kind of record, with its filter and sort types. `type` is the GraphQL type of a record. */
 export function listQuery<Row extends { readonly ref: number }, Node>(
-  type: ReturnType<typeof builder.objectRef<Node>>,
+  type: RecordType<Node>,
   definition: ListDefinition<Row, Node>,
 ): void {
   const { name, kind, description, fields } = definition;

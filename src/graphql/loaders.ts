@@ -11,11 +11,7 @@ export interface Loaders {
   /** Contacts by key, as they are or as they were. */
   contact(key: string, asOf?: Moment): Promise<ContactRow | undefined>;
   /** The row of a key. `load` is a function of the module: it names the batch. */
-  one<Row extends { readonly key: string }>(
-    load: LoadRows<Row>,
-    key: string,
-    asOf?: Moment,
-  ): Promise<Row | undefined>;
+  one<Row extends { readonly key: string }>(load: LoadRows<Row>, key: string, asOf?: Moment): Promise<Row | undefined>;
   /** The rows of a parent, in the order of the statement. `kind` tells apart batches with other arguments. */
   many<Row>(
     kind: string,

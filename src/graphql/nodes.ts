@@ -8,13 +8,19 @@ import { publicError } from './errors.ts';
 import { demandScope } from './guard.ts';
 import { fromGlobalId } from './ids.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from './moment.ts';
+import { loadCase } from './service/cases.ts';
+import { loadForm } from './service/forms.ts';
+import { loadFormSubmission } from './service/submissions.ts';
 import { loadWebhook } from './webhooks.ts';
 
 type Loader = (context: GraphqlContext, key: string, asOf: Moment | undefined) => Promise<object | undefined>;
 
 /** One line for each type that implements `Node`. A test compares it with the schema. */
 export const LOADERS: Readonly<Record<string, Loader>> = {
+  Case: loadCase,
   Contact: loadContact,
+  Form: loadForm,
+  FormSubmission: loadFormSubmission,
   ApiKey: present('ApiKey', loadApiKey),
   Webhook: present('Webhook', loadWebhook),
 };

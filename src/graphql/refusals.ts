@@ -33,13 +33,20 @@ const RefusalInterface = builder.interfaceRef<RefusalNode>('Refusal').implement(
 
 /** Every code with a type of its own. A code that is not listed here shows as `OtherRefusal`. */
 const DESCRIPTIONS = {
+  ANSWERS_INVALID: 'Some answers do not fit the fields of the form.',
   API_KEY_EXISTS: 'There is an API key of this name already.',
   API_KEY_NOT_FOUND: 'There is no such API key.',
+  CASE_CLOSED: 'The case is settled: reopen it first.',
+  CASE_INVALID: 'A case keeps its subject and priority.',
+  CASE_NOT_FOUND: 'There is no such case.',
   CONTACT_NOT_FOUND: 'There is no such contact.',
   CUSTOM_FIELD_NAME_INVALID: 'Group or alias of a custom field has characters that names may not have.',
   CUSTOM_FIELD_TYPE_FIXED: 'The field is defined already, with another type.',
   EMAIL_INVALID: 'The e-mail address is not valid.',
+  EMAIL_REQUIRED: 'An e-mail address is needed to find or create the contact.',
   EMAIL_TAKEN: 'Another contact has this e-mail address.',
+  FORM_INVALID: 'The form cannot be offered like this.',
+  FORM_NOT_FOUND: 'There is no such form.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before with another input.',
   INPUT_INVALID: 'Some fields have values that cannot be stored.',
   PASSWORD_INVALID: 'The password is empty or too long.',

@@ -1,0 +1,139 @@
+/** `openCase`, `updateCase`, `assignCase`, `closeCase`, `reopenCase`. */
+import type { CaseChanges } from '../../application/cases.ts';
+import { builder } from '../builder.ts';
+import { commandContext } from '../context.ts';
+import { keyOf } from '../ids.ts';
+import { idempotencyArg } from '../mutation.ts';
+import { ID_DESCRIPTION, recordPayload } from '../record.ts';
+import { mutationResult, type WrittenNode } from '../refusals.ts';
+import { Case, CasePriorityEnum, loadCase } from './cases.ts';
+
+type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
+
+const commonInputs = (t: InputFields) => ({
+  message: t.string({ description: 'What the contact wrote.' }),
+  label: t.string({ description: 'Label as the business names it.' }),
+  priority: t.field({ type: CasePriorityEnum, description: 'How soon.' }),
+});
+
+const OpenCaseInput = builder.inputType('OpenCaseInput', {
+  description: 'A new case.',
+  fields: (t) => ({
+    subject: t.string({ required: true, description: 'What it is about.' }),
+    contact: t.id({ description: 'Whom it concerns: global id or key.' }),
+    owner: t.int({ description: 'Number of the member of staff who looks after it.' }),
+    ...commonInputs(t),
+  }),
+});
+
+const UpdateCaseInput = builder.inputType('UpdateCaseInput', {
+  description: 'Changes of a case. Missing means unchanged, null and blank text clear.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: ID_DESCRIPTION }),
+    subject: t.string({ description: 'What it is about. It cannot be cleared.' }),
+    ...commonInputs(t),
+  }),
+});
+
+const opened = mutationResult<WrittenNode>('openCase', ['CONTACT_NOT_FOUND', 'INPUT_INVALID']);
+recordPayload(opened, Case, 'case', 'The case was opened.', loadCase);
+
+builder.mutationField('openCase', (t) =>
+  t.field({
+    type: opened.union,
+    description: 'Opens a case.',
+    args: {
+      input: t.arg({ type: OpenCaseInput, required: true, description: 'The case.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) => {
+      const { contact, ...changes } = input;
+      return opened.answer(
+        await context.app.cases.open(commandContext(context, idempotencyKey), {
+          ...(changes as CaseChanges),
+          ...(contact ? { contact: keyOf('Contact', contact) } : {}),
+        }),
+      );
+    },
+  }),
+);
+
+const updated = mutationResult<WrittenNode>('updateCase', [
+  'CASE_NOT_FOUND',
+  'CASE_CLOSED',
+  'CASE_INVALID',
+  'INPUT_INVALID',
+]);
+recordPayload(updated, Case, 'case', 'The case is as the input says.', loadCase);
+
+builder.mutationField('updateCase', (t) =>
+  t.field({
+    type: updated.union,
+    description: 'Changes a case. What is already as the input says stays without a trace.',
+    args: {
+      input: t.arg({ type: UpdateCaseInput, required: true, description: 'The changes.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) => {
+      const { id, ...changes } = input;
+      return updated.answer(
+        await context.app.cases.update(
+          commandContext(context, idempotencyKey),
+          keyOf('Case', id),
+          changes as CaseChanges,
+        ),
+      );
+    },
+  }),
+);
+
+const assigned = mutationResult<WrittenNode>('assignCase', ['CASE_NOT_FOUND', 'CASE_CLOSED', 'INPUT_INVALID']);
+recordPayload(assigned, Case, 'case', 'The case has this owner.', loadCase);
+
+builder.mutationField('assignCase', (t) =>
+  t.field({
+    type: assigned.union,
+    description: 'Gives a case to a member of staff, or to nobody.',
+    args: {
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+      owner: t.arg.int({ description: 'Number of the member of staff. Null for nobody.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, owner, idempotencyKey }, context) =>
+      assigned.answer(
+        await context.app.cases.assign(commandContext(context, idempotencyKey), keyOf('Case', id), owner ?? null),
+      ),
+  }),
+);
+
+const closed = mutationResult<WrittenNode>('closeCase', ['CASE_NOT_FOUND']);
+recordPayload(closed, Case, 'case', 'The case is settled.', loadCase);
+
+builder.mutationField('closeCase', (t) =>
+  t.field({
+    type: closed.union,
+    description: 'Settles a case.',
+    args: {
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+      resolution: t.arg.string({ description: 'How.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, resolution, idempotencyKey }, context) =>
+      closed.answer(
+        await context.app.cases.close(commandContext(context, idempotencyKey), keyOf('Case', id), resolution ?? null),
+      ),
+  }),
+);
+
+const reopened = mutationResult<WrittenNode>('reopenCase', ['CASE_NOT_FOUND']);
+recordPayload(reopened, Case, 'case', 'The case is open again.', loadCase);
+
+builder.mutationField('reopenCase', (t) =>
+  t.field({
+    type: reopened.union,
+    description: 'Opens a settled case again.',
+    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
+    resolve: async (_root, { id, idempotencyKey }, context) =>
+      reopened.answer(await context.app.cases.reopen(commandContext(context, idempotencyKey), keyOf('Case', id))),
+  }),
+);

@@ -1,0 +1,156 @@
+/** Forms: type, queries, `defineForm`, `removeForm`. */
+import type { Moment } from '../../application/ports.ts';
+import { FORM_FIELDS } from '../../projections/forms/fields.ts';
+import {
+  countForms,
+  type FormRow,
+  formByAlias,
+  formByRef,
+  formsByKeys,
+  pageOfForms,
+} from '../../projections/forms/queries.ts';
+import { builder } from '../builder.ts';
+import { commandContext, type GraphqlContext } from '../context.ts';
+import { keyOf, toGlobalId } from '../ids.ts';
+import { listQuery } from '../list.ts';
+import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
+import { idempotencyArg } from '../mutation.ts';
+import { ID_DESCRIPTION, type RecordNode, recordPayload, recordQuery } from '../record.ts';
+import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from '../refusals.ts';
+import { FormFieldRef, FormFieldTypeEnum } from './answers.ts';
+
+type FormNode = RecordNode<'Form', FormRow>;
+
+const formNode = (row: FormRow, asOf: Moment | undefined): FormNode => ({ __typename: 'Form', row, asOf });
+
+export const Form = builder.node(builder.objectRef<FormNode>('Form'), {
+  description: 'A form that visitors fill in.',
+  id: { resolve: ({ row }) => row.key, description: 'Global id.' },
+  fields: (t) => ({
+    key: t.string({ description: 'The key under which events name the form.', resolve: ({ row }) => row.key }),
+    ref: t.int({ description: 'Number of the form.', resolve: ({ row }) => row.ref }),
+    alias: t.string({ description: 'Name that programs use; it never changes.', resolve: ({ row }) => row.alias }),
+    name: t.string({ description: 'What people call it.', resolve: ({ row }) => row.name }),
+    fields: t.field({ type: [FormFieldRef], description: 'What it asks, in order.', resolve: ({ row }) => row.fields }),
+    definedAt: t.field({ type: 'DateTime', description: 'When it was put up.', resolve: ({ row }) => row.definedAt }),
+    updatedAt: t.field({ type: 'DateTime', description: 'When it last changed.', resolve: ({ row }) => row.updatedAt }),
+  }),
+});
+
+export async function loadForm({ loaders }: GraphqlContext, key: string, asOf?: Moment): Promise<FormNode | undefined> {
+  const row = await loaders.one(formsByKeys, key, asOf);
+  return row && formNode(row, asOf);
+}
+
+recordQuery(Form, {
+  name: 'form',
+  kind: 'Form',
+  description: 'One form.',
+  load: loadForm,
+  byRef: ({ app }, ref, asOf) => formByRef(app.db, ref, asOf),
+  node: formNode,
+});
+
+builder.queryField('formByAlias', (t) =>
+  t.field({
+    type: Form,
+    nullable: true,
+    description: 'The form with this alias, letter case aside. Null when there is none.',
+    args: {
+      alias: t.arg.string({ required: true, description: 'Its alias.' }),
+      asOf: t.arg({ type: AsOf, description: AS_OF_DESCRIPTION }),
+      after: t.arg({ type: 'Position', description: AFTER_DESCRIPTION }),
+    },
+    resolve: async (_root, args, context) => {
+      const asOf = await readableMoment(context, args, args.after);
+      const row = await formByAlias(context.app.db, args.alias, asOf);
+      return row && formNode(row, asOf);
+    },
+  }),
+);
+
+listQuery(Form, {
+  name: 'forms',
+  kind: 'Form',
+  description: 'Forms that meet a filter, in any order, page by page.',
+  fields: {
+    key: { ...FORM_FIELDS.key, description: 'The key under which events name the form.' },
+    ref: { ...FORM_FIELDS.ref, description: 'Number of the form.' },
+    alias: { ...FORM_FIELDS.alias, description: 'Name that programs use.' },
+    name: { ...FORM_FIELDS.name, description: 'What people call it.' },
+    definedAt: { ...FORM_FIELDS.definedAt, description: 'When it was put up.' },
+    updatedAt: { ...FORM_FIELDS.updatedAt, description: 'When it last changed.' },
+  },
+  page: ({ app }, query, fields) => pageOfForms(app.db, query, fields),
+  count: ({ app }, query, fields) => countForms(app.db, query, fields),
+  node: formNode,
+});
+
+const FormFieldInput = builder.inputType('FormFieldInput', {
+  description: 'A field of a form.',
+  fields: (t) => ({
+    alias: t.string({ required: true, description: 'Name that programs use: letters, digits, blanks, _ and -.' }),
+    label: t.string({ description: 'What people read; the alias when left out.' }),
+    type: t.field({ type: FormFieldTypeEnum, description: 'What it takes; text when left out.' }),
+    required: t.boolean({ description: 'Whether it must be answered.' }),
+    choices: t.stringList({ description: 'What there is to choose from.' }),
+  }),
+});
+
+const DefineFormInput = builder.inputType('DefineFormInput', {
+  description: 'A form. Defining it again changes its name and fields.',
+  fields: (t) => ({
+    alias: t.string({ required: true, description: 'Name that programs use: letters, digits, blanks, _ and -.' }),
+    name: t.string({ description: 'What people call it; the alias when left out.' }),
+    fields: t.field({ type: [FormFieldInput], required: true, description: 'What it asks, in order.' }),
+  }),
+});
+
+const defined = mutationResult<WrittenNode>('defineForm', ['FORM_INVALID']);
+recordPayload(defined, Form, 'form', 'The form is offered.', loadForm);
+
+builder.mutationField('defineForm', (t) =>
+  t.field({
+    type: defined.union,
+    description: 'Puts up a form, or changes name and fields of the form with this alias. Needs the scope `admin`.',
+    extensions: { scope: 'admin' },
+    args: {
+      input: t.arg({ type: DefineFormInput, required: true, description: 'The form.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) =>
+      defined.answer(
+        await context.app.forms.define(commandContext(context, idempotencyKey), {
+          alias: input.alias,
+          ...(input.name ? { name: input.name } : {}),
+          fields: input.fields.map(({ alias, label = null, type = null, required = null, choices = null }) => ({
+            alias,
+            label,
+            type: type as never,
+            required,
+            choices,
+          })),
+        }),
+      ),
+  }),
+);
+
+const removed = mutationResult<WrittenNode>('removeForm', ['FORM_NOT_FOUND']);
+removed.payload.implement({
+  description: 'The form is no longer offered. What was submitted through it stays.',
+  fields: (t) => ({
+    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
+    removedId: t.id({ description: 'Global id that the form had.', resolve: ({ key }) => toGlobalId('Form', key) }),
+  }),
+});
+
+builder.mutationField('removeForm', (t) =>
+  t.field({
+    type: removed.union,
+    description: 'Takes a form down. What was submitted through it stays. Needs the scope `admin`.',
+    extensions: { scope: 'admin' },
+    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
+    resolve: async (_root, { id, idempotencyKey }, context) =>
+      removed.answer(await context.app.forms.remove(commandContext(context, idempotencyKey), keyOf('Form', id))),
+  }),
+);

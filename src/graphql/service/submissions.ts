@@ -1,0 +1,198 @@
+/** Submitted forms: type, queries, `submitForm`, and the forms that a contact submitted. */
+
+import type { Moment } from '../../application/ports.ts';
+import type { SubmittedForm } from '../../application/submissions.ts';
+import { casesBySubmissions } from '../../projections/cases/queries.ts';
+import { FORM_SUBMISSION_FIELDS } from '../../projections/formSubmissions/fields.ts';
+import {
+  countFormSubmissions,
+  type FormSubmissionRow,
+  formSubmissionByRef,
+  formSubmissionsByKeys,
+  newestSubmissionsOfContacts,
+  pageOfFormSubmissions,
+} from '../../projections/formSubmissions/queries.ts';
+import { builder } from '../builder.ts';
+import { loadContact } from '../contact/queries.ts';
+import { Contact } from '../contact/type.ts';
+import { commandContext, type GraphqlContext } from '../context.ts';
+import { keyOf } from '../ids.ts';
+import { listQuery } from '../list.ts';
+import { idempotencyArg } from '../mutation.ts';
+import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
+import { mutationResult, POSITION_DESCRIPTION } from '../refusals.ts';
+import { answersOf, FormAnswer, FormAnswerInput } from './answers.ts';
+import { Case, caseNode, loadCase } from './cases.ts';
+import { Form, loadForm } from './forms.ts';
+
+type SubmissionNode = RecordNode<'FormSubmission', FormSubmissionRow>;
+
+const submissionNode = (row: FormSubmissionRow, asOf: Moment | undefined): SubmissionNode => ({
+  __typename: 'FormSubmission',
+  row,
+  asOf,
+});
+
+export const FormSubmission = builder.node(builder.objectRef<SubmissionNode>('FormSubmission'), {
+  description: 'A form that a contact filled in. It opened a case.',
+  id: { resolve: ({ row }) => row.key, description: 'Global id.' },
+  fields: (t) => ({
+    key: t.string({ description: 'The key under which events name the submission.', resolve: ({ row }) => row.key }),
+    ref: t.int({ description: 'Number of the submission.', resolve: ({ row }) => row.ref }),
+    formName: t.string({ description: 'What the form was called then.', resolve: ({ row }) => row.formName }),
+    formAlias: t.string({ description: 'Alias of the form.', resolve: ({ row }) => row.formAlias }),
+    form: t.field({
+      type: Form,
+      nullable: true,
+      description: 'The form as it is now. Null when it is no longer offered.',
+      resolve: ({ row, asOf }, _args, context) => loadForm(context, row.formKey, asOf),
+    }),
+    contact: t.field({
+      type: Contact,
+      nullable: true,
+      description: 'Who submitted it. Null when the contact has been deleted.',
+      resolve: ({ row, asOf }, _args, context) => loadContact(context, row.contact, asOf),
+    }),
+    answers: t.field({
+      type: [FormAnswer],
+      description: 'The answers, in the order of the form.',
+      resolve: ({ row }) => row.answers,
+    }),
+    case: t.field({
+      type: Case,
+      nullable: true,
+      description: 'The case that it opened.',
+      resolve: async ({ row, asOf }, _args, { loaders }) => {
+        const bySubmission = ({ submission }: { readonly submission: string | null }) => submission;
+        const [found] = await loaders.many('caseOfSubmission', casesBySubmissions, row.key, bySubmission, asOf);
+        return found && caseNode(found, asOf);
+      },
+    }),
+    submittedAt: t.field({
+      type: 'DateTime',
+      description: 'When it was submitted.',
+      resolve: ({ row }) => row.submittedAt,
+    }),
+  }),
+});
+
+export async function loadFormSubmission(
+  { loaders }: GraphqlContext,
+  key: string,
+  asOf?: Moment,
+): Promise<SubmissionNode | undefined> {
+  const row = await loaders.one(formSubmissionsByKeys, key, asOf);
+  return row && submissionNode(row, asOf);
+}
+
+recordQuery(FormSubmission, {
+  name: 'formSubmission',
+  kind: 'FormSubmission',
+  description: 'One submitted form.',
+  load: loadFormSubmission,
+  byRef: ({ app }, ref, asOf) => formSubmissionByRef(app.db, ref, asOf),
+  node: submissionNode,
+});
+
+listQuery(FormSubmission, {
+  name: 'formSubmissions',
+  kind: 'FormSubmission',
+  description: 'Submitted forms that meet a filter, in any order, page by page.',
+  fields: {
+    key: { ...FORM_SUBMISSION_FIELDS.key, description: 'The key under which events name the submission.' },
+    ref: { ...FORM_SUBMISSION_FIELDS.ref, description: 'Number of the submission.' },
+    contact: { ...FORM_SUBMISSION_FIELDS.contact, description: 'Key of the contact.' },
+    form: { ...FORM_SUBMISSION_FIELDS.form, description: 'Key of the form.' },
+    formAlias: { ...FORM_SUBMISSION_FIELDS.formAlias, description: 'Alias of the form.' },
+    formName: { ...FORM_SUBMISSION_FIELDS.formName, description: 'What the form was called then.' },
+    submittedAt: { ...FORM_SUBMISSION_FIELDS.submittedAt, description: 'When it was submitted.' },
+  },
+  page: ({ app }, query, fields) => pageOfFormSubmissions(app.db, query, fields),
+  count: ({ app }, query, fields) => countFormSubmissions(app.db, query, fields),
+  node: submissionNode,
+});
+
+builder.objectField(Contact, 'formSubmissions', (t) =>
+  t.field({
+    type: [FormSubmission],
+    description:
+      'Forms that the contact submitted, newest first. The query `formSubmissions` pages through all of them.',
+    complexity: ofEachCost,
+    args: { first: t.arg.int({ description: 'How many. 10 when left out.' }) },
+    resolve: async ({ row, asOf }, { first }, { loaders }) => {
+      const limit = amountOfEach(first);
+      const rows = await loaders.many(
+        `formSubmissions:${limit}`,
+        (db, contacts) => newestSubmissionsOfContacts(db, contacts, { limit, asOf }),
+        row.key,
+        ({ contact }) => contact,
+        asOf,
+      );
+      return rows.map((submission) => submissionNode(submission, asOf));
+    },
+  }),
+);
+
+const SubmitFormInput = builder.inputType('SubmitFormInput', {
+  description: 'A form as it was filled in.',
+  fields: (t) => ({
+    form: t.id({ description: 'Which form: its global id or its key. Either this or `alias` is needed.' }),
+    alias: t.string({ description: 'Alias of the form.' }),
+    answers: t.field({ type: [FormAnswerInput], required: true, description: 'The answers.' }),
+    contact: t.id({
+      description:
+        'Who submits it: global id or key. Without it the contact is found, or created, by the e-mail address.',
+    }),
+    email: t.string({ description: 'E-mail address of the contact, where the form does not ask for it.' }),
+  }),
+});
+
+const submitted = mutationResult<SubmittedForm>('submitForm', [
+  'FORM_NOT_FOUND',
+  'ANSWERS_INVALID',
+  'CONTACT_NOT_FOUND',
+  'EMAIL_REQUIRED',
+  'EMAIL_INVALID',
+]);
+submitted.payload.implement({
+  description: 'The form was submitted.',
+  fields: (t) => ({
+    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
+    submission: t.field({
+      type: FormSubmission,
+      nullable: true,
+      description: 'The submission. Needs the scope `read`.',
+      extensions: { scope: 'read' },
+      resolve: ({ key }, _args, context) => loadFormSubmission(context, key),
+    }),
+    case: t.field({
+      type: Case,
+      nullable: true,
+      description: 'The case that it opened. Needs the scope `read`.',
+      extensions: { scope: 'read' },
+      resolve: ({ case: { key } }, _args, context) => loadCase(context, key),
+    }),
+  }),
+});
+
+builder.mutationField('submitForm', (t) =>
+  t.field({
+    type: submitted.union,
+    description: 'Submits a form: finds or creates the contact by e-mail address, and opens a case.',
+    args: {
+      input: t.arg({ type: SubmitFormInput, required: true, description: 'The form as it was filled in.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) => {
+      const { form, alias, answers, contact, email } = input;
+      return submitted.answer(
+        await context.app.submissions.submit(commandContext(context, idempotencyKey), {
+          form: form ? { key: keyOf('Form', form) } : { alias: alias ?? '' },
+          answers: answersOf(answers),
+          ...(contact ? { contact: keyOf('Contact', contact) } : {}),
+          ...(email ? { email } : {}),
+        }),
+      );
+    },
+  }),
+);
