@@ -4,8 +4,9 @@ import { type Figure, machine, type Program } from './harness.ts';
 import { appends } from './programs/appends.ts';
 import { createCustomer } from './programs/createCustomer.ts';
 import { rebuild } from './programs/rebuild.ts';
+import { treeplLists } from './programs/treeplLists.ts';
 
-const programs: readonly Program[] = [appends, createCustomer, rebuild];
+const programs: readonly Program[] = [appends, createCustomer, rebuild, treeplLists];
 
 function table(program: Program, figures: readonly Figure[]): string {
   const rows = figures.map(({ what, value, against = '' }) => `| ${what} | ${value} | ${against} |`);

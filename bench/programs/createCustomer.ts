@@ -1,39 +1,16 @@
 /** Writes through the Jetpack front with read-your-write, server and client on the same machine. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
 import { type Figure, median, milliseconds, type Program, perSecond } from '../harness.ts';
+import { startServer, URL_BASE } from '../server.ts';
 
-const PORT = 4790;
-const URL_BASE = `http://127.0.0.1:${PORT}`;
 const QUERY = 'api_key=bench&api_secret=bench_secret';
 const SECONDS = 10;
 const CONNECTIONS = [1, 8, 64] as const;
 const ROUND_TRIPS = 300;
-
-export async function startServer(dataDir: string): Promise<ChildProcess> {
-  const root = fileURLToPath(new URL('../../', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'start'], {
-    cwd: root,
-    env: {
-      ...process.env,
-      PORT: String(PORT),
-      DATA_DIR: dataDir,
-      BOOTSTRAP_API_KEY: 'bench',
-      BOOTSTRAP_API_SECRET: 'bench_secret',
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  for (let tries = 0; tries < 300; tries++) {
-    if ((await fetch(`${URL_BASE}/readyz`).catch(() => undefined))?.ok) return child;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('The server did not become ready');
-}
 
 let number = 0;
 const newCustomer = () =>

@@ -1,0 +1,143 @@
+/** Filtered lists of the Treepl API over HTTP, from a server with very many contacts. */
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createPostgresLog } from '../../src/adapters/postgres/log/log.ts';
+import type { NewEvent } from '../../src/application/ports.ts';
+import { type Figure, median, milliseconds, type Program, withPostgres } from '../harness.ts';
+import { startServer, URL_BASE } from '../server.ts';
+
+const CONTACTS = 100_000;
+const WRITERS = 256;
+const WARM_UP = 20;
+const ROUNDS = 200;
+const AIM = 'aim: below 50 ms';
+const HEADERS = { authorization: 'Bearer bench_secret', 'content-type': 'application/json' };
+
+const firstDay = Date.parse('2024-01-01T00:00:00Z');
+const MINUTE = 60_000;
+
+/** One contact every five minutes from 2024 on. */
+function created(number: number): NewEvent {
+  const details = {
+    firstName: 'Ada',
+    lastName: `Lovelace ${number % 5_000}`,
+    mainAddress: { line1: `${number} Main Street`, city: `City ${number % 500}`, country: 'GB' },
+  };
+  const custom = { 'tastes.colour': `Shade ${number % 2_000}`, 'tastes.vegan': number % 2 === 0 };
+  const standing = { status: 'Lead', tags: ['bench'], owner: null, lists: [], subscribed: true };
+  const trace = { requestId: 'r', correlationId: 'r', causationId: 'r', commandId: 'c' };
+  return {
+    id: randomUUID(),
+    type: 'ContactCreated',
+    data: { ref: number, email: `contact${number}@bench.example`, details, custom, ...standing },
+    metadata: {
+      schemaVersion: 1,
+      occurredAt: new Date(firstDay + number * 5 * MINUTE).toISOString(),
+      actor: { kind: 'apiKey', id: 'bench' },
+      surface: 'cli',
+      ...trace,
+    },
+  };
+}
+
+async function fillLog(url: string): Promise<void> {
+  const log = await createPostgresLog({ url });
+  let next = 1;
+  const writer = async () => {
+    while (next <= CONTACTS) {
+      const number = next++;
+      await log.append(`contact-${String(number).padStart(18, '0')}`, [created(number)], 'no-stream');
+    }
+  };
+  await Promise.all(Array.from({ length: WRITERS }, writer));
+  await log.close();
+}
+
+async function asked(body: object): Promise<{ readonly TotalItemsCount: number }> {
+  const answer = await fetch(`${URL_BASE}/api/v2/admin/contacts/list`, {
+    method: 'POST',
+    headers: HEADERS,
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`The list was answered with ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as { TotalItemsCount: number };
+}
+
+async function defineFields(): Promise<void> {
+  const input = (alias: string, type: string) =>
+    `{ entity: CONTACT, group: "tastes", alias: "${alias}", type: ${type} }`;
+  const query = `mutation {
+    a: defineCustomField(input: ${input('colour', 'TEXT')}) { __typename }
+    b: defineCustomField(input: ${input('vegan', 'BOOLEAN')}) { __typename }
+  }`;
+  await fetch(`${URL_BASE}/graphql`, { method: 'POST', headers: HEADERS, body: JSON.stringify({ query }) });
+}
+
+async function allListed(): Promise<void> {
+  while ((await asked({ Limit: 0 })).TotalItemsCount < CONTACTS) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+interface Question {
+  readonly what: string;
+  /** Other values each time: no answer may come from having been asked before. */
+  readonly where: (round: number) => object;
+  readonly found: number;
+}
+
+const QUESTIONS: readonly Question[] = [
+  { what: 'e-mail address', where: (round) => ({ Email: `CONTACT${1 + round * 37}@bench.example` }), found: 1 },
+  {
+    what: 'city, and created within a year',
+    where: (round) => ({
+      City: `city ${(round * 7) % 500}`,
+      CreatedDate: { $gte: '2024-01-01', $lt: '2024-12-31' },
+    }),
+    found: 200,
+  },
+  {
+    what: 'custom field',
+    where: (round) => ({ CustomCrmGroups: { tastes: { colour: `shade ${(round * 11) % 2_000}` } } }),
+    found: CONTACTS / 2_000,
+  },
+];
+
+async function measure({ what, where, found }: Question): Promise<Figure> {
+  const times: number[] = [];
+  for (let round = 0; round < WARM_UP + ROUNDS; round++) {
+    const started = performance.now();
+    const { TotalItemsCount: count } = await asked({ Where: where(round), Order_By: 'Id', Offset: 0, Limit: 100 });
+    if (Math.abs(count - found) > found * 0.1) throw new Error(`By ${what}: ${count} contacts instead of ${found}`);
+    if (round >= WARM_UP) times.push(performance.now() - started);
+  }
+  const slowest = milliseconds(Math.max(...times));
+  return {
+    what: `Where on ${what} (${found} found)`,
+    value: `${milliseconds(median(times))} at the median, slowest ${slowest}`,
+    against: AIM,
+  };
+}
+
+async function run(): Promise<readonly Figure[]> {
+  return withPostgres(async (url, dataDir) => {
+    await fillLog(url);
+    const server = await startServer(dataDir, { DATABASE_URL: url });
+    try {
+      await defineFields();
+      await allListed();
+      const figures: Figure[] = [];
+      for (const question of QUESTIONS) figures.push(await measure(question));
+      return figures;
+    } finally {
+      server.kill('SIGTERM');
+      await once(server, 'exit');
+    }
+  });
+}
+
+export const treeplLists: Program = {
+  name: 'treepl-lists',
+  about: `Filtered lists of the Treepl API over ${CONTACTS.toLocaleString('en')} contacts, ${ROUNDS} requests of each kind one after the other, with their total counts.`,
+  run,
+};

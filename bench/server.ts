@@ -1,0 +1,29 @@
+/** The server in a process of its own, as `npm start` runs it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** Another for each run: two at a time would measure each other. */
+const PORT = 20_000 + (process.pid % 20_000);
+export const URL_BASE = `http://127.0.0.1:${PORT}`;
+
+/** Answers once it is ready. Its key is `bench` with the secret `bench_secret`. */
+export async function startServer(dataDir: string, env: NodeJS.ProcessEnv = {}): Promise<ChildProcess> {
+  const root = fileURLToPath(new URL('../', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'start'], {
+    cwd: root,
+    env: {
+      ...process.env,
+      PORT: String(PORT),
+      DATA_DIR: dataDir,
+      BOOTSTRAP_API_KEY: 'bench',
+      BOOTSTRAP_API_SECRET: 'bench_secret',
+      ...env,
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  for (let tries = 0; tries < 300; tries++) {
+    if ((await fetch(`${URL_BASE}/readyz`).catch(() => undefined))?.ok) return child;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('The server did not become ready');
+}
