@@ -278,11 +278,11 @@ describe('a case', () => {
     await ask('mutation($id: ID!) { updateCase(input: { id: $id, subject: "Now" }) { __typename } }', found);
     const { data } = await ask(
       `query($id: ID!, $position: Position!) {
-        then: case(id: $id, asOf: { position: $position }) { subject } now: case(id: $id) { subject }
+        before: case(id: $id, asOf: { position: $position }) { subject } now: case(id: $id) { subject }
       }`,
       { ...found, position },
     );
-    expect(data).toEqual({ then: { subject: 'Then' }, now: { subject: 'Now' } });
+    expect(data).toEqual({ before: { subject: 'Then' }, now: { subject: 'Now' } });
   });
 });
 
