@@ -28,6 +28,11 @@ import { renderDelivery } from './legacy-rest/simvoly/deliveries.ts';
 import type { Logger } from './logger.ts';
 import { caseProcess, createOpenCaseHandler, OPEN_CASE_MESSAGE } from './processes/cases/process.ts';
 import { createProcesses, type Processes } from './processes/engine/engine.ts';
+import {
+  createOrderInvoiceHandler,
+  ORDER_INVOICE_MESSAGE,
+  orderInvoicesProcess,
+} from './processes/orderInvoices/process.ts';
 import { createWebhookHandler } from './processes/webhooks/handler.ts';
 import { WEBHOOK_MESSAGE, webhookProcess } from './processes/webhooks/process.ts';
 import { registrationsFromLog } from './processes/webhooks/registrations.ts';
@@ -154,10 +159,11 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
     clock: app.clock,
     ids: app.ids,
     logger,
-    processes: [webhookProcess, caseProcess],
+    processes: [webhookProcess, caseProcess, orderInvoicesProcess],
     handlers: {
       [WEBHOOK_MESSAGE]: webhookHandler(app, log, config),
       [OPEN_CASE_MESSAGE]: createOpenCaseHandler(app.cases),
+      [ORDER_INVOICE_MESSAGE]: createOrderInvoiceHandler(app.invoices),
     },
   });
   await processes.start();

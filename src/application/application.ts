@@ -5,6 +5,7 @@ import { apiKeyByPublicKey, apiKeyBySecretDigest } from '../projections/apiKeys/
 import { contactByRef } from '../projections/contacts/queries.ts';
 import { customFieldsOf } from '../projections/customFields/queries.ts';
 import type { Db } from '../projections/engine/db.ts';
+import { paidOf } from '../projections/payments/queries.ts';
 import { type Access, createAccess } from './access.ts';
 import { type Admission, createAdmission, type DefaultLimits } from './admission.ts';
 import { type Cases, createCases } from './cases.ts';
@@ -19,6 +20,11 @@ import { createLogins, type Logins } from './logins.ts';
 import { createMoments, type Moments } from './moments.ts';
 import { createNumbers } from './numbers.ts';
 import type { Clock, Digests, EventLog, Ids, PasswordHasher, RateLimiter, ReadModels, SessionStore } from './ports.ts';
+import { createSalePreparation } from './sales/input.ts';
+import { createInvoices, type Invoices } from './sales/invoices.ts';
+import { createOrders, type Orders } from './sales/orders.ts';
+import { createPayments, type Payments } from './sales/payments.ts';
+import { createQuotes, type Quotes } from './sales/quotes.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSubmissions, type Submissions } from './submissions.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
@@ -31,6 +37,10 @@ export interface Application {
   readonly logins: Logins;
   readonly sessions: Sessions;
   readonly webhooks: Webhooks;
+  readonly orders: Orders;
+  readonly invoices: Invoices;
+  readonly quotes: Quotes;
+  readonly payments: Payments;
   readonly history: History;
   readonly moments: Moments;
   readonly forms: Forms;
@@ -82,6 +92,11 @@ export function createApplication(deps: ApplicationDependencies): Application {
   const forms = createForms(common);
   const cases = createCases(common);
   const logins = createLogins({ access, contacts });
+  const sales = { ...common, prepareSale: createSalePreparation({ executor, numbers }) };
+  const invoices = createInvoices({
+    ...sales,
+    lookup: { paidOf: async (key) => (await paidOf(db, 'invoice', [key])).get(key)?.paid ?? 0 },
+  });
   return {
     contacts,
     access,
@@ -93,6 +108,10 @@ export function createApplication(deps: ApplicationDependencies): Application {
     logins,
     sessions: createSessions({ ...common, access, logins, contacts }),
     webhooks: createWebhooks(common),
+    orders: createOrders({ ...sales, invoices }),
+    invoices,
+    quotes: createQuotes(sales),
+    payments: createPayments({ ...sales, contacts }),
     history: createHistory({ log, catalogue }),
     moments: createMoments({ log, clock }),
     forms,

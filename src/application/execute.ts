@@ -59,7 +59,8 @@ export function createExecutor(deps: { log: EventLog; catalogue: Catalogue; cloc
     let state = aggregate.initial;
     let last: RecordedEvent | undefined;
     let done: RecordedEvent | undefined;
-    for await (const recorded of log.readStream(stream)) {
+    const part = aggregate.newestTellsAll ? ({ direction: 'backwards', limit: 1 } as const) : {};
+    for await (const recorded of log.readStream(stream, part)) {
       state = aggregate.evolve(state, decodeRecorded(catalogue, recorded) as Event);
       last = recorded;
       if (recorded.metadata.commandId === commandId) done = recorded;

@@ -5,7 +5,16 @@ import type { Executor } from './execute.ts';
 import type { Clock } from './ports.ts';
 
 /** Kinds of record that have a business number. */
-export type NumberedKind = 'case' | 'contact' | 'form' | 'submission' | 'webhook';
+export type NumberedKind =
+  | 'case'
+  | 'contact'
+  | 'form'
+  | 'invoice'
+  | 'payment'
+  | 'sale'
+  | 'saleLine'
+  | 'submission'
+  | 'webhook';
 
 export interface Numbers {
   next(context: RequestContext, kind: NumberedKind): Promise<number>;

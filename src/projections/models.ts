@@ -6,6 +6,11 @@ import { customFields } from './customFields/model.ts';
 import type { ReadModel } from './engine/model.ts';
 import { formSubmissions } from './formSubmissions/model.ts';
 import { forms } from './forms/model.ts';
+import { invoices } from './invoices/model.ts';
+import { orderLines } from './orderLines/model.ts';
+import { orders } from './orders/model.ts';
+import { payments } from './payments/model.ts';
+import { quotes } from './quotes/model.ts';
 import { tags } from './tags/model.ts';
 import { webhooks } from './webhooks/model.ts';
 
@@ -16,6 +21,11 @@ export const models: readonly ReadModel[] = [
   customFields,
   formSubmissions,
   forms,
+  invoices,
+  orderLines,
+  orders,
+  payments,
+  quotes,
   tags,
   webhooks,
 ] as unknown as readonly ReadModel[];

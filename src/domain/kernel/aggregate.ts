@@ -7,6 +7,8 @@ export interface Aggregate<State, Command, Event extends DomainEvent, Code exten
   readonly category: string;
   readonly events: Readonly<Record<string, AnyEventDefinition>>;
   readonly initial: State;
+  /** Every event states all that counts, so the newest is enough: a stream of any length is read in one step. */
+  readonly newestTellsAll?: true;
   evolve(state: State, event: Event): State;
   decide(state: State, command: Command): Decision<Event, Code>;
 }

@@ -20,6 +20,7 @@ export const numberSequence = defineAggregate<NumberSequenceState, ReserveNumber
   category: 'numbers',
   events: numberSequenceEvents,
   initial: initialNumberSequence,
+  newestTellsAll: true,
   evolve: evolveNumberSequence,
   decide: decideNumberSequence,
 });

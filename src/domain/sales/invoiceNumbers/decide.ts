@@ -43,6 +43,7 @@ export const invoiceNumbers = defineAggregate<InvoiceNumbersState, GiveInvoiceNu
   category: 'invoiceNumbers',
   events: invoiceNumbersEvents,
   initial: initialInvoiceNumbers,
+  newestTellsAll: true,
   evolve: evolveInvoiceNumbers,
   decide: decideInvoiceNumbers,
 });

@@ -44,8 +44,8 @@ const paymentFields = {
   parent: ref.nullable(),
   owner: owner.nullable(),
 };
-const fields = z.strictObject(paymentFields);
-export type PaymentFields = z.infer<typeof fields>;
+export const paymentFieldsSchema = z.strictObject(paymentFields);
+export type PaymentFields = z.infer<typeof paymentFieldsSchema>;
 
 const identity = {
   ref,
@@ -62,7 +62,7 @@ export const PaymentRecorded = defineEvent('PaymentRecorded', {
 
 export const PaymentChanged = defineEvent('PaymentChanged', {
   summary: 'What was entered about a payment changed; missing means unchanged.',
-  schema: z.strictObject({ changes: fields.partial(), settled }),
+  schema: z.strictObject({ changes: paymentFieldsSchema.partial(), settled }),
 });
 
 export const PaymentCustomFieldsSet = defineEvent('PaymentCustomFieldsSet', {

@@ -1,0 +1,141 @@
+/** What can be done with orders. Placing one yields its invoice. */
+import { type OrderRefusal, order, type UpdateOrder } from '../../domain/sales/order/decide.ts';
+import type { OrderStatus } from '../../domain/sales/order/events.ts';
+import type { OrderState } from '../../domain/sales/order/state.ts';
+import { quote } from '../../domain/sales/quote/decide.ts';
+import { type RequestContext, type Result, refused, success, type Written } from '../context.ts';
+import type { Executed } from '../execute.ts';
+import { blankIsNull, storable } from '../input.ts';
+import { newKey, readable, type SalesDependencies } from './common.ts';
+import { clean, type SaleInput } from './input.ts';
+import type { Invoices } from './invoices.ts';
+
+export interface PlaceOrderInput extends SaleInput {
+  readonly status?: OrderStatus;
+  /** ISO 8601; now when left out. */
+  readonly placedAt?: string;
+}
+
+/** Missing means unchanged, `null` and blank text mean cleared. */
+export type OrderChanges = Omit<UpdateOrder, 'type'>;
+
+export interface PlacedOrder extends Written {
+  /** Key of its invoice. */
+  readonly invoice: string;
+}
+
+export interface Orders {
+  /** Refuses with SALE_INVALID, ORDER_EMPTY, CONTACT_NOT_FOUND, INPUT_INVALID. */
+  place(context: RequestContext, input: PlaceOrderInput): Promise<Result<PlacedOrder>>;
+  /** The order that a quote leads to, under the key and the number of the quote. Once, however often it is asked for. */
+  placeFromQuote(
+    context: RequestContext,
+    quoteKey: string,
+    options?: { readonly status?: OrderStatus },
+  ): Promise<Result<PlacedOrder>>;
+  update(context: RequestContext, key: string, changes: OrderChanges): Promise<Result<Written>>;
+  cancel(context: RequestContext, key: string, reason?: string): Promise<Result<Written>>;
+  addNote(context: RequestContext, key: string, text: string): Promise<Result<Written>>;
+}
+
+export function createOrders(deps: SalesDependencies & { readonly invoices: Invoices }): Orders {
+  const { executor, numbers, ids, clock, idempotency, readModels, prepareSale, invoices } = deps;
+
+  return {
+    place: (context, input) =>
+      idempotency.once(context, 'placeOrder', input, () => readable(readModels, place(context, input))),
+    placeFromQuote: (context, quoteKey, options = {}) =>
+      idempotency.once(context, 'placeOrderFromQuote', { quoteKey, options }, () =>
+        readable(readModels, placeFromQuote(context, quoteKey, options)),
+      ),
+    update: (context, key, changes) =>
+      idempotency.once(context, 'updateOrder', { key, changes }, () =>
+        readable(readModels, update(context, key, changes)),
+      ),
+    cancel: (context, key, reason) =>
+      idempotency.once(context, 'cancelOrder', { key, reason }, () =>
+        readable(readModels, change(context, key, { type: 'CancelOrder', reason: storable(reason)?.trim() || null })),
+      ),
+    addNote: (context, key, text) =>
+      idempotency.once(context, 'addOrderNote', { key, text }, () => readable(readModels, addNote(context, key, text))),
+  };
+
+  async function place(context: RequestContext, input: PlaceOrderInput): Promise<Result<PlacedOrder>> {
+    const prepared = await prepareSale(context, input);
+    if (!prepared.ok) return prepared;
+    const key = newKey(ids, 'order', context);
+    const executed = await executor.execute(context, order, key, {
+      type: 'PlaceOrder',
+      ...prepared.value,
+      ref: await numbers.next(context, 'sale'),
+      quote: null,
+      status: input.status ?? 'pending',
+      placedAt: input.placedAt ?? clock.now().toISOString(),
+    });
+    return placed(context, key, executed);
+  }
+
+  async function placeFromQuote(
+    context: RequestContext,
+    key: string,
+    { status = 'pending' }: { readonly status?: OrderStatus },
+  ): Promise<Result<PlacedOrder>> {
+    const { state } = await executor.load(quote, key);
+    if (state.phase === 'absent') return refused('QUOTE_NOT_FOUND', 'There is no such quote.');
+    const { ref, sale, terms, owner, tags, custom } = state;
+    const placedAt = clock.now().toISOString();
+    const command = {
+      type: 'PlaceOrder',
+      ref,
+      quote: key,
+      sale,
+      terms,
+      owner,
+      tags,
+      custom,
+      status,
+      placedAt,
+    } as const;
+    return placed(context, key, await executor.execute(context, order, key, command));
+  }
+
+  /** The invoice follows at once; should this be cut short, the process of orders makes it. */
+  async function placed(
+    context: RequestContext,
+    key: string,
+    executed: Executed<OrderState, OrderRefusal>,
+  ): Promise<Result<PlacedOrder>> {
+    const result = written(key, executed);
+    if (!result.ok) return result;
+    const invoice = await invoices.issueForOrder(context, key);
+    if (!invoice.ok) return invoice;
+    return success({ ...result.value, invoice: invoice.value.key, position: invoice.value.position });
+  }
+
+  async function update(context: RequestContext, key: string, raw: OrderChanges): Promise<Result<Written>> {
+    const { status, ...changes } = storable(raw);
+    return change(context, key, { type: 'UpdateOrder', ...blankIsNull(changes), ...(status ? { status } : {}) });
+  }
+
+  async function addNote(context: RequestContext, key: string, raw: string): Promise<Result<Written>> {
+    const { text } = clean({ text: storable(raw) });
+    if (!text) return refused('INPUT_INVALID', 'A note has a text.', 'text');
+    return change(context, key, { type: 'AddOrderNote', text });
+  }
+
+  async function change(
+    context: RequestContext,
+    key: string,
+    command: Parameters<typeof order.decide>[1],
+  ): Promise<Result<Written>> {
+    return written(key, await executor.execute(context, order, key, command));
+  }
+}
+
+function written(key: string, executed: Executed<OrderState, OrderRefusal>): Result<Written> {
+  if (!executed.ok) return executed;
+  const { state, position = 0n } = executed;
+  return state.phase === 'placed'
+    ? success({ key, ref: state.ref, position })
+    : refused('ORDER_NOT_FOUND', 'There is no such order.');
+}

@@ -1,0 +1,77 @@
+/** The only SELECTs on invoices. They come with what was paid of them. */
+import type { Moment } from '../../application/ports.ts';
+import type { Db } from '../engine/db.ts';
+import {
+  countRows,
+  isRef,
+  type ListQuery,
+  listRows,
+  newestOfEach,
+  type PageQuery,
+  type Placed,
+  pageOfRows,
+  rowsWhere,
+} from '../engine/list.ts';
+import type { FieldResolver } from '../filter/filter.ts';
+import { NOTHING_PAID, type PaidSoFar, paidOf } from '../payments/queries.ts';
+import { type InvoiceRow, invoices } from './model.ts';
+
+export type { InvoiceRow } from './model.ts';
+
+export type Invoice = InvoiceRow & PaidSoFar;
+
+export type InvoiceStanding = 'draft' | 'unpaid' | 'partlyPaid' | 'paid' | 'overdue' | 'voided';
+
+/** How an invoice stands on a day (`YYYY-MM-DD`). */
+export function standingOf({ phase, total, paid, details }: Invoice, today: string): InvoiceStanding {
+  if (phase !== 'issued') return phase;
+  if (paid >= total) return 'paid';
+  if (details.dueOn !== undefined && details.dueOn < today) return 'overdue';
+  return paid > 0 ? 'partlyPaid' : 'unpaid';
+}
+
+export const invoicesByKeys = async (db: Db, keys: readonly string[], asOf?: Moment): Promise<Invoice[]> =>
+  withPaid(db, await rowsWhere(db, invoices, 'key', keys, asOf), asOf);
+
+export async function invoiceByRef(db: Db, ref: number, asOf?: Moment): Promise<Invoice | undefined> {
+  if (!isRef(ref)) return undefined;
+  return (await withPaid(db, await rowsWhere(db, invoices, 'ref', [ref], asOf), asOf))[0];
+}
+
+/** The invoices of orders, in no order. */
+export const invoicesForOrders = async (db: Db, keys: readonly string[], asOf?: Moment): Promise<Invoice[]> =>
+  withPaid(db, await rowsWhere(db, invoices, 'order', keys, asOf), asOf);
+
+export const listInvoices = async (db: Db, query: ListQuery, fields: FieldResolver = none): Promise<Invoice[]> =>
+  withPaid(db, await listRows(db, { model: invoices, fields }, query), query.asOf);
+
+export const pageOfInvoices = async (db: Db, query: PageQuery, fields: FieldResolver): Promise<Placed<Invoice>[]> =>
+  withPaid(db, await pageOfRows(db, { model: invoices, fields }, query), query.asOf);
+
+export const countInvoices = (db: Db, query: ListQuery, fields: FieldResolver = none): Promise<number> =>
+  countRows(db, { model: invoices, fields }, query);
+
+/** Newest first, so many of each contact or company. */
+export const newestInvoicesOf = async (
+  db: Db,
+  parent: 'contact' | 'company',
+  keys: readonly string[],
+  options: { readonly limit: number; readonly asOf?: Moment | undefined },
+): Promise<Invoice[]> => withPaid(db, await newestOfEach(db, invoices, parent, keys, options), options.asOf);
+
+async function withPaid<Row extends InvoiceRow>(
+  db: Db,
+  rows: readonly Row[],
+  asOf: Moment | undefined,
+): Promise<(Row & PaidSoFar)[]> {
+  if (rows.length === 0) return [];
+  const paid = await paidOf(
+    db,
+    'invoice',
+    rows.map(({ key }) => key),
+    asOf,
+  );
+  return rows.map((row) => ({ ...row, ...(paid.get(row.key) ?? NOTHING_PAID) }));
+}
+
+const none: FieldResolver = () => undefined;

@@ -1,0 +1,74 @@
+/** The only SELECTs on orders and their lines. Orders come with what was paid of them. */
+import type { Moment } from '../../application/ports.ts';
+import type { Db } from '../engine/db.ts';
+import {
+  countRows,
+  isRef,
+  type ListQuery,
+  listRows,
+  newestOfEach,
+  type PageQuery,
+  type Placed,
+  pageOfRows,
+  rowsWhere,
+} from '../engine/list.ts';
+import type { FieldResolver } from '../filter/filter.ts';
+import { type OrderLineRow, orderLines } from '../orderLines/model.ts';
+import { NOTHING_PAID, type PaidSoFar, paidOf } from '../payments/queries.ts';
+import { type OrderRow, orders } from './model.ts';
+
+export type { OrderNote, OrderRow } from './model.ts';
+
+export type Order = OrderRow & PaidSoFar;
+
+/** Several orders by their keys, in no order. */
+export const ordersByKeys = async (db: Db, keys: readonly string[], asOf?: Moment): Promise<Order[]> =>
+  withPaid(db, await rowsWhere(db, orders, 'key', keys, asOf), asOf);
+
+export const orderByKey = async (db: Db, key: string, asOf?: Moment): Promise<Order | undefined> =>
+  (await ordersByKeys(db, [key], asOf))[0];
+
+export async function orderByRef(db: Db, ref: number, asOf?: Moment): Promise<Order | undefined> {
+  if (!isRef(ref)) return undefined;
+  return (await withPaid(db, await rowsWhere(db, orders, 'ref', [ref], asOf), asOf))[0];
+}
+
+/** `fields` names what filters and sort keys may use: `orderFields`, or a front's own names. */
+export const listOrders = async (db: Db, query: ListQuery, fields: FieldResolver): Promise<Order[]> =>
+  withPaid(db, await listRows(db, { model: orders, fields }, query), query.asOf);
+
+export const pageOfOrders = async (db: Db, query: PageQuery, fields: FieldResolver): Promise<Placed<Order>[]> =>
+  withPaid(db, await pageOfRows(db, { model: orders, fields }, query), query.asOf);
+
+export const countOrders = (db: Db, query: ListQuery, fields: FieldResolver): Promise<number> =>
+  countRows(db, { model: orders, fields }, query);
+
+/** Newest first, so many of each contact or company. */
+export const newestOrdersOf = async (
+  db: Db,
+  parent: 'contact' | 'company',
+  keys: readonly string[],
+  options: { readonly limit: number; readonly asOf?: Moment | undefined },
+): Promise<Order[]> => withPaid(db, await newestOfEach(db, orders, parent, keys, options), options.asOf);
+
+/** Every line that sold these products, newest first per product. */
+export const newestLinesOf = (
+  db: Db,
+  products: readonly string[],
+  options: { readonly limit: number; readonly asOf?: Moment | undefined },
+): Promise<OrderLineRow[]> => newestOfEach(db, orderLines, 'product', products, options);
+
+async function withPaid<Row extends OrderRow>(
+  db: Db,
+  rows: readonly Row[],
+  asOf: Moment | undefined,
+): Promise<(Row & PaidSoFar)[]> {
+  if (rows.length === 0) return [];
+  const paid = await paidOf(
+    db,
+    'order',
+    rows.map(({ key }) => key),
+    asOf,
+  );
+  return rows.map((row) => ({ ...row, ...(paid.get(row.key) ?? NOTHING_PAID) }));
+}

@@ -1,0 +1,86 @@
+/** The only SELECTs on payments. */
+import type { Moment } from '../../application/ports.ts';
+import type { Db } from '../engine/db.ts';
+import {
+  countRows,
+  isRef,
+  type ListQuery,
+  listRows,
+  newestOfEach,
+  type PageQuery,
+  type Placed,
+  pageOfRows,
+  rowsWhere,
+} from '../engine/list.ts';
+import { relation } from '../engine/relation.ts';
+import type { FieldResolver } from '../filter/filter.ts';
+import { type PaymentRow, payments } from './model.ts';
+
+export type { PaymentRow } from './model.ts';
+
+/** What a payment can be for. */
+export type PaidThing = 'order' | 'invoice';
+
+export const paymentsByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<PaymentRow[]> =>
+  rowsWhere(db, payments, 'key', keys, asOf);
+
+export async function paymentByRef(db: Db, ref: number, asOf?: Moment): Promise<PaymentRow | undefined> {
+  return isRef(ref) ? (await rowsWhere(db, payments, 'ref', [ref], asOf))[0] : undefined;
+}
+
+/** Oldest first. */
+export async function paymentsFor(
+  db: Db,
+  thing: PaidThing,
+  keys: readonly string[],
+  asOf?: Moment,
+): Promise<PaymentRow[]> {
+  const rows = await rowsWhere(db, payments, thing, keys, asOf);
+  return rows.sort((a, b) => a.ref - b.ref);
+}
+
+/** Newest first, so many of each contact or company. */
+export const newestPaymentsOf = (
+  db: Db,
+  parent: 'contact' | 'company',
+  keys: readonly string[],
+  options: { readonly limit: number; readonly asOf?: Moment | undefined },
+): Promise<PaymentRow[]> => newestOfEach(db, payments, parent, keys, options);
+
+/** By ref, without any filter. */
+export const listPayments = (db: Db, query: ListQuery, fields: FieldResolver = none): Promise<PaymentRow[]> =>
+  listRows(db, { model: payments, fields }, query);
+export const pageOfPayments = (db: Db, query: PageQuery, fields: FieldResolver): Promise<Placed<PaymentRow>[]> =>
+  pageOfRows(db, { model: payments, fields }, query);
+export const countPayments = (db: Db, query: ListQuery, fields: FieldResolver = none): Promise<number> =>
+  countRows(db, { model: payments, fields }, query);
+
+export interface PaidSoFar {
+  /** Minor units. */
+  readonly paid: number;
+  /** Of the newest payment that counts. ISO 8601. */
+  readonly paidAt: string | null;
+}
+
+/** What was paid of each; things without payments are not among them. */
+export async function paidOf(
+  db: Db,
+  thing: PaidThing,
+  keys: readonly string[],
+  asOf?: Moment,
+): Promise<ReadonlyMap<string, PaidSoFar>> {
+  const column = db.unsafe(`"${thing}"`);
+  const rows = await db<{ key: string; paid: string; paidAt: Date | null }[]>`
+    select ${column} as key, sum(settled) as paid, max(paid_at) filter (where settled > 0) as "paidAt"
+    from ${relation(db, payments, asOf)} where ${column} = any(${[...keys]}::text[]) group by ${column}`;
+  return new Map(
+    rows.map(({ key, paid, paidAt }) => [
+      key,
+      { paid: Number(paid), paidAt: paidAt ? new Date(paidAt).toISOString() : null },
+    ]),
+  );
+}
+
+export const NOTHING_PAID: PaidSoFar = { paid: 0, paidAt: null };
+
+const none: FieldResolver = () => undefined;
