@@ -46,13 +46,24 @@ export interface Listed<C extends Columns> {
 
 type Row<C extends Columns> = ModelRow<ReadModel<C>>;
 
-/** Throws FilterError for an unknown field, in the filter or in the sort keys. */
+/**
+ * Throws FilterError for an unknown field, in the filter or in the sort keys.
+ *
+ * With an offset the refs are found first: walking over the skipped rows then reads an index and not the rows themselves.
+ */
 export async function listRows<C extends Columns>(db: Db, listed: Listed<C>, query: ListQuery): Promise<Row<C>[]> {
   const { model } = listed;
+  const { offset = 0 } = query;
+  const rows = relation(db, model, query.asOf);
+  const wanted = conditions(db, listed, query);
+  const order = orderBy(db, sortKeys(listed, query), false);
+  const where =
+    offset === 0
+      ? wanted
+      : db`ref in (select ref from ${rows} where ${wanted} order by ${order} ${limit(db, query)} offset ${offset})`;
   return db`
-    select ${selectList(db, model)} from ${relation(db, model, query.asOf)}
-    where ${conditions(db, listed, query)} order by ${orderBy(db, sortKeys(listed, query), false)}
-    ${limit(db, query)} offset ${query.offset ?? 0}` as unknown as Promise<Row<C>[]>;
+    select ${selectList(db, model)} from ${rows} where ${where} order by ${order}
+    ${limit(db, query)}` as unknown as Promise<Row<C>[]>;
 }
 
 /** Part of a sorted list between two places. The places must come from a list with the same sort keys. */
