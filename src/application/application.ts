@@ -2,14 +2,17 @@
 import type { CustomFieldEntity } from '../domain/crm/customField/events.ts';
 import type { Catalogue } from '../domain/kernel/codec.ts';
 import { apiKeyByPublicKey, apiKeyBySecretDigest } from '../projections/apiKeys/queries.ts';
+import { companyByRef } from '../projections/companies/queries.ts';
 import { contactByRef } from '../projections/contacts/queries.ts';
 import { customFieldsOf } from '../projections/customFields/queries.ts';
 import type { Db } from '../projections/engine/db.ts';
 import { paidOf } from '../projections/payments/queries.ts';
 import { type Access, createAccess } from './access.ts';
+import { type Activities, createActivities } from './activities.ts';
 import { type Admission, createAdmission, type DefaultLimits } from './admission.ts';
 import { type Cases, createCases } from './cases.ts';
 import { createClaims } from './claims.ts';
+import { type Companies, createCompanies } from './companies.ts';
 import { type Contacts, createContacts } from './contacts.ts';
 import { type CustomFields, createCustomFields } from './customFields.ts';
 import { createExecutor, type Executor } from './execute.ts';
@@ -26,11 +29,15 @@ import { createOrders, type Orders } from './sales/orders.ts';
 import { createPayments, type Payments } from './sales/payments.ts';
 import { createQuotes, type Quotes } from './sales/quotes.ts';
 import { createSessions, type Sessions } from './sessions.ts';
+import { createStaff, type Staff } from './staff.ts';
 import { createSubmissions, type Submissions } from './submissions.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 export interface Application {
   readonly contacts: Contacts;
+  readonly companies: Companies;
+  readonly staff: Staff;
+  readonly activities: Activities;
   readonly customFields: CustomFields;
   readonly access: Access;
   readonly admission: Admission;
@@ -99,6 +106,12 @@ export function createApplication(deps: ApplicationDependencies): Application {
   });
   return {
     contacts,
+    companies: createCompanies({
+      ...common,
+      lookup: { keyOfCompany: async (ref) => (await companyByRef(db, ref))?.key },
+    }),
+    staff: createStaff(common),
+    activities: createActivities(common),
     access,
     admission: createAdmission(deps.rateLimiter, deps.defaultLimits),
     customFields: createCustomFields({

@@ -4,7 +4,7 @@ import { contactDetailsPatch } from '../domain/crm/contact/events.ts';
 import { customValuesPatch, owner, ref, tags } from '../domain/kernel/fragments.ts';
 import type { ContactChanges } from './contacts.ts';
 import { type Result, refused } from './context.ts';
-import { blankIsNull, storable } from './input.ts';
+import { blankIsNull, cleanLabels, storable } from './input.ts';
 
 /** What the schema of the events asks of everything that is not a detail. */
 const otherChanges = z.object({
@@ -12,6 +12,7 @@ const otherChanges = z.object({
   owner: owner.nullish(),
   custom: customValuesPatch.optional(),
   lists: z.array(ref).optional(),
+  company: z.string().nullish(),
 });
 
 /** Makes input storable, checks it against the schemas of the events, and hands it on. */
@@ -20,7 +21,7 @@ export async function prepared<T>(
   next: (ready: ContactChanges) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const { details, ...given } = storable(changes);
-  const rest = blankIsNull(given.tags === undefined ? given : { ...given, tags: cleanTags(given.tags) });
+  const rest = blankIsNull(given.tags === undefined ? given : { ...given, tags: cleanLabels(given.tags) });
   const checked = contactDetailsPatch.safeParse(blankIsNull(details ?? {}));
   const others = otherChanges.safeParse(rest);
   if (!checked.success || !others.success) {
@@ -31,11 +32,4 @@ export async function prepared<T>(
     return refused('INPUT_INVALID', 'Some fields are not valid.', ...paths);
   }
   return next({ ...rest, ...(details === undefined ? {} : { details: checked.data }) });
-}
-
-type TagChanges = NonNullable<ContactChanges['tags']>;
-
-function cleanTags(changes: TagChanges): TagChanges {
-  const clean = (names: readonly string[]): string[] => names.map((name) => name.trim()).filter(Boolean);
-  return Object.fromEntries(Object.entries(changes).map(([how, names]) => [how, clean(names)]));
 }

@@ -1,9 +1,10 @@
 /** What can be done with contacts: one function per use case. All fronts come through here. */
-import { type ContactCommand, type CreateContact, contact, type UpdateContact } from '../domain/crm/contact/decide.ts';
+import { type ContactCommand, type CreateContact, contact } from '../domain/crm/contact/decide.ts';
 import type { ContactDetails, ContactDetailsPatch } from '../domain/crm/contact/events.ts';
 import type { ContactState } from '../domain/crm/contact/state.ts';
 import { isEmail, normaliseEmail } from '../domain/kernel/email.ts';
 import type { CustomValue } from '../domain/kernel/fragments.ts';
+import type { LabelChanges } from '../domain/kernel/labels.ts';
 import { applyPatch } from '../domain/kernel/patch.ts';
 import type { Claims, Standing } from './claims.ts';
 import { prepared } from './contactInput.ts';
@@ -14,6 +15,8 @@ import type { Idempotency } from './idempotency.ts';
 import { blankIsNull } from './input.ts';
 import type { Numbers } from './numbers.ts';
 import type { Ids, Position, ReadModels, SessionStore } from './ports.ts';
+import { readable as untilReadable } from './readable.ts';
+import { knownReferences } from './references.ts';
 
 /** Fields as a front has parsed them. Missing means unchanged (or unset on creation), `null` and blank text mean cleared. */
 export interface ContactChanges {
@@ -24,12 +27,14 @@ export interface ContactChanges {
   readonly status?: string | null;
   readonly keepStatus?: readonly string[];
   /** `set` replaces all tags, `add` and `remove` change some. */
-  readonly tags?: NonNullable<UpdateContact['tags']>;
+  readonly tags?: LabelChanges;
   readonly owner?: number | null;
   /** By field name `group.alias`. */
   readonly custom?: Readonly<Record<string, CustomValue | null>>;
   readonly lists?: readonly number[];
   readonly subscribed?: boolean;
+  /** Key of the company that the contact belongs to. */
+  readonly company?: string | null;
 }
 
 export interface SaveContact {
@@ -43,7 +48,7 @@ export interface SaveContact {
 export interface Contacts {
   /** Refuses with EMAIL_TAKEN when a contact has the e-mail address already. */
   create(context: RequestContext, changes: ContactChanges): Promise<Result<Written>>;
-  /** Refuses with CONTACT_NOT_FOUND, EMAIL_TAKEN, EMAIL_INVALID, INPUT_INVALID. */
+  /** Refuses with CONTACT_NOT_FOUND, EMAIL_TAKEN, EMAIL_INVALID, COMPANY_NOT_FOUND, INPUT_INVALID. */
   update(context: RequestContext, key: string, changes: ContactChanges): Promise<Result<Written>>;
   /** Updates the contact that is meant, or creates it. Refuses with EMAIL_REQUIRED when there is nothing to go by. */
   save(context: RequestContext, input: SaveContact): Promise<Result<Written & { readonly created: boolean }>>;
@@ -70,23 +75,24 @@ interface Dependencies {
 
 export function createContacts(deps: Dependencies): Contacts {
   const { executor, claims, numbers, ids, idempotency, lookup } = deps;
+  const readable = <T extends Written>(work: Promise<Result<T>>) => untilReadable(deps.readModels, work);
 
   return {
     create: (context, changes) =>
       idempotency.once(context, 'createContact', changes, () =>
-        readable(prepared(changes, (ready) => create(context, ready))),
+        readable(checked(changes, (ready) => create(context, ready))),
       ),
     update: (context, key, changes) =>
       idempotency.once(context, 'updateContact', { key, changes }, () =>
-        readable(prepared(changes, (ready) => update(context, key, ready))),
+        readable(checked(changes, (ready) => update(context, key, ready))),
       ),
     save: (context, input) =>
       idempotency.once(context, 'saveContact', input, () =>
-        readable(prepared(input.changes, (ready) => save(context, { ...input, changes: ready }))),
+        readable(checked(input.changes, (ready) => save(context, { ...input, changes: ready }))),
       ),
     ensure: (context, changes) =>
       idempotency.once(context, 'ensureContact', changes, () =>
-        readable(prepared(changes, (ready) => ensure(context, ready))),
+        readable(checked(changes, (ready) => ensure(context, ready))),
       ),
     remove: (context, key) => idempotency.once(context, 'deleteContact', { key }, () => readable(remove(context, key))),
   };
@@ -212,11 +218,14 @@ export function createContacts(deps: Dependencies): Contacts {
     return idempotencyKey === undefined ? ids.key() : ids.keyFrom(`contact:${actor.id}:${idempotencyKey}`);
   }
 
-  /** Answers only when the read models show the write, as the legacy APIs did. */
-  async function readable<T extends Written>(work: Promise<Result<T>>): Promise<Result<T>> {
-    const result = await work;
-    if (result.ok) await deps.readModels.reached(result.value.position);
-    return result;
+  function checked<T>(
+    changes: ContactChanges,
+    next: (ready: ContactChanges) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    return prepared(changes, async (ready) => {
+      const known = await knownReferences(executor, { company: ready.company });
+      return known.ok ? next(ready) : known;
+    });
   }
 }
 
@@ -245,6 +254,7 @@ function creation(ref: number, changes: ContactChanges): CreateContact & Contact
     custom: applyPatch<Record<string, CustomValue>>({}, changes.custom ?? {}),
     lists: changes.lists ?? [],
     subscribed: changes.subscribed ?? false,
+    company: changes.company ?? null,
   };
 }
 

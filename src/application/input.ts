@@ -1,4 +1,5 @@
 /** What comes in from outside is made storable once, at the only door for writes. */
+import type { LabelChanges } from '../domain/kernel/labels.ts';
 
 /** Deepest nesting that any command needs, with room. */
 const MAX_DEPTH = 20;
@@ -23,4 +24,10 @@ export function blankIsNull<T>(value: T): T {
   if (typeof value === 'string') return (value.trim() === '' ? null : value.trim()) as T;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, blankIsNull<unknown>(inner)])) as T;
+}
+
+/** Names of tags without blanks around them; a blank one is none. */
+export function cleanLabels(changes: LabelChanges): LabelChanges {
+  const clean = (names: readonly string[]): string[] => names.map((name) => name.trim()).filter(Boolean);
+  return Object.fromEntries(Object.entries(changes).map(([how, names]) => [how, clean(names)]));
 }

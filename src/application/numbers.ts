@@ -6,13 +6,16 @@ import type { Clock } from './ports.ts';
 
 /** Kinds of record that have a business number. */
 export type NumberedKind =
+  | 'activity'
   | 'case'
+  | 'company'
   | 'contact'
   | 'form'
   | 'invoice'
   | 'payment'
   | 'sale'
   | 'saleLine'
+  | 'staff'
   | 'submission'
   | 'webhook';
 

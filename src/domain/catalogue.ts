@@ -1,8 +1,11 @@
 /** Every event of every aggregate. What is not listed here can neither be stored nor read. */
 import { apiKeyEvents } from './access/apiKey/events.ts';
 import { credentialEvents } from './access/credential/events.ts';
+import { activityEvents } from './crm/activity/events.ts';
+import { companyEvents } from './crm/company/events.ts';
 import { contactEvents } from './crm/contact/events.ts';
 import { customFieldEvents } from './crm/customField/events.ts';
+import { staffEvents } from './crm/staff/events.ts';
 import { claimEvents } from './identity/claim/events.ts';
 import { installationEvents } from './identity/installation/events.ts';
 import { numberSequenceEvents } from './identity/numberSequence/events.ts';
@@ -22,8 +25,11 @@ import { submissionEvents } from './service/submission/events.ts';
 export const eventGroups = {
   'access/apiKey': apiKeyEvents,
   'access/credential': credentialEvents,
+  'crm/activity': activityEvents,
+  'crm/company': companyEvents,
   'crm/contact': contactEvents,
   'crm/customField': customFieldEvents,
+  'crm/staff': staffEvents,
   'identity/claim': claimEvents,
   'identity/installation': installationEvents,
   'identity/numberSequence': numberSequenceEvents,

@@ -8,6 +8,7 @@ import {
   type FilterField,
   parseInstant,
 } from '../projections/filter/filter.ts';
+import type { ListedFields } from '../projections/filter/listed.ts';
 import { builder, type RecordType } from './builder.ts';
 import {
   cursorInvalid,
@@ -28,14 +29,7 @@ import { seesPersonal } from './personal.ts';
 
 const FIELD_FILTERS = { text: StringFilter, number: IntFilter, boolean: BooleanFilter, instant: DateTimeFilter };
 
-export interface ListedField extends FilterField {
-  readonly description: string;
-  /** Filtering and sorting by it needs the scope `pii`. */
-  readonly personal?: boolean;
-}
-
-/** By name in the API. `sql` is a constant of the model. */
-export type ListedFields = Readonly<Record<string, ListedField>>;
+export type { ListedField, ListedFields } from '../projections/filter/listed.ts';
 
 type Loose = Readonly<Record<string, unknown>>;
 

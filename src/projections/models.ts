@@ -1,6 +1,8 @@
 /** Every read model. One that is not listed here is neither filled nor rebuilt. */
+import { activities } from './activities/model.ts';
 import { apiKeys } from './apiKeys/model.ts';
 import { cases } from './cases/model.ts';
+import { companies } from './companies/model.ts';
 import { contacts } from './contacts/model.ts';
 import { customFields } from './customFields/model.ts';
 import type { ReadModel } from './engine/model.ts';
@@ -11,12 +13,15 @@ import { orderLines } from './orderLines/model.ts';
 import { orders } from './orders/model.ts';
 import { payments } from './payments/model.ts';
 import { quotes } from './quotes/model.ts';
+import { staff } from './staff/model.ts';
 import { tags } from './tags/model.ts';
 import { webhooks } from './webhooks/model.ts';
 
 export const models: readonly ReadModel[] = [
+  activities,
   apiKeys,
   cases,
+  companies,
   contacts,
   customFields,
   formSubmissions,
@@ -26,6 +31,7 @@ export const models: readonly ReadModel[] = [
   orders,
   payments,
   quotes,
+  staff,
   tags,
   webhooks,
 ] as unknown as readonly ReadModel[];

@@ -24,6 +24,7 @@ const columns: readonly (readonly [string, FilterField])[] = [
   ['owner', { sql: 'owner', type: 'number' }],
   ['tags', { sql: 'tags', type: 'text', list: true }],
   ['lists', { sql: 'lists', type: 'number', list: true }],
+  ['companyKey', { sql: 'company', type: 'text' }],
   ['subscribed', { sql: 'subscribed', type: 'boolean' }],
   ['createdAt', { sql: 'created_at', type: 'instant' }],
   ['updatedAt', { sql: 'updated_at', type: 'instant' }],

@@ -26,7 +26,7 @@ export const CONTACT_CUSTOM_SQL = '(lower(custom::text))';
 
 export const contacts = defineModel<ContactEvent>()({
   name: 'contacts',
-  version: 1,
+  version: 2,
   summary: 'Contacts that have not been deleted.',
   categories: ['contact'],
   temporal: true,
@@ -41,6 +41,8 @@ export const contacts = defineModel<ContactEvent>()({
     /** Refs of subscriber lists. */
     lists: col.integers(),
     subscribed: col.boolean(),
+    /** Key of the company that the contact belongs to. */
+    company: col.text(),
     createdAt: col.requiredTimestamp(),
     updatedAt: col.requiredTimestamp(),
   },
@@ -49,6 +51,7 @@ export const contacts = defineModel<ContactEvent>()({
     { on: ['(lower(email))'] },
     { on: ['created_at', 'ref'] },
     { on: ['owner', 'ref'], where: 'owner is not null' },
+    { on: ['company', 'ref'], where: 'company is not null' },
     { on: [beginningOf("(details #>> '{mainAddress,city}')"), 'created_at'] },
     { on: [beginningOf("(details ->> 'lastName')"), 'ref'] },
     { on: [CONTACT_CUSTOM_SQL], using: 'gin', operators: 'gin_trgm_ops' },
@@ -70,6 +73,8 @@ export const contacts = defineModel<ContactEvent>()({
       change.update(id, { tags: exclude(data.tags), updatedAt: occurredAt }),
     ContactAssigned: ({ id, data, occurredAt }, change) =>
       change.update(id, { owner: data.owner, updatedAt: occurredAt }),
+    ContactLinkedToCompany: ({ id, data, occurredAt }, change) =>
+      change.update(id, { company: data.company, updatedAt: occurredAt }),
     ContactCustomFieldsSet: ({ id, data, occurredAt }, change) =>
       change.update(id, { custom: patch(data.values), updatedAt: occurredAt }),
     ContactSubscriptionsChanged: ({ id, data, occurredAt }, change) =>

@@ -3,6 +3,7 @@
  * first use. Rows are never removed, so ranks never change, and a rebuild from the log finds the same ones.
  */
 import { createHash } from 'node:crypto';
+import type { CompanyEvent } from '../../domain/crm/company/events.ts';
 import type { ContactEvent } from '../../domain/crm/contact/events.ts';
 import {
   type Change,
@@ -40,15 +41,15 @@ const used = (
     }),
   );
 
-export const tags = defineModel<ContactEvent>()({
+export const tags = defineModel<ContactEvent | CompanyEvent>()({
   name: 'tags',
-  version: 1,
+  version: 2,
   summary: 'Every tag that was ever used, by first use.',
-  categories: ['contact'],
+  categories: ['contact', 'company'],
   temporal: false,
   columns,
   indexes: [{ on: ['first_position', 'first_place'] }],
-  handlers: { ContactCreated: used, ContactTagged: used },
+  handlers: { ContactCreated: used, ContactTagged: used, CompanyCreated: used, CompanyTagged: used },
 });
 
 export type TagRow = ModelRow<typeof tags>;

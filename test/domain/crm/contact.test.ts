@@ -132,3 +132,20 @@ describe('deleting a contact', () => {
   it('refuses an unknown contact', () =>
     given(contact).when({ type: 'DeleteContact' }).thenRefused('CONTACT_NOT_FOUND'));
 });
+
+describe('the company of a contact', () => {
+  const { ContactLinkedToCompany } = contactEvents;
+  it('is told with the creation, in one append', () =>
+    given(contact)
+      .when({ ...create, company: 'k1' })
+      .thenEvents([ada, ContactLinkedToCompany({ company: 'k1' })]));
+  it('changes and ends', () => {
+    given(contact, ada)
+      .when({ type: 'UpdateContact', company: 'k1' })
+      .thenEvents([ContactLinkedToCompany({ company: 'k1' })]);
+    given(contact, ada, ContactLinkedToCompany({ company: 'k1' }))
+      .when({ type: 'UpdateContact', company: null })
+      .thenEvents([ContactLinkedToCompany({ company: null })]);
+    given(contact, ada).when({ type: 'UpdateContact', company: null }).thenNothing();
+  });
+});

@@ -3,6 +3,7 @@ import { defineAggregate } from '../../kernel/aggregate.ts';
 import { accept, type Decision, nothing, refuse } from '../../kernel/decision.ts';
 import { isEmail } from '../../kernel/email.ts';
 import type { CustomValue } from '../../kernel/fragments.ts';
+import { type LabelChanges, labelChanges, unique } from '../../kernel/labels.ts';
 import { narrowPatch, type Patch, sameValue } from '../../kernel/patch.ts';
 import { type ContactDetails, type ContactDetailsPatch, type ContactEvent, contactEvents } from './events.ts';
 import { type ActiveContact, type ContactState, evolveContact, initialContact } from './state.ts';
@@ -20,6 +21,8 @@ export interface CreateContact {
   readonly custom: Readonly<Record<string, CustomValue>>;
   readonly lists: readonly number[];
   readonly subscribed: boolean;
+  /** Key of a company. */
+  readonly company?: string | null;
 }
 
 /** Missing means unchanged. */
@@ -30,15 +33,12 @@ export interface UpdateContact {
   readonly status?: string | null;
   /** Statuses that this update may not leave: a customer stays a customer. */
   readonly keepStatus?: readonly string[];
-  readonly tags?: {
-    readonly set?: readonly string[];
-    readonly add?: readonly string[];
-    readonly remove?: readonly string[];
-  };
+  readonly tags?: LabelChanges;
   readonly owner?: number | null;
   readonly custom?: Patch<Record<string, CustomValue>>;
   readonly lists?: readonly number[];
   readonly subscribed?: boolean;
+  readonly company?: string | null;
 }
 
 export interface DeleteContact {
@@ -65,17 +65,18 @@ const invalidEmail = refuse('EMAIL_INVALID', 'The e-mail address is not valid.',
   message: 'is not an e-mail address',
 });
 
-function create(state: ContactState, { type: _, ...data }: CreateContact): ContactDecision {
+function create(state: ContactState, { type: _, company = null, ...data }: CreateContact): ContactDecision {
   if (state.phase === 'active' && state.ref === data.ref) return nothing;
   if (state.phase !== 'absent') return refuse('CONTACT_EXISTS', 'This contact exists already.');
   if (data.email !== null && !isEmail(data.email)) return invalidEmail;
-  return accept(
+  return accept<ContactEvent>(
     contactEvents.ContactCreated({
       ...data,
       tags: unique(data.tags),
       lists: unique(data.lists),
       custom: { ...data.custom },
     }),
+    ...(company === null ? [] : [contactEvents.ContactLinkedToCompany({ company })]),
   );
 }
 
@@ -87,6 +88,7 @@ function update(contact: ActiveContact, command: UpdateContact): ContactDecision
     ...statusChange(contact, command),
     ...tagChange(contact, command),
     ...ownerChange(contact, command),
+    ...companyChange(contact, command),
     ...customChange(contact, command),
     ...subscriptionChange(contact, command),
   );
@@ -113,12 +115,7 @@ function statusChange(contact: ActiveContact, { status, keepStatus = [] }: Updat
 }
 
 function tagChange(contact: ActiveContact, { tags }: UpdateContact): ContactEvent[] {
-  if (!tags) return [];
-  const wanted = unique([...(tags.set ?? contact.tags), ...(tags.add ?? [])]).filter(
-    (tag) => !tags.remove?.includes(tag),
-  );
-  const added = wanted.filter((tag) => !contact.tags.includes(tag));
-  const removed = contact.tags.filter((tag) => !wanted.includes(tag));
+  const { added, removed } = labelChanges(contact.tags, tags);
   return [
     ...(removed.length > 0 ? [contactEvents.ContactUntagged({ tags: removed })] : []),
     ...(added.length > 0 ? [contactEvents.ContactTagged({ tags: added })] : []),
@@ -127,6 +124,12 @@ function tagChange(contact: ActiveContact, { tags }: UpdateContact): ContactEven
 
 function ownerChange(contact: ActiveContact, { owner }: UpdateContact): ContactEvent[] {
   return owner === undefined || owner === contact.owner ? [] : [contactEvents.ContactAssigned({ owner })];
+}
+
+function companyChange(contact: ActiveContact, { company }: UpdateContact): ContactEvent[] {
+  return company === undefined || company === contact.company
+    ? []
+    : [contactEvents.ContactLinkedToCompany({ company })];
 }
 
 function customChange(contact: ActiveContact, { custom }: UpdateContact): ContactEvent[] {
@@ -140,8 +143,6 @@ function subscriptionChange(contact: ActiveContact, command: UpdateContact): Con
   if (subscribed === contact.subscribed && sameValue(lists, contact.lists)) return [];
   return [contactEvents.ContactSubscriptionsChanged({ subscribed, lists })];
 }
-
-const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 
 export const contact = defineAggregate<ContactState, ContactCommand, ContactEvent, ContactRefusal>({
   category: 'contact',

@@ -7,6 +7,7 @@ import {
   customValuesPatch,
   day,
   email,
+  key,
   owner,
   patchSchema,
   personalText,
@@ -142,6 +143,11 @@ export const ContactAssigned = defineEvent('ContactAssigned', {
   schema: z.strictObject({ owner: owner.nullable() }),
 });
 
+export const ContactLinkedToCompany = defineEvent('ContactLinkedToCompany', {
+  summary: 'The contact belongs to this company now, or to none.',
+  schema: z.strictObject({ company: key.nullable() }),
+});
+
 export const ContactCustomFieldsSet = defineEvent('ContactCustomFieldsSet', {
   summary: 'Custom values were set, or cleared where null.',
   schema: z.strictObject({ values: customValuesPatch }),
@@ -166,6 +172,7 @@ export const contactEvents = {
   ContactTagged,
   ContactUntagged,
   ContactAssigned,
+  ContactLinkedToCompany,
   ContactCustomFieldsSet,
   ContactSubscriptionsChanged,
   ContactDeleted,

@@ -19,12 +19,14 @@ export interface ActiveContact {
   readonly custom: Readonly<Record<string, CustomValue>>;
   readonly lists: readonly number[];
   readonly subscribed: boolean;
+  /** Key of the company that the contact belongs to. */
+  readonly company: string | null;
 }
 
 export const initialContact: ContactState = { phase: 'absent' };
 
 export function evolveContact(state: ContactState, event: ContactEvent): ContactState {
-  if (event.type === 'ContactCreated') return { phase: 'active', ...event.data };
+  if (event.type === 'ContactCreated') return { phase: 'active', company: null, ...event.data };
   return state.phase === 'active' ? evolveActive(state, event) : state;
 }
 
@@ -42,6 +44,8 @@ function evolveActive(contact: ActiveContact, event: Exclude<ContactEvent, { typ
       return { ...contact, tags: contact.tags.filter((tag) => !event.data.tags.includes(tag)) };
     case 'ContactAssigned':
       return { ...contact, owner: event.data.owner };
+    case 'ContactLinkedToCompany':
+      return { ...contact, company: event.data.company };
     case 'ContactCustomFieldsSet':
       return { ...contact, custom: applyPatch(contact.custom, event.data.values) };
     case 'ContactSubscriptionsChanged':

@@ -1,0 +1,210 @@
+/** What can be done with companies: one function per use case. */
+import { type CreateCompany, company } from '../domain/crm/company/decide.ts';
+import type { CompanyDetails, CompanyDetailsPatch } from '../domain/crm/company/events.ts';
+import type { CompanyState } from '../domain/crm/company/state.ts';
+import { isEmail, normaliseEmail } from '../domain/kernel/email.ts';
+import type { CustomValue } from '../domain/kernel/fragments.ts';
+import type { LabelChanges } from '../domain/kernel/labels.ts';
+import { applyPatch } from '../domain/kernel/patch.ts';
+import type { Claims, Standing } from './claims.ts';
+import { preparedCompany } from './companyInput.ts';
+import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
+import type { Executor } from './execute.ts';
+import type { Idempotency } from './idempotency.ts';
+import type { Numbers } from './numbers.ts';
+import type { Ids, Position, ReadModels } from './ports.ts';
+import { readable } from './readable.ts';
+
+/** Missing means unchanged (or unset on creation), `null` and blank text mean cleared. */
+export interface CompanyChanges {
+  readonly name?: string;
+  readonly email?: string | null;
+  readonly details?: CompanyDetailsPatch;
+  readonly status?: string | null;
+  readonly tags?: LabelChanges;
+  readonly owner?: number | null;
+  /** By field name `group.alias`. */
+  readonly custom?: Readonly<Record<string, CustomValue | null>>;
+}
+
+export interface SaveCompany {
+  /** Which company is meant: the first that exists. Otherwise the one with `changes.email`, or else a new one. */
+  readonly match?: { readonly key?: string; readonly ref?: number };
+  readonly changes: CompanyChanges;
+  /** For a new company without a status. */
+  readonly defaultStatus?: string;
+}
+
+export interface Companies {
+  /** Refuses with EMAIL_TAKEN, EMAIL_INVALID, COMPANY_NAME_REQUIRED, INPUT_INVALID. */
+  create(context: RequestContext, changes: CompanyChanges): Promise<Result<Written>>;
+  /** As `create`, and COMPANY_NOT_FOUND. */
+  update(context: RequestContext, key: string, changes: CompanyChanges): Promise<Result<Written>>;
+  /** Updates the company that is meant, or creates it. Refuses with EMAIL_REQUIRED when there is nothing to go by. */
+  save(context: RequestContext, input: SaveCompany): Promise<Result<Written & { readonly created: boolean }>>;
+  remove(context: RequestContext, key: string): Promise<Result<Written>>;
+}
+
+export interface CompanyLookup {
+  keyOfCompany(ref: number): Promise<string | undefined>;
+}
+
+interface Dependencies {
+  readonly executor: Executor;
+  readonly claims: Claims;
+  readonly numbers: Numbers;
+  readonly ids: Ids;
+  readonly idempotency: Idempotency;
+  readonly readModels: ReadModels;
+  readonly lookup: CompanyLookup;
+}
+
+export function createCompanies(deps: Dependencies): Companies {
+  const { executor, claims, numbers, ids, idempotency, readModels, lookup } = deps;
+
+  return {
+    create: (context, changes) =>
+      idempotency.once(context, 'createCompany', changes, () =>
+        readable(
+          readModels,
+          prepared(changes, (ready) => create(context, ready)),
+        ),
+      ),
+    update: (context, key, changes) =>
+      idempotency.once(context, 'updateCompany', { key, changes }, () =>
+        readable(
+          readModels,
+          prepared(changes, (ready) => update(context, key, ready)),
+        ),
+      ),
+    save: (context, input) =>
+      idempotency.once(context, 'saveCompany', input, () =>
+        readable(
+          readModels,
+          prepared(input.changes, (changes) => save(context, { ...input, changes })),
+        ),
+      ),
+    remove: (context, key) =>
+      idempotency.once(context, 'deleteCompany', { key }, () => readable(readModels, remove(context, key))),
+  };
+
+  async function create(context: RequestContext, changes: CompanyChanges): Promise<Result<Written>> {
+    const email = changes.email ?? null;
+    if (!changes.name) return nameRequired;
+    if (email !== null && !isEmail(email)) return emailInvalid;
+    const key = newKey(context);
+    const claimed = email === null ? { holder: key, exists: false } : await claimEmail(context, email, key);
+    return claimed.exists ? emailTaken : createUnder(context, claimed.holder, changes);
+  }
+
+  async function createUnder(context: RequestContext, key: string, changes: CompanyChanges): Promise<Result<Written>> {
+    const command = creation(await numbers.next(context, 'company'), changes);
+    const executed = await executor.execute(context, company, key, command, { assumeNew: true });
+    if (!executed.ok) return executed.refusal.code === 'COMPANY_EXISTS' ? emailTaken : executed;
+    return written(key, executed.state, executed.position);
+  }
+
+  /** Claims a new address first and frees the old one last; what a crash leaves over is settled by the next asker. */
+  async function update(context: RequestContext, key: string, changes: CompanyChanges): Promise<Result<Written>> {
+    const { state } = await executor.load(company, key);
+    if (state.phase !== 'active') return notFound;
+    const before = state.email && normaliseEmail(state.email);
+    const after = changes.email === undefined ? before : changes.email && normaliseEmail(changes.email);
+    if (changes.email && !isEmail(changes.email)) return emailInvalid;
+    if (after && after !== before && (await claimEmail(context, after, key)).holder !== key) return emailTaken;
+    const executed = await executor.execute(context, company, key, { type: 'UpdateCompany', ...changes });
+    const unused = executed.ok ? before : after;
+    if (unused && after !== before) await claims.release(context, 'companyEmail', unused, key);
+    return executed.ok ? written(key, executed.state, executed.position) : executed;
+  }
+
+  async function save(
+    context: RequestContext,
+    { match, changes, defaultStatus }: SaveCompany,
+  ): Promise<Result<Written & { created: boolean }>> {
+    const known = await knownCompany(match);
+    if (known !== undefined) return marked(await update(context, known, changes), false);
+    if (typeof changes.email !== 'string')
+      return refused('EMAIL_REQUIRED', 'An e-mail address is needed to find or create the company.', 'email');
+    if (!isEmail(changes.email)) return emailInvalid;
+    const holder = await claims.holder('companyEmail', normaliseEmail(changes.email));
+    const { email: _, ...rest } = changes;
+    if (holder !== undefined && (await stateOf(holder)).phase === 'active')
+      return marked(await update(context, holder, rest), false);
+    const status = changes.status ?? defaultStatus ?? null;
+    const created = await create(context, { ...changes, status });
+    if (created.ok || created.refusal !== emailTaken.refusal) return marked(created, true);
+    // Somebody else was faster: then this is an update of what they made.
+    const winner = await claims.holder('companyEmail', normaliseEmail(changes.email));
+    return winner === undefined ? created : marked(await update(context, winner, rest), false);
+  }
+
+  async function remove(context: RequestContext, key: string): Promise<Result<Written>> {
+    const before = await stateOf(key);
+    const executed = await executor.execute(context, company, key, { type: 'DeleteCompany' });
+    if (!executed.ok) return executed;
+    if (before.phase === 'active' && before.email !== null)
+      await claims.release(context, 'companyEmail', normaliseEmail(before.email), key);
+    return written(key, executed.state, executed.position);
+  }
+
+  async function knownCompany(match: SaveCompany['match']): Promise<string | undefined> {
+    const key = match?.key ?? (match?.ref === undefined ? undefined : await lookup.keyOfCompany(match.ref));
+    return key !== undefined && (await stateOf(key)).phase === 'active' ? key : undefined;
+  }
+
+  function claimEmail(context: RequestContext, email: string, key: string) {
+    const normalised = normaliseEmail(email);
+    return claims.claim(context, 'companyEmail', normalised, key, async (holder) =>
+      standing(await stateOf(holder), normalised),
+    );
+  }
+
+  async function stateOf(key: string): Promise<CompanyState> {
+    return (await executor.load(company, key)).state;
+  }
+
+  /** With an idempotency key a repeated creation finds the company that the first attempt made. */
+  function newKey({ actor, idempotencyKey }: RequestContext): string {
+    return idempotencyKey === undefined ? ids.key() : ids.keyFrom(`company:${actor.id}:${idempotencyKey}`);
+  }
+}
+
+const emailTaken = refused('EMAIL_TAKEN', 'Another company has this e-mail address.', 'email');
+const emailInvalid = refused('EMAIL_INVALID', 'The e-mail address is not valid.', 'email');
+const nameRequired = refused('COMPANY_NAME_REQUIRED', 'A company has a name.', 'name');
+const notFound = refused('COMPANY_NOT_FOUND', 'There is no such company.');
+
+async function prepared<T>(
+  changes: CompanyChanges,
+  next: (ready: CompanyChanges) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const ready = preparedCompany(changes);
+  return ready.ok ? next(ready.value) : ready;
+}
+
+function standing(state: CompanyState, email: string): Standing {
+  if (state.phase === 'absent') return 'not-created';
+  if (state.phase === 'deleted') return 'gone';
+  return state.email !== null && normaliseEmail(state.email) === email ? 'holds' : 'moved-on';
+}
+
+const creation = (ref: number, changes: CompanyChanges): CreateCompany => ({
+  type: 'CreateCompany',
+  ref,
+  name: changes.name ?? '',
+  email: changes.email ?? null,
+  details: applyPatch<CompanyDetails>({}, changes.details ?? {}),
+  status: changes.status ?? null,
+  tags: [...(changes.tags?.set ?? []), ...(changes.tags?.add ?? [])],
+  owner: changes.owner ?? null,
+  custom: applyPatch<Record<string, CustomValue>>({}, changes.custom ?? {}),
+});
+
+function written(key: string, state: CompanyState, position: Position | undefined): Result<Written> {
+  if (state.phase === 'absent' || position === undefined) return notFound;
+  return success({ key, ref: state.ref, position });
+}
+
+const marked = (result: Result<Written>, created: boolean): Result<Written & { created: boolean }> =>
+  result.ok ? success({ ...result.value, created }) : result;

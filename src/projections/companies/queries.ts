@@ -1,0 +1,48 @@
+/** The only SELECTs on companies. */
+import type { Moment } from '../../application/ports.ts';
+import type { Db } from '../engine/db.ts';
+import {
+  countRows,
+  isRef,
+  type Listed,
+  type ListQuery,
+  listRows,
+  type PageQuery,
+  type Placed,
+  pageOfRows,
+  rowsWhere,
+} from '../engine/list.ts';
+import type { FieldResolver } from '../filter/filter.ts';
+import { type SearchText, searchCondition } from '../filter/search.ts';
+import { COMPANY_PHONES_SQL, COMPANY_SEARCH_SQL, type CompanyRow, companies } from './model.ts';
+
+export type { CompanyRow } from './model.ts';
+
+/** `search` is part of a name, e-mail address, postal address, account or phone number, or the whole number of the company. */
+export interface CompanyQuery extends ListQuery, SearchText {}
+
+export async function companyByRef(db: Db, ref: number, asOf?: Moment): Promise<CompanyRow | undefined> {
+  return isRef(ref) ? (await rowsWhere(db, companies, 'ref', [ref], asOf))[0] : undefined;
+}
+
+export const companiesByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<CompanyRow[]> =>
+  rowsWhere(db, companies, 'key', keys, asOf);
+
+export const listCompanies = (db: Db, query: CompanyQuery, fields: FieldResolver): Promise<CompanyRow[]> =>
+  listRows(db, listed(db, query, fields), query);
+
+export const pageOfCompanies = (
+  db: Db,
+  query: CompanyQuery & PageQuery,
+  fields: FieldResolver,
+): Promise<Placed<CompanyRow>[]> => pageOfRows(db, listed(db, query, fields), query);
+
+export const countCompanies = (db: Db, query: CompanyQuery, fields: FieldResolver): Promise<number> =>
+  countRows(db, listed(db, query, fields), query);
+
+function listed(db: Db, query: CompanyQuery, fields: FieldResolver): Listed<typeof companies.columns> {
+  const where = searchCondition(db, query, { texts: [COMPANY_SEARCH_SQL], phones: COMPANY_PHONES_SQL });
+  const ref = Number(query.search);
+  if (!where) return { model: companies, fields };
+  return { model: companies, fields, where: isRef(ref) ? db`(${where} or ref = ${ref})` : where };
+}

@@ -1,0 +1,17 @@
+/** Names that filters and sort keys on a kind of record may use, declared as data. */
+import type { FieldResolver, FilterField } from './filter.ts';
+
+export interface ListedField extends FilterField {
+  readonly description: string;
+  /** Filtering and sorting by it needs the scope `pii`. */
+  readonly personal?: boolean;
+}
+
+/** By name in the API. `sql` is a constant of the model. */
+export type ListedFields = Readonly<Record<string, ListedField>>;
+
+/** All of the names, for callers that may ask about everything. */
+export const resolverOf =
+  (fields: ListedFields): FieldResolver =>
+  (name) =>
+    Object.hasOwn(fields, name) ? fields[name] : undefined;
