@@ -1,6 +1,6 @@
 /** The query object of this API's lists: `Where`, `Order_By`, `Offset`, `Limit`, in all the ways in which it travels. */
 import type { Context } from 'hono';
-import type { SortKey } from '../../projections/contacts/queries.ts';
+import type { SortKey } from '../../projections/engine/list.ts';
 import {
   type Filter,
   type FilterValue,

@@ -12,7 +12,9 @@ import {
   pageOfRows,
   rowsWhere,
 } from '../engine/list.ts';
+import { relation } from '../engine/relation.ts';
 import type { FieldResolver } from '../filter/filter.ts';
+import { forms } from '../forms/model.ts';
 import { type CaseRow, cases } from './model.ts';
 
 export type { CaseRow } from './model.ts';
@@ -34,6 +36,24 @@ export const newestCasesOfContacts = (
   contacts: readonly string[],
   options: { readonly limit: number; readonly asOf?: Moment | undefined },
 ): Promise<CaseRow[]> => newestOfEach(db, cases, 'contact', contacts, options);
+
+export interface AnswerField {
+  readonly name: string;
+  readonly type: 'text' | 'number' | 'boolean';
+}
+
+/** What forms ask, and what this contact ever answered; a field with values of several types counts as text. */
+export async function answerFieldsOfContact(db: Db, contact: string): Promise<AnswerField[]> {
+  return db<AnswerField[]>`
+    select name, case when count(distinct type) = 1 and min(type) in ('number', 'boolean') then min(type) else 'text' end as type
+    from (
+      select answered.key as name, jsonb_typeof(answered.value) as type
+      from ${relation(db, cases)}, jsonb_each(cases.values) as answered where cases.contact = ${contact}
+      union all
+      select field ->> 'alias', field ->> 'type' from ${relation(db, forms)}, jsonb_array_elements(forms.fields) as field
+    ) as fields
+    group by name`;
+}
 
 /** Throws FilterError for an unknown field, in the filter or in the sort keys. */
 export const listCases = (db: Db, query: ListQuery, fields: FieldResolver): Promise<CaseRow[]> =>

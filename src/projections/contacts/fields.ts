@@ -81,6 +81,12 @@ export const withDefault = (field: FilterField, value: string | number): FilterF
   sql: `coalesce(${field.sql}, ${typeof value === 'number' ? value : `'${value.replaceAll("'", "''")}'`})`,
 });
 
+/** The same field of the contact that a row of another table names in its column `contact`. */
+export const ofContact = (table: string, { sql, type }: FilterField): FilterField => ({
+  sql: `(select ${sql} from read.contacts as of_row where of_row.key = ${table}.contact)`,
+  type,
+});
+
 /** A value whose type differs from the definition (it was written before the definition) counts as unset. */
 function customField({
   group,

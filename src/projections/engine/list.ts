@@ -14,6 +14,8 @@ export interface SortKey {
 
 export interface ListQuery {
   readonly filter?: Filter;
+  /** Only rows that have these texts in their columns, letter case included: `{ contact: key }`. */
+  readonly only?: Readonly<Record<string, string>>;
   /** Ties are broken by `ref`, in the direction of the last key. Default: `ref` ascending. */
   readonly sort?: readonly SortKey[];
   readonly limit?: number;
@@ -124,9 +126,13 @@ export async function rowsWhere<C extends Columns>(
 /** Refs are Postgres integers; anything beyond cannot exist. */
 export const isRef = (ref: number): boolean => Number.isInteger(ref) && ref > 0 && ref <= 2_147_483_647;
 
-function conditions<C extends Columns>(db: Db, { fields, where }: Listed<C>, { filter }: ListQuery): Fragment {
-  const filtered = filter ? compileFilter(db, filter, fields) : db`true`;
-  return where ? db`${filtered} and ${where}` : filtered;
+function conditions<C extends Columns>(db: Db, { model, fields, where }: Listed<C>, query: ListQuery): Fragment {
+  const { filter, only = {} } = query;
+  const own = Object.entries(only).map(([column, value]) => db`${db(`${model.name}.${snakeCase(column)}`)} = ${value}`);
+  return [...own, ...(filter ? [compileFilter(db, filter, fields)] : []), ...(where ? [where] : [])].reduce(
+    (left, right) => db`${left} and ${right}`,
+    db`true`,
+  );
 }
 
 const limit = (db: Db, query: ListQuery): Fragment => (query.limit === undefined ? db`` : db`limit ${query.limit}`);

@@ -9,9 +9,9 @@ import {
   countContacts,
   listContacts,
 } from '../../../projections/contacts/queries.ts';
-import { FilterError } from '../../../projections/filter/filter.ts';
 import type { EdgeEnv } from '../../kit/api.ts';
-import { parseOrder, parseWhere, readListQuery } from '../where.ts';
+import { casesOf } from '../cases.ts';
+import { answerList, type Listing } from '../lists.ts';
 import { authenticate, fieldError, pathId, refusalError, TreeplError, writeContext } from '../wire.ts';
 import { wireFields } from './fields.ts';
 import { changesOf, contactInput, passwordInput } from './parse.ts';
@@ -24,6 +24,7 @@ export function contactRoutes(app: Application): Hono<EdgeEnv> {
   routes.post('/list', async (c) => c.json(await list(c, app)));
   routes.get('/:id', async (c) => c.json(await get(c, app)));
   routes.on(['PUT', 'PATCH'], '/:id', async (c) => c.json(await update(c, app)));
+  routes.get('/:id/cases', async (c) => c.json(await listBelow(c, app, casesOf)));
   routes.put('/:id/set-password', async (c) => c.json(await setPassword(c, app)));
   routes.delete('/:id', async (c) => {
     await remove(c, app);
@@ -34,20 +35,24 @@ export function contactRoutes(app: Application): Hono<EdgeEnv> {
 
 async function list(c: Context<EdgeEnv>, app: Application) {
   await authenticate(c, app, 'read');
-  const { where, orderBy, offset, limit } = await readListQuery(c);
   const definitions = await app.customFields.definitions('contact');
-  const fields = wireFields(definitions);
-  const filter = parseWhere(where, (path) => fields(path) !== undefined);
-  const query = { ...(filter ? { filter } : {}), sort: parseOrder(orderBy), limit, offset };
-  try {
-    const [rows, total] = await Promise.all([
-      listContacts(app.db, query, fields),
-      countContacts(app.db, query, fields),
-    ]);
-    return { Items: rows.map((row) => renderContact(row, definitions)), TotalItemsCount: total };
-  } catch (error) {
-    throw error instanceof FilterError ? fieldError(error.field || 'Where', error.message) : error;
-  }
+  return answerList(c, {
+    fields: wireFields(definitions),
+    list: (query, fields) => listContacts(app.db, query, fields),
+    count: (query, fields) => countContacts(app.db, query, fields),
+    render: (row: ContactRow) => renderContact(row, definitions),
+  });
+}
+
+async function listBelow<Row>(
+  c: Context<EdgeEnv>,
+  app: Application,
+  listing: (app: Application, contact: ContactRow) => Promise<Listing<Row>>,
+) {
+  await authenticate(c, app, 'read');
+  const contact = await contactByRef(app.db, pathId(c));
+  if (!contact) throw new TreeplError(404, 'Contact is not found');
+  return answerList(c, await listing(app, contact));
 }
 
 async function create(c: Context<EdgeEnv>, app: Application) {

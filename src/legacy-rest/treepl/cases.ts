@@ -1,0 +1,65 @@
+/** Cases of a contact: forms that it submitted, and what staff or a shop opened for it. */
+import type { Application } from '../../application/application.ts';
+import { answerFieldsOfContact, type CaseRow, countCases, listCases } from '../../projections/cases/queries.ts';
+import type { ContactRow } from '../../projections/contacts/queries.ts';
+import type { FieldType, FilterField } from '../../projections/filter/filter.ts';
+import { type Listing, memberFields, namedFields } from './lists.ts';
+import { renderForm, renderMember } from './render.ts';
+
+export async function casesOf({ db }: Application, contact: ContactRow): Promise<Listing<CaseRow>> {
+  const only = { contact: contact.key };
+  const answered = await answerFieldsOfContact(db, contact.key);
+  return {
+    fields: namedFields([
+      ...FIELDS,
+      ...memberFields('cases'),
+      ...answered.map(({ name, type }) => answerField(name, type)),
+    ]),
+    list: (query, fields) => listCases(db, { ...query, only }, fields),
+    count: (query, fields) => countCases(db, { ...query, only }, fields),
+    render: (row) => renderCase(row, contact),
+  };
+}
+
+function renderCase(row: CaseRow, contact: ContactRow) {
+  return {
+    Id: row.ref,
+    OrderId: 0,
+    FormId: row.formRef ?? 0,
+    MemberId: contact.ref,
+    CreatedDateTime: row.openedAt,
+    CustomCrmGroups: {},
+    Member: renderMember(contact),
+    Form: renderForm(row),
+    CaseFields: row.submission === null ? { [SUBJECT]: row.subject, [MESSAGE]: row.message } : row.values,
+  };
+}
+
+/** A case without a form has these instead of answers. */
+const SUBJECT = 'subject';
+const MESSAGE = 'message';
+
+const FIELDS: readonly (readonly [string, FilterField])[] = [
+  ['Id', { sql: 'ref', type: 'number' }],
+  ['OrderId', { sql: '0::integer', type: 'number' }],
+  ['FormId', { sql: 'coalesce(form_ref, 0)', type: 'number' }],
+  ['CreatedDateTime', { sql: 'opened_at', type: 'instant' }],
+  ['Form.Id', { sql: 'form_ref', type: 'number' }],
+  ['Form.Alias', { sql: 'form_alias', type: 'text' }],
+  ['Form.Name', { sql: 'form_name', type: 'text' }],
+  ...[SUBJECT, MESSAGE].map((name) => answerField(name, 'text')),
+];
+
+function withoutForm(name: string): string {
+  return name === SUBJECT || name === MESSAGE ? `, case when submission is null then ${name} end` : '';
+}
+
+/** An answer of another type than asked for counts as unset. */
+function answerField(name: string, type: FieldType): readonly [string, FilterField] {
+  const key = `'${name.replaceAll("'", "''")}'`;
+  const sql =
+    type === 'text'
+      ? `coalesce("values" ->> ${key}${withoutForm(name)})`
+      : `(case when jsonb_typeof("values" -> ${key}) = '${type}' then ("values" ->> ${key})::${type === 'number' ? 'numeric' : 'boolean'} end)`;
+  return [`CaseFields.${name}`, { sql, type }];
+}
