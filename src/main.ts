@@ -22,6 +22,7 @@ import { graphqlRoutes } from './graphql/server.ts';
 import { createEdge } from './http/edge.ts';
 import { healthRoutes } from './http/health.ts';
 import { listen } from './http/listen.ts';
+import { memberPageRoutes } from './http/memberPage.ts';
 import { createMetrics } from './http/metrics.ts';
 import { legacyApis } from './legacy-rest/registry.ts';
 import { renderDelivery } from './legacy-rest/simvoly/deliveries.ts';
@@ -183,8 +184,13 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
   const edge = createEdge({
     mounts: [
       { name: 'health', routes: health },
+      { name: 'members', routes: memberPageRoutes(app, config.publicUrl) },
       { name: 'graphql', routes: graphqlRoutes({ app, logger, introspection: config.graphqlIntrospection }) },
-      ...legacyApis.map((api) => ({ name: api.name, routes: api.routes({ app, logger }), prefix: `/${api.name}` })),
+      ...legacyApis.map((api) => ({
+        name: api.name,
+        routes: api.routes({ app, logger, publicUrl: config.publicUrl }),
+        prefix: `/${api.name}`,
+      })),
     ],
     logger,
     metrics,

@@ -242,7 +242,7 @@ function parseTokenPayload(payload: string): { apiKey: string; expiresAt: number
 }
 
 /** Constant-time for equal lengths; the digests compared here all have one length. */
-function sameText(a: string, b: string): boolean {
+export function sameText(a: string, b: string): boolean {
   const left = Buffer.from(a);
   const right = Buffer.from(b);
   return left.length === right.length && timingSafeEqual(left, right);

@@ -3,10 +3,12 @@ import type { CustomFieldEntity } from '../domain/crm/customField/events.ts';
 import type { Catalogue } from '../domain/kernel/codec.ts';
 import { apiKeyByPublicKey, apiKeyBySecretDigest } from '../projections/apiKeys/queries.ts';
 import { companyByRef } from '../projections/companies/queries.ts';
-import { contactByRef } from '../projections/contacts/queries.ts';
+import { contactByKey, contactByRef } from '../projections/contacts/queries.ts';
 import { customFieldsOf } from '../projections/customFields/queries.ts';
 import type { Db } from '../projections/engine/db.ts';
+import { memberGroupsByRefs } from '../projections/memberGroups/queries.ts';
 import { paidOf } from '../projections/payments/queries.ts';
+import { subscriberListRefs } from '../projections/subscriberLists/queries.ts';
 import { type Access, createAccess } from './access.ts';
 import { type Activities, createActivities } from './activities.ts';
 import { type Admission, createAdmission, type DefaultLimits } from './admission.ts';
@@ -20,6 +22,9 @@ import { createForms, type Forms } from './forms.ts';
 import { createHistory, type History } from './history.ts';
 import { createIdempotency } from './idempotency.ts';
 import { createLogins, type Logins } from './logins.ts';
+import { createMemberGroups, type MemberGroups } from './memberGroups.ts';
+import { createMemberSessions, type MemberSessions } from './memberSessions.ts';
+import { createMembers, type Members } from './members.ts';
 import { createMoments, type Moments } from './moments.ts';
 import { createNumbers } from './numbers.ts';
 import type { Clock, Digests, EventLog, Ids, PasswordHasher, RateLimiter, ReadModels, SessionStore } from './ports.ts';
@@ -31,6 +36,7 @@ import { createQuotes, type Quotes } from './sales/quotes.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createStaff, type Staff } from './staff.ts';
 import { createSubmissions, type Submissions } from './submissions.ts';
+import { createSubscriberLists, type SubscriberLists } from './subscriberLists.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 export interface Application {
@@ -43,6 +49,10 @@ export interface Application {
   readonly admission: Admission;
   readonly logins: Logins;
   readonly sessions: Sessions;
+  readonly memberGroups: MemberGroups;
+  readonly members: Members;
+  readonly memberSessions: MemberSessions;
+  readonly subscriberLists: SubscriberLists;
   readonly webhooks: Webhooks;
   readonly orders: Orders;
   readonly invoices: Invoices;
@@ -104,6 +114,15 @@ export function createApplication(deps: ApplicationDependencies): Application {
     ...sales,
     lookup: { paidOf: async (key) => (await paidOf(db, 'invoice', [key])).get(key)?.paid ?? 0 },
   });
+  const members = createMembers({
+    ...common,
+    access,
+    contacts,
+    lookup: {
+      knownGroups: async (refs) => (await memberGroupsByRefs(db, refs)).map(({ ref }) => ref),
+      isContact: async (key) => (await contactByKey(db, key)) !== undefined,
+    },
+  });
   return {
     contacts,
     companies: createCompanies({
@@ -120,6 +139,13 @@ export function createApplication(deps: ApplicationDependencies): Application {
     }),
     logins,
     sessions: createSessions({ ...common, access, logins, contacts }),
+    memberGroups: createMemberGroups(common),
+    members,
+    memberSessions: createMemberSessions({ ...common, members }),
+    subscriberLists: createSubscriberLists({
+      ...common,
+      lookup: { subscriberListRefs: () => subscriberListRefs(db) },
+    }),
     webhooks: createWebhooks(common),
     orders: createOrders({ ...sales, invoices }),
     invoices,

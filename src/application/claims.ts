@@ -7,7 +7,7 @@ import type { RequestContext } from './context.ts';
 import type { Executor } from './execute.ts';
 import type { Clock, Digests } from './ports.ts';
 
-export type ClaimKind = 'contactEmail' | 'companyEmail' | 'apiKey' | 'paymentReference';
+export type ClaimKind = 'apiKey' | 'companyEmail' | 'contactEmail' | 'memberToken' | 'paymentReference';
 
 /** How a holder stands to the value: it has it, it has yet to be created, it has another value now, or it is gone for good. */
 export type Standing = 'holds' | 'not-created' | 'moved-on' | 'gone';

@@ -17,6 +17,9 @@ export type NumberedKind =
   | 'saleLine'
   | 'staff'
   | 'submission'
+  | 'member'
+  | 'memberGroup'
+  | 'subscriberList'
   | 'webhook';
 
 export interface Numbers {

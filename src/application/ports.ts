@@ -167,6 +167,8 @@ export interface ReadModels {
 export interface Digests {
   /** Lower-case hex, 64 characters. `purpose` separates uses, so that digests cannot be compared across them. */
   digest(purpose: string, value: string): string;
+  /** HMAC-SHA256 in base64url, under a key that serves this purpose alone. */
+  sign(purpose: string, text: string): string;
 }
 
 /** A visit to a shop: operational state, not history. Ids are known here as digests only. */

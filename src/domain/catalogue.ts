@@ -12,6 +12,10 @@ import { numberSequenceEvents } from './identity/numberSequence/events.ts';
 import { requestEvents } from './identity/request/events.ts';
 import { webhookEvents } from './integration/webhook/events.ts';
 import { buildCatalogue } from './kernel/codec.ts';
+import { engagementEvents } from './marketing/engagement/events.ts';
+import { subscriberListEvents } from './marketing/subscriberList/events.ts';
+import { memberEvents } from './membership/member/events.ts';
+import { memberGroupEvents } from './membership/memberGroup/events.ts';
 import { invoiceEvents } from './sales/invoice/events.ts';
 import { invoiceNumbersEvents } from './sales/invoiceNumbers/events.ts';
 import { orderEvents } from './sales/order/events.ts';
@@ -35,6 +39,10 @@ export const eventGroups = {
   'identity/numberSequence': numberSequenceEvents,
   'identity/request': requestEvents,
   'integration/webhook': webhookEvents,
+  'marketing/engagement': engagementEvents,
+  'marketing/subscriberList': subscriberListEvents,
+  'membership/member': memberEvents,
+  'membership/memberGroup': memberGroupEvents,
   'sales/invoice': invoiceEvents,
   'sales/invoiceNumbers': invoiceNumbersEvents,
   'sales/order': orderEvents,

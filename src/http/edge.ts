@@ -74,4 +74,5 @@ const FRONT_BY_PATH: readonly (readonly [string, string])[] = [
   ['/api/site', 'simvoly'],
   ['/api', 'salessystem'],
   ['/v1', 'salessystem'],
+  ['/members', 'members'],
 ];

@@ -9,11 +9,14 @@ import type { ReadModel } from './engine/model.ts';
 import { formSubmissions } from './formSubmissions/model.ts';
 import { forms } from './forms/model.ts';
 import { invoices } from './invoices/model.ts';
+import { memberGroups } from './memberGroups/model.ts';
+import { members } from './members/model.ts';
 import { orderLines } from './orderLines/model.ts';
 import { orders } from './orders/model.ts';
 import { payments } from './payments/model.ts';
 import { quotes } from './quotes/model.ts';
 import { staff } from './staff/model.ts';
+import { subscriberLists } from './subscriberLists/model.ts';
 import { tags } from './tags/model.ts';
 import { webhooks } from './webhooks/model.ts';
 
@@ -32,6 +35,9 @@ export const models: readonly ReadModel[] = [
   payments,
   quotes,
   staff,
+  memberGroups,
+  members,
+  subscriberLists,
   tags,
   webhooks,
 ] as unknown as readonly ReadModel[];

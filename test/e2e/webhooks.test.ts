@@ -33,6 +33,13 @@ beforeEach(() => {
 
 const shown = (id: number): Promise<WireContact> => clientOf(app).get(`/contacts/${id}`);
 
+/** What was received, once: changes of what this API does not show, such as a confirmed address, are told as well. */
+const told = (): WireContact[] =>
+  receiver.received
+    .map(({ body }) => body)
+    .filter((body, index, all) => body !== all[index - 1])
+    .map((body) => JSON.parse(body) as WireContact);
+
 /** WebCrypto over the bytes that arrived: nothing of the sender is used. */
 async function isSigned({ body, headers }: Received, secret = SECRET): Promise<boolean> {
   const bytes = new TextEncoder();
@@ -99,8 +106,8 @@ describe.each(FRONTS)('a contact that is made and changed through %s', (name) =>
     const second = await shown(created.id);
     expect([first.name, second.name]).toEqual(['Ada Lovelace', 'Ada King']);
 
-    await eventually(() => receiver.received.length >= 2);
-    expect(receiver.received.map(({ body }) => JSON.parse(body) as unknown)).toEqual([first, second]);
+    await eventually(() => told().at(-1)?.name === 'Ada King');
+    expect(told()).toEqual([first, second]);
     for (const received of receiver.received) {
       expect(received.headers).toMatchObject({
         'content-type': 'application/json',
@@ -160,7 +167,10 @@ it('case 29: a receiver that answers 500 is noted and stays registered; once rem
   const told = receiver.received.length;
   await client.post('/contacts', { email: 'silent@example.com' });
   const position = (await app.log.head()) ?? 0n;
-  await eventually(async () => ((await app.processes.status()).processes[0]?.position ?? 0n) >= position);
+  await eventually(async () => {
+    const { processes } = await app.processes.status();
+    return (processes.find(({ process }) => process === 'webhooks')?.position ?? 0n) >= position;
+  });
   expect(await app.processes.outbox.list({ states: ['due'] })).toEqual([]);
   expect(receiver.received.length).toBe(told);
 });

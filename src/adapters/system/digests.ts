@@ -2,6 +2,11 @@
 import { createHmac } from 'node:crypto';
 import type { Digests } from '../../application/ports.ts';
 
-export const createDigests = (salt: string): Digests => ({
-  digest: (purpose, value) => createHmac('sha256', salt).update(purpose).update('\0').update(value).digest('hex'),
-});
+export function createDigests(salt: string): Digests {
+  const digest = (purpose: string, value: string): string =>
+    createHmac('sha256', salt).update(purpose).update('\0').update(value).digest('hex');
+  return {
+    digest,
+    sign: (purpose, text) => createHmac('sha256', digest('signingKey', purpose)).update(text).digest('base64url'),
+  };
+}

@@ -7,6 +7,8 @@ import type { Logger } from '../../logger.ts';
 export interface LegacyApiOptions {
   readonly app: Application;
   readonly logger: Logger;
+  /** Base of absolute URLs, where callers reach us by another than the one they use. */
+  readonly publicUrl?: string | undefined;
 }
 
 export interface LegacyApi {

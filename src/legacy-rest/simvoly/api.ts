@@ -4,23 +4,29 @@ import { describeError } from '../../logger.ts';
 import { TooManyRequests } from '../kit/admit.ts';
 import type { EdgeEnv, LegacyApi } from '../kit/api.ts';
 import { contactRoutes } from './contacts/routes.ts';
+import { memberGroupRoutes } from './memberGroups.ts';
+import { memberRoutes } from './members/routes.ts';
+import { subscriberListRoutes } from './subscriberLists.ts';
 import { webhookRoutes } from './webhooks.ts';
 import { errorBody, SimvolyError } from './wire.ts';
 
 /** Paths that exist, to tell a wrong method (405) from a wrong path (404). */
-const KNOWN_PATHS = /^\/(contacts(\/[^/]+)?|webhooks(\/[^/]+)?)\/?$/;
+const KNOWN_PATHS = /^\/(contacts|members|member-groups|subscriber-lists|webhooks)(\/[^/]+)?\/?$/;
 
 const JSON_UTF8 = 'application/json; charset=utf-8';
 
 export const simvoly: LegacyApi = {
   name: 'simvoly',
-  routes({ app, logger }) {
+  routes({ app, logger, publicUrl }) {
     const site = new Hono<EdgeEnv>({ strict: false });
     site.use(async (c, next) => {
       await next();
       if (c.res.headers.get('content-type') === 'application/json') c.header('Content-Type', JSON_UTF8);
     });
     site.route('/', contactRoutes(app));
+    site.route('/', memberRoutes(app, publicUrl));
+    site.route('/', memberGroupRoutes(app));
+    site.route('/', subscriberListRoutes(app));
     site.route('/', webhookRoutes(app));
     site.options('*', (c) => c.body(null, 204));
     site.all('*', (c) => {

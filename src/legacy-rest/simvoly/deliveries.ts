@@ -3,14 +3,14 @@ import type { Application } from '../../application/application.ts';
 import type { Position } from '../../application/ports.ts';
 import type { WebhookTopic } from '../../domain/integration/webhook/events.ts';
 import { contactByKey } from '../../projections/contacts/queries.ts';
-import { renderContact } from './contacts/render.ts';
+import { showContacts } from './contacts/show.ts';
 
 type Renderer = (app: Application, key: string, position: Position) => Promise<unknown>;
 
 const renderers: Partial<Record<WebhookTopic, Renderer>> = {
   async contact_updated(app, key, position) {
     const row = await contactByKey(app.db, key, { position });
-    return row && renderContact(row, await app.customFields.definitions('contact'));
+    return row && (await showContacts(app, [row], { position }))[0];
   },
 };
 

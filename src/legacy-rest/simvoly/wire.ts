@@ -57,7 +57,13 @@ export async function body<T>(c: Context<EdgeEnv>, schema: z.ZodType<T>): Promis
   throw new SimvolyError(400, `Field ${field} is not valid: ${issue?.message ?? 'wrong type'}`);
 }
 
-const NOT_FOUND_CODES: ReadonlySet<string> = new Set(['CONTACT_NOT_FOUND', 'WEBHOOK_NOT_FOUND']);
+const NOT_FOUND_CODES: ReadonlySet<string> = new Set([
+  'CONTACT_NOT_FOUND',
+  'MEMBER_NOT_FOUND',
+  'MEMBER_GROUP_NOT_FOUND',
+  'SUBSCRIBER_LIST_NOT_FOUND',
+  'WEBHOOK_NOT_FOUND',
+]);
 
 /** A refusal of the application in this dialect. */
 export function refusalError({ code, message, fields }: Refusal): SimvolyError {

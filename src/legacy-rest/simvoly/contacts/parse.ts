@@ -14,7 +14,7 @@ const MAX_INTEGER = 2_147_483_647;
 
 const text = z.string().nullish();
 /** Clients send ids as text, too. */
-const id = z
+export const id = z
   .union([
     z.number(),
     z
@@ -57,7 +57,7 @@ export async function changesOf(
   input: ContactBody,
 ): Promise<ContactChanges> {
   const { note, address, city, state, zip, country, companyName, name, phone } = filled(input);
-  const lists = input.subscriberLists?.length ? input.subscriberLists : undefined;
+  const lists = await knownLists(app, input.subscriberLists ?? []);
   const subscribed = input.subscribed ?? (lists?.includes(GENERAL_LIST) ? true : undefined);
   const mainAddress = filled({ city, region: state, postcode: zip, country });
   return {
@@ -74,10 +74,18 @@ export async function changesOf(
   };
 }
 
+/** Lists that do not exist are passed over; nothing left counts as nothing sent. */
+async function knownLists(app: Application, lists: readonly number[]): Promise<readonly number[] | undefined> {
+  if (lists.length === 0) return undefined;
+  const refs = await app.subscriberLists.refs();
+  const known = lists.filter((list) => list === GENERAL_LIST || refs.has(list));
+  return known.length > 0 ? known : undefined;
+}
+
 type Filled<T> = { [K in keyof T]?: Exclude<T[K], null | undefined> };
 
 /** Drops what counts as empty here. */
-const filled = <T extends object>(record: T): Filled<T> =>
+export const filled = <T extends object>(record: T): Filled<T> =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => !isEmpty(value))) as Filled<T>;
 
 const isEmpty = (value: unknown): boolean =>

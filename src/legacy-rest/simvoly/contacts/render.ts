@@ -23,11 +23,21 @@ export interface WireContact {
   readonly createdOn: number;
   readonly properties: readonly { readonly name: string; readonly value: string }[];
   readonly tags: readonly string[];
+  /** Left out of contacts who are no members. */
+  readonly memberId?: number;
   readonly subscribed: boolean;
   readonly subscriberLists: readonly number[];
 }
 
-export function renderContact(row: ContactRow, fields: readonly CustomFieldDefinition[]): WireContact {
+/** What a contact's own row does not say. */
+export interface ContactSurroundings {
+  readonly fields: readonly CustomFieldDefinition[];
+  /** Refs of the subscriber lists that there are: one that was closed has nobody on it. */
+  readonly lists: ReadonlySet<number>;
+  readonly memberId: number | undefined;
+}
+
+export function renderContact(row: ContactRow, { fields, lists, memberId }: ContactSurroundings): WireContact {
   const { details } = row;
   const address = details.mainAddress ?? {};
   return {
@@ -48,7 +58,8 @@ export function renderContact(row: ContactRow, fields: readonly CustomFieldDefin
       return value === undefined ? [] : [{ name, value: String(value) }];
     }),
     tags: row.tags,
+    ...(memberId === undefined ? {} : { memberId }),
     subscribed: row.subscribed,
-    subscriberLists: row.subscribed ? [GENERAL_LIST, ...row.lists] : row.lists,
+    subscriberLists: [...(row.subscribed ? [GENERAL_LIST] : []), ...row.lists.filter((list) => lists.has(list))],
   };
 }

@@ -25,7 +25,8 @@ import {
   writeContext,
 } from '../wire.ts';
 import { changesOf, contactBody, createdBetween } from './parse.ts';
-import { renderContact, type WireContact } from './render.ts';
+import type { WireContact } from './render.ts';
+import { showContacts } from './show.ts';
 
 export function contactRoutes(app: Application): Hono<EdgeEnv> {
   const routes = new Hono<EdgeEnv>({ strict: false });
@@ -54,11 +55,7 @@ async function list(c: Context<EdgeEnv>, app: Application) {
     listContacts(app.db, { filter, sort: ORDER, limit: paging.limit, offset: paging.skip }, fields),
     countContacts(app.db, { filter }, fields),
   ]);
-  return envelope(
-    rows.map((row) => renderContact(row, definitions)),
-    total,
-    paging,
-  );
+  return envelope(await showContacts(app, rows), total, paging);
 }
 
 async function save(c: Context<EdgeEnv>, app: Application) {
@@ -109,5 +106,6 @@ const shown = async (app: Application, key: string) => rendered(app, await conta
 
 async function rendered(app: Application, row: ContactRow | undefined): Promise<WireContact> {
   if (!row) throw new SimvolyError(404, 'Contact not found');
-  return renderContact(row, await app.customFields.definitions('contact'));
+  const [contact] = await showContacts(app, [row]);
+  return contact as WireContact;
 }
