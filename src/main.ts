@@ -19,6 +19,7 @@ import type { EventLog } from './application/ports.ts';
 import type { Config } from './config.ts';
 import { catalogue } from './domain/catalogue.ts';
 import { graphqlRoutes } from './graphql/server.ts';
+import { auditRoutes } from './http/audit.ts';
 import { createEdge } from './http/edge.ts';
 import { healthRoutes } from './http/health.ts';
 import { listen } from './http/listen.ts';
@@ -29,6 +30,7 @@ import { renderDelivery } from './legacy-rest/simvoly/deliveries.ts';
 import type { Logger } from './logger.ts';
 import { caseProcess, createOpenCaseHandler, OPEN_CASE_MESSAGE } from './processes/cases/process.ts';
 import { createProcesses, type Processes } from './processes/engine/engine.ts';
+import { createFollowUps } from './processes/engine/followUps.ts';
 import {
   createOrderInvoiceHandler,
   ORDER_INVOICE_MESSAGE,
@@ -107,6 +109,7 @@ async function openOnto(stack: Stack, config: Config, logger: Logger): Promise<C
     digests,
     passwords: argon2Passwords,
     sessionStore,
+    followUps: createFollowUps(sql),
     rateLimiter: createRateLimiter(),
     defaultLimits: { requestsPerMinute: config.rateLimitPerMinute, maxConcurrent: config.maxConcurrentPerKey },
     mayDeliverTo: createTargetGuard({ allowPrivate: config.webhookAllowPrivate }),
@@ -185,6 +188,7 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
     mounts: [
       { name: 'health', routes: health },
       { name: 'members', routes: memberPageRoutes(app, config.publicUrl) },
+      { name: 'audit', routes: auditRoutes(app) },
       { name: 'graphql', routes: graphqlRoutes({ app, logger, introspection: config.graphqlIntrospection }) },
       ...legacyApis.map((api) => ({
         name: api.name,

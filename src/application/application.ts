@@ -12,6 +12,7 @@ import { subscriberListRefs } from '../projections/subscriberLists/queries.ts';
 import { type Access, createAccess } from './access.ts';
 import { type Activities, createActivities } from './activities.ts';
 import { type Admission, createAdmission, type DefaultLimits } from './admission.ts';
+import { type Audit, createAudit } from './audit.ts';
 import { type Cases, createCases } from './cases.ts';
 import { createClaims } from './claims.ts';
 import { type Companies, createCompanies } from './companies.ts';
@@ -27,7 +28,17 @@ import { createMemberSessions, type MemberSessions } from './memberSessions.ts';
 import { createMembers, type Members } from './members.ts';
 import { createMoments, type Moments } from './moments.ts';
 import { createNumbers } from './numbers.ts';
-import type { Clock, Digests, EventLog, Ids, PasswordHasher, RateLimiter, ReadModels, SessionStore } from './ports.ts';
+import type {
+  Clock,
+  Digests,
+  EventLog,
+  FollowUps,
+  Ids,
+  PasswordHasher,
+  RateLimiter,
+  ReadModels,
+  SessionStore,
+} from './ports.ts';
 import { createSalePreparation } from './sales/input.ts';
 import { createInvoices, type Invoices } from './sales/invoices.ts';
 import { createOrders, type Orders } from './sales/orders.ts';
@@ -59,6 +70,7 @@ export interface Application {
   readonly quotes: Quotes;
   readonly payments: Payments;
   readonly history: History;
+  readonly audit: Audit;
   readonly moments: Moments;
   readonly forms: Forms;
   readonly submissions: Submissions;
@@ -82,6 +94,7 @@ export interface ApplicationDependencies {
   readonly digests: Digests;
   readonly passwords: PasswordHasher;
   readonly sessionStore: SessionStore;
+  readonly followUps: FollowUps;
   readonly rateLimiter: RateLimiter;
   /** For keys that have none of their own. */
   readonly defaultLimits: DefaultLimits;
@@ -152,6 +165,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
     quotes: createQuotes(sales),
     payments: createPayments({ ...sales, contacts }),
     history: createHistory({ log, catalogue }),
+    audit: createAudit({ ...deps, db }),
     moments: createMoments({ log, clock }),
     forms,
     submissions: createSubmissions({ ...common, contacts, forms, cases }),

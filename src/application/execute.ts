@@ -68,7 +68,12 @@ export function createExecutor(deps: { log: EventLog; catalogue: Catalogue; cloc
     return { state, last, done, expected: last ? last.revision : 'no-stream' };
   }
 
-  function stamp(context: RequestContext, commandId: string, events: readonly DomainEvent[]): NewEvent[] {
+  function stamp(
+    context: RequestContext,
+    commandId: string,
+    command: string,
+    events: readonly DomainEvent[],
+  ): NewEvent[] {
     const occurredAt = clock.now().toISOString();
     return events.map((event, index) => {
       const { type, schemaVersion, data } = catalogue.encode(event);
@@ -77,7 +82,17 @@ export function createExecutor(deps: { log: EventLog; catalogue: Catalogue; cloc
         id: ids.uuidFrom(`${commandId}:${index}`),
         type,
         data,
-        metadata: { schemaVersion, occurredAt, actor, surface, requestId, correlationId, causationId, commandId },
+        metadata: {
+          schemaVersion,
+          occurredAt,
+          actor,
+          surface,
+          requestId,
+          correlationId,
+          causationId,
+          commandId,
+          command,
+        },
       };
     });
   }
@@ -117,7 +132,7 @@ export function createExecutor(deps: { log: EventLog; catalogue: Catalogue; cloc
       const decision = aggregate.decide(state, command);
       if (!decision.ok) return { ok: false, refusal: decision.refusal, state };
       if (decision.events.length === 0) return { ok: true, state, changed: false, position: last?.position };
-      const appended = await log.append(stream, stamp(context, commandId, decision.events), expected);
+      const appended = await log.append(stream, stamp(context, commandId, command.type, decision.events), expected);
       if (appended.ok) {
         const after = decision.events.reduce((before, event) => aggregate.evolve(before, event), state);
         return { ok: true, state: after, changed: true, position: appended.position };

@@ -22,6 +22,8 @@ export interface EventMetadata {
   readonly causationId: string;
   /** Equal for all events of one command; derived from the idempotency key where there is one. */
   readonly commandId: string;
+  /** Name of the command, e.g. `CreateContact`. Not on events of old. */
+  readonly command?: string;
 }
 
 export interface Actor {
@@ -186,4 +188,24 @@ export interface SessionStore {
   remove(digest: string): Promise<void>;
   /** Ends the logins of a contact in all sessions. */
   forgetContact(contactKey: string): Promise<void>;
+}
+
+/** An effect that followed from an event, such as a webhook's delivery. */
+export interface Consequence {
+  readonly id: string;
+  /** Of the event. */
+  readonly position: Position;
+  readonly process: string;
+  /** What it is, e.g. `webhook`. */
+  readonly kind: string;
+  readonly state: 'due' | 'done' | 'parked' | 'discarded';
+  readonly attempts: number;
+  /** Status of the last answer, where there was one. */
+  readonly status: number | null;
+  readonly finishedAt: string | null;
+}
+
+/** What processes made of events. */
+export interface FollowUps {
+  of(positions: readonly Position[]): Promise<readonly Consequence[]>;
 }

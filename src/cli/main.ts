@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { EmbeddedPostgresError } from '../adapters/postgres/embedded.ts';
 import { ConfigError } from '../config.ts';
+import { auditCommand } from './audit.ts';
 import { demo } from './demo.ts';
 import { historyCommands } from './history.ts';
 import { keysCommand } from './keys.ts';
@@ -23,6 +24,7 @@ keysCommand(program);
 projectionsCommand(program);
 historyCommands(program);
 logCommand(program);
+auditCommand(program);
 
 /** What the caller can put right is said in one line; anything else keeps its stack. */
 function fail(error: unknown): never {

@@ -11,6 +11,7 @@ import './service/forms.ts';
 import './service/cases.ts';
 import './service/caseMutations.ts';
 import './service/submissions.ts';
+import './audit.ts';
 import './nodes.ts';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { builder } from './builder.ts';

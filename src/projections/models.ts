@@ -1,6 +1,7 @@
 /** Every read model. One that is not listed here is neither filled nor rebuilt. */
 import { activities } from './activities/model.ts';
 import { apiKeys } from './apiKeys/model.ts';
+import { auditEvents } from './auditEvents/model.ts';
 import { cases } from './cases/model.ts';
 import { companies } from './companies/model.ts';
 import { contacts } from './contacts/model.ts';
@@ -23,6 +24,7 @@ import { webhooks } from './webhooks/model.ts';
 export const models: readonly ReadModel[] = [
   activities,
   apiKeys,
+  auditEvents,
   cases,
   companies,
   contacts,

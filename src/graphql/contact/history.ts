@@ -1,6 +1,7 @@
 /** `Contact.history` and `contactHistory`: every event of a contact with who, where from and what changed. */
+import type { Principal } from '../../application/access.ts';
 import type { HistoryEntry } from '../../application/history.ts';
-import { type Moment, SURFACES } from '../../application/ports.ts';
+import type { Moment } from '../../application/ports.ts';
 import { contact } from '../../domain/crm/contact/decide.ts';
 import { builder } from '../builder.ts';
 import {
@@ -15,59 +16,11 @@ import {
   toPage,
 } from '../connection.ts';
 import type { GraphqlContext } from '../context.ts';
+import { Actor, FieldChange, Surface } from '../eventParts.ts';
 import { keyOf } from '../ids.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, isBy, readableMoment } from '../moment.ts';
 import { isPersonalContactField, visible } from '../personal.ts';
 import { Contact } from './type.ts';
-
-const ACTOR_KINDS = {
-  apiKey: ['API_KEY', 'A program, by its API key.'],
-  customer: ['CUSTOMER', 'A customer.'],
-  staff: ['STAFF', 'A member of staff.'],
-  process: ['PROCESS', 'A process of this server.'],
-  system: ['SYSTEM', 'This server itself.'],
-} as const;
-
-const ActorKind = builder.enumType('ActorKind', {
-  description: 'What kind of actor caused an event.',
-  values: Object.fromEntries(
-    Object.entries(ACTOR_KINDS).map(([value, [name, description]]) => [name, { value, description }]),
-  ),
-});
-
-export const Surface = builder.enumType('Surface', {
-  description: 'The front through which an event came in.',
-  values: Object.fromEntries(
-    SURFACES.map((surface) => [surface.toUpperCase(), { value: surface, description: `Through \`${surface}\`.` }]),
-  ),
-});
-
-const Actor = builder.objectRef<HistoryEntry['metadata']['actor']>('Actor').implement({
-  description: 'Who caused an event.',
-  fields: (t) => ({
-    kind: t.field({ type: ActorKind, description: 'What kind of actor.', resolve: ({ kind }) => kind }),
-    id: t.exposeString('id', { description: 'Its key.' }),
-  }),
-});
-
-const FieldChange = builder.objectRef<HistoryEntry['changes'][number]>('FieldChange').implement({
-  description: 'What an event changed in one field.',
-  fields: (t) => ({
-    path: t.exposeString('path', { description: 'The field, as a dotted path of the contact.' }),
-    from: t.field({
-      type: 'JSON',
-      nullable: true,
-      description: 'Its value before. Null when it was unset.',
-      resolve: ({ path, from }, _args, { principal }) => visible(principal, isPersonalContactField(path), from),
-    }),
-    to: t.field({
-      type: 'JSON',
-      nullable: true,
-      description: 'Its value after. Null when it is unset.',
-      resolve: ({ path, to }, _args, { principal }) => visible(principal, isPersonalContactField(path), to),
-    }),
-  }),
-});
 
 const ContactEvent = builder.objectRef<HistoryEntry>('ContactEvent').implement({
   description: 'An event in the history of a contact.',
@@ -95,16 +48,20 @@ const ContactEvent = builder.objectRef<HistoryEntry>('ContactEvent').implement({
     changes: t.field({
       type: [FieldChange],
       description: 'What changed.',
-      resolve: ({ changes }) => publicChanges(changes),
+      resolve: ({ changes }, _args, { principal }) => publicChanges(changes, principal),
     }),
   }),
 });
 
-/** Paths as the type `Contact` has them; what only the fold knows is left out. */
-const publicChanges = (changes: HistoryEntry['changes']): HistoryEntry['changes'] =>
+/** Paths as the type `Contact` has them, values as this caller may see them; what only the fold knows is left out. */
+const publicChanges = (changes: HistoryEntry['changes'], principal: Principal): HistoryEntry['changes'] =>
   changes
     .filter(({ path }) => path !== 'phase')
-    .map((change) => ({ ...change, path: change.path.replace(/^details\./, '') }));
+    .map(({ path: inner, from, to }) => {
+      const path = inner.replace(/^details\./, '');
+      const personal = isPersonalContactField(path);
+      return { path, from: visible(principal, personal, from), to: visible(principal, personal, to) };
+    });
 
 interface HistoryPage extends Page<HistoryEntry> {
   readonly total: number;

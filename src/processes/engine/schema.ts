@@ -70,6 +70,7 @@ const DDL = `
     last_error text,
     finished_at timestamptz
   );
+  create index if not exists outbox_position on processes.outbox (position);
   create index if not exists outbox_due on processes.outbox (destination, due_at, seq) where state = 'due';
   create index if not exists outbox_order on processes.outbox (destination, ordering_key, seq) where state = 'due';
   create index if not exists outbox_listing on processes.outbox (state, seq);

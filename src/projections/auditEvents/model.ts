@@ -1,0 +1,59 @@
+/**
+ * An index of the whole log: who, through which front, under which request, to what. The values stay in the log; what an event
+ * changed is found by folding its stream.
+ */
+import { aggregates } from '../../domain/aggregates.ts';
+import { catalogue } from '../../domain/catalogue.ts';
+import type { DomainEvent } from '../../domain/kernel/event.ts';
+import { type Change, type ChangeMakers, col, defineModel, type Envelope, type ModelRow } from '../engine/model.ts';
+
+const columns = {
+  /** Stream category and id: which record the event is about. */
+  category: col.requiredText(),
+  entity: col.requiredText(),
+  type: col.requiredText(),
+  occurredAt: col.timestamp(),
+  actorKind: col.requiredText(),
+  actor: col.requiredText(),
+  surface: col.requiredText(),
+  requestId: col.requiredText(),
+  correlationId: col.requiredText(),
+  causationId: col.requiredText(),
+  commandId: col.requiredText(),
+};
+
+type Columns = typeof columns;
+
+function indexed({ category, id, recorded }: Envelope<unknown>, change: ChangeMakers<Columns>): Change<Columns> {
+  const { actor, occurredAt, surface, requestId, correlationId, causationId, commandId } = recorded.metadata;
+  return change.upsert(recorded.id, {
+    ...{ category, entity: id, type: recorded.type, occurredAt, actorKind: actor.kind, actor: actor.id },
+    ...{ surface, requestId, correlationId, causationId, commandId },
+  });
+}
+
+const categories = aggregates.map(({ category }) => category);
+
+/** Raised when columns or the handler change; that there are more categories is counted by itself. */
+const SHAPE = 1;
+
+export const auditEvents = defineModel<DomainEvent>()({
+  name: 'audit_events',
+  version: SHAPE * 1_000 + categories.length,
+  summary: 'Every event of the log by record, actor, front, time, request and cause.',
+  categories,
+  temporal: false,
+  columns,
+  indexes: [
+    { on: ['position'] },
+    { on: ['entity', 'position'] },
+    { on: ['actor', 'position'] },
+    { on: ['type', 'position'] },
+    { on: ['occurred_at'] },
+    { on: ['request_id'] },
+    { on: ['correlation_id', 'position'] },
+  ],
+  handlers: Object.fromEntries([...catalogue.definitions.keys()].map((type) => [type, indexed])),
+});
+
+export type AuditEventRow = ModelRow<typeof auditEvents>;
