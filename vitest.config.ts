@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const limits = { testTimeout: 30_000, hookTimeout: 60_000, teardownTimeout: 30_000 };
+const limits = { testTimeout: 60_000, hookTimeout: 120_000, teardownTimeout: 30_000 };
 
 export default defineConfig({
   test: {
