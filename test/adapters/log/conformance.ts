@@ -225,6 +225,18 @@ function retrying({ open, check }: Suite): void {
     expect(await readStream(open(), stream)).toHaveLength(2);
   });
 
+  check('gives a retry its first answer though its events were truncated since', async () => {
+    const stream = newStream();
+    const created = many(2);
+    const first = won(await open().append(stream, created, 'no-stream'));
+    const events = many(2);
+    const second = won(await open().append(stream, events, 1));
+    await open().truncateStream(stream, 3);
+    expect(await open().append(stream, events, 1)).toEqual(second);
+    expect(await open().append(stream, created, 'no-stream')).toEqual(first);
+    expect((await readStream(open(), stream)).map(({ revision }) => revision)).toEqual([3]);
+  });
+
   check('answers a conflict when only some of the ids are known', async () => {
     const stream = newStream();
     const [one, two] = [event(1), event(2)];
@@ -287,6 +299,30 @@ function readingStreams({ open, check }: Suite): void {
     const stream = await filled(open(), 50);
     for await (const { revision } of open().readStream(stream)) if (revision === 3) break;
     expect(await readStream(open(), stream)).toHaveLength(50);
+  });
+
+  check('serves on when hundreds of readers stopped early', async () => {
+    const stream = await filled(open(), 50);
+    for (const round of range(10)) {
+      await Promise.all(
+        range(25).map(async (n) => {
+          const read = n % 2 === 0 ? open().readStream(stream) : open().readAll({ direction: 'backwards' });
+          for await (const _ of read) break;
+        }),
+      );
+      expect(await numbers(open(), stream, { from: 40 + (round % 10), limit: 1 })).toEqual([40 + (round % 10)]);
+    }
+  });
+
+  check('goes on reading a stream that is truncated meanwhile', async () => {
+    const stream = await filled(open(), 50);
+    let last = -1;
+    for await (const { revision } of open().readStream(stream)) {
+      if (revision === 5) await open().truncateStream(stream, 40);
+      expect(revision).toBeGreaterThan(last);
+      last = revision;
+    }
+    expect(last).toBe(49);
   });
 
   check('does not mix up streams whose names begin alike', async () => {
@@ -507,6 +543,58 @@ function subscribing({ open, check }: Suite): void {
       expect(positionsOf(follower.events)).toEqual(positionsOf(followers[0]?.events ?? []));
       await follower.stop();
     }
+  });
+
+  check('passes over what was deleted and goes on behind it', async () => {
+    const category = newCategory();
+    const [gone, kept] = [`${category}-gone`, `${category}-kept`];
+    const after = await startingPoint(open());
+    await open().append(gone, many(3), 'no-stream');
+    await open().deleteStream(gone);
+    await following(open(), { after, categories: [category] }, async (follower) => {
+      await open().append(kept, [event(10)], 'no-stream');
+      await follower.until(({ events }) => events.some(({ stream }) => stream === kept));
+      await open().append(gone, [event(3)], 'no-stream');
+      await follower.until(({ events }) => events.at(-1)?.revision === 3);
+      // Whether deleted events are still seen is left to the store.
+      const seen = follower.events.filter(({ stream, revision }) => stream === kept || revision === 3);
+      expect(dataOf(seen)).toEqual([10, 3]);
+      expectIncreasing(follower.events);
+    });
+  });
+
+  check('serves on when many subscribers left without a word', async () => {
+    const after = await startingPoint(open());
+    const stream = await filled(open(), 3);
+    for (const _ of range(12)) {
+      await Promise.all(
+        range(10).map(async () => {
+          const { signal } = new AbortController();
+          for await (const batch of open().subscribe({ after, categories: [categoryOf(stream)], signal }))
+            if (batch.events.length > 0) break;
+        }),
+      );
+    }
+    expect(won(await open().append(stream, [event(3)], 2)).revision).toBe(3);
+    expect(await numbers(open(), stream)).toEqual(range(4));
+  });
+
+  check('lets a subscriber append and read between its batches', async () => {
+    const category = newCategory();
+    const controller = new AbortController();
+    const after = await startingPoint(open());
+    await open().append(`${category}-0`, [event(0)], 'no-stream');
+    const got: unknown[] = [];
+    const options = { after, categories: [category], batchSize: 1, signal: controller.signal };
+    for await (const batch of open().subscribe(options)) {
+      for (const { stream, data } of batch.events) {
+        got.push(...dataOf(await readStream(open(), stream, { limit: 1 })));
+        const n = (data as { n: number }).n + 1;
+        if (n < 20) await open().append(`${category}-${n}`, [event(n)], 'no-stream');
+        else controller.abort();
+      }
+    }
+    expect(got).toEqual(range(20));
   });
 
   check('ends promptly when aborted while waiting', async () => {
