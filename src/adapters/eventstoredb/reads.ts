@@ -106,8 +106,10 @@ async function* guarded<T>(read: StreamingRead<T>): AsyncGenerator<T> {
   // An error that comes when nobody reads any more would end the process.
   read.on('error', () => undefined);
   try {
-    for await (const item of read) yield item as T;
+    for await (const item of read.iterator({ destroyOnReturn: false })) yield item as T;
   } finally {
     read.cancel().catch(() => undefined);
+    // The client remembers a call until its last message was taken.
+    read.resume();
   }
 }

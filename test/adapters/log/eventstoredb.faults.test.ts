@@ -1,6 +1,6 @@
 /** What the network and the server can do to the log, played by the test server to the client as it is shipped. */
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createEventStoreDbLog, type EventStoreDbLogOptions } from '../../../src/adapters/eventstoredb/log.ts';
 import type { EventLog } from '../../../src/application/ports.ts';
 import {
@@ -28,6 +28,7 @@ import {
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
@@ -184,6 +185,21 @@ describe('reads from EventStoreDB in trouble', () => {
     }
     await expect.poll(() => server.openReads).toBe(0);
     expect(await readStream(log, stream)).toHaveLength(200);
+  });
+
+  it('are forgotten by the client when the last word of the server crosses their early end', async () => {
+    const connecting = vi.spyOn(EventStoreDBClient, 'connectionString');
+    const { log } = await open();
+    const client = connecting.mock.results[0]?.value as { disposableStreams: Set<unknown> };
+    const stream = await filled(log, 20);
+    for (const limit of [1, 2, 1, 2]) {
+      const readOne = async () => {
+        for await (const _ of log.readStream(stream, { limit })) break;
+      };
+      // Answers of the appends come in between.
+      await Promise.all(range(40).flatMap(() => [log.append(newStream(), many(3), 'no-stream'), readOne()]));
+    }
+    await expect.poll(() => client.disposableStreams.size).toBe(0);
   });
 
   it('keep places that are larger than a double can hold', async () => {
