@@ -7,10 +7,13 @@ import type { GraphqlContext } from './context.ts';
 import { publicError } from './errors.ts';
 import { demandScope } from './guard.ts';
 import { fromGlobalId } from './ids.ts';
+import { loadMemberGroup } from './membership/groups.ts';
+import { loadMember } from './membership/members.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from './moment.ts';
 import { loadCase } from './service/cases.ts';
 import { loadForm } from './service/forms.ts';
 import { loadFormSubmission } from './service/submissions.ts';
+import { loadSubscriberList } from './subscriberLists.ts';
 import { loadWebhook } from './webhooks.ts';
 
 type Loader = (context: GraphqlContext, key: string, asOf: Moment | undefined) => Promise<object | undefined>;
@@ -21,6 +24,9 @@ export const LOADERS: Readonly<Record<string, Loader>> = {
   Contact: loadContact,
   Form: loadForm,
   FormSubmission: loadFormSubmission,
+  Member: loadMember,
+  MemberGroup: loadMemberGroup,
+  SubscriberList: loadSubscriberList,
   ApiKey: present('ApiKey', loadApiKey),
   Webhook: present('Webhook', loadWebhook),
 };

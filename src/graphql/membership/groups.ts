@@ -1,0 +1,112 @@
+/** Groups of members: type, queries, mutations. */
+import type { Moment } from '../../application/ports.ts';
+import { listMemberGroups, type MemberGroupRow, memberGroupByKey } from '../../projections/memberGroups/queries.ts';
+import { builder } from '../builder.ts';
+import { commandContext, type GraphqlContext } from '../context.ts';
+import { keyOf, toGlobalId } from '../ids.ts';
+import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
+import { idempotencyArg } from '../mutation.ts';
+import { ID_DESCRIPTION, recordPayload } from '../record.ts';
+import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from '../refusals.ts';
+
+type MemberGroupNode = MemberGroupRow & { readonly __typename: 'MemberGroup' };
+
+export const memberGroupNode = (row: MemberGroupRow): MemberGroupNode => ({ ...row, __typename: 'MemberGroup' });
+
+export const MemberGroup = builder.node(builder.objectRef<MemberGroupNode>('MemberGroup'), {
+  description: 'A group that members of the website may belong to: it opens pages to them.',
+  id: { resolve: ({ key }) => key, description: 'Global id.' },
+  fields: (t) => ({
+    key: t.exposeString('key', { description: 'The key under which events name the group.' }),
+    ref: t.exposeInt('ref', { description: 'Number of the group.' }),
+    name: t.exposeString('name', { description: 'What it is called.' }),
+    link: t.exposeString('link', { nullable: true, description: 'Page that its members land on after signing in.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was opened.' }),
+  }),
+});
+
+export async function loadMemberGroup({ app }: GraphqlContext, key: string, asOf?: Moment) {
+  const row = await memberGroupByKey(app.db, key, asOf);
+  return row && memberGroupNode(row);
+}
+
+builder.queryField('memberGroups', (t) =>
+  t.field({
+    type: [MemberGroup],
+    description: 'All groups of members, oldest first.',
+    args: {
+      asOf: t.arg({ type: AsOf, description: AS_OF_DESCRIPTION }),
+      after: t.arg({ type: 'Position', description: AFTER_DESCRIPTION }),
+    },
+    resolve: async (_root, args, context) => {
+      const asOf = await readableMoment(context, args, args.after);
+      return (await listMemberGroups(context.app.db, asOf)).map(memberGroupNode);
+    },
+  }),
+);
+
+const created = mutationResult<WrittenNode>('createMemberGroup', ['INPUT_INVALID']);
+recordPayload(created, MemberGroup, 'memberGroup', 'The group was opened.', loadMemberGroup);
+
+builder.mutationField('createMemberGroup', (t) =>
+  t.field({
+    type: created.union,
+    description: 'Opens a group of members.',
+    args: {
+      name: t.arg.string({ required: true, description: 'What it is called.' }),
+      link: t.arg.string({ description: 'Page that its members land on after signing in.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { name, link, idempotencyKey }, context) =>
+      created.answer(
+        await context.app.memberGroups.create(commandContext(context, idempotencyKey), { name, link: link ?? null }),
+      ),
+  }),
+);
+
+const updated = mutationResult<WrittenNode>('updateMemberGroup', ['MEMBER_GROUP_NOT_FOUND', 'INPUT_INVALID']);
+recordPayload(updated, MemberGroup, 'memberGroup', 'The group is as the input says.', loadMemberGroup);
+
+builder.mutationField('updateMemberGroup', (t) =>
+  t.field({
+    type: updated.union,
+    description: 'Changes a group of members. Missing means unchanged.',
+    args: {
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+      name: t.arg.string({ description: 'What it is called.' }),
+      link: t.arg.string({ description: 'Page that its members land on. Null for none of its own.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, name, link, idempotencyKey }, context) =>
+      updated.answer(
+        await context.app.memberGroups.update(commandContext(context, idempotencyKey), keyOf('MemberGroup', id), {
+          ...(typeof name === 'string' ? { name } : {}),
+          ...(link === undefined ? {} : { link }),
+        }),
+      ),
+  }),
+);
+
+const deleted = mutationResult<WrittenNode>('deleteMemberGroup', ['MEMBER_GROUP_NOT_FOUND']);
+deleted.payload.implement({
+  description: 'The group was closed: nobody belongs to it any more.',
+  fields: (t) => ({
+    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
+    deletedId: t.id({
+      description: 'Global id that the group had.',
+      resolve: ({ key }) => toGlobalId('MemberGroup', key),
+    }),
+  }),
+});
+
+builder.mutationField('deleteMemberGroup', (t) =>
+  t.field({
+    type: deleted.union,
+    description: 'Closes a group of members.',
+    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
+    resolve: async (_root, { id, idempotencyKey }, context) =>
+      deleted.answer(
+        await context.app.memberGroups.remove(commandContext(context, idempotencyKey), keyOf('MemberGroup', id)),
+      ),
+  }),
+);

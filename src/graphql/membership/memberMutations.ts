@@ -1,0 +1,133 @@
+/** `registerMember`, `updateMember`, `removeMember`. */
+import type { MemberInput } from '../../application/members.ts';
+import { builder } from '../builder.ts';
+import { commandContext } from '../context.ts';
+import { keyOf, toGlobalId } from '../ids.ts';
+import { idempotencyArg } from '../mutation.ts';
+import { ID_DESCRIPTION, recordPayload } from '../record.ts';
+import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from '../refusals.ts';
+import { loadMember, Member } from './members.ts';
+
+const GrantInput = builder.inputType('MemberGroupGrantInput', {
+  description: 'That a member belongs to a group.',
+  fields: (t) => ({
+    group: t.int({ required: true, description: 'Number of the group.' }),
+    until: t.field({ type: 'DateTime', description: 'For how long; for ever when left out.' }),
+  }),
+});
+
+const RecipientInput = builder.inputType('MemberRecipientInput', {
+  description: 'To whom something is billed or sent. Missing means unchanged, null and blank text clear.',
+  fields: (t) => ({
+    name: t.string({ description: 'Name.' }),
+    phone: t.string({ description: 'Phone number.' }),
+    companyName: t.string({ description: 'Company.' }),
+    companyNumber: t.string({ description: 'Number of the company in its register.' }),
+    vatNumber: t.string({ description: 'Number of the company for value added tax.' }),
+  }),
+});
+
+type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
+
+const commonInputs = (t: InputFields) => ({
+  groups: t.field({ type: [GrantInput], description: 'All groups that the member belongs to.' }),
+  approved: t.boolean({ description: 'Whether the member may sign in. True when left out of a registration.' }),
+  billing: t.field({ type: RecipientInput, description: 'To whom things are billed.' }),
+  delivery: t.field({ type: RecipientInput, description: 'To whom things are sent.' }),
+});
+
+const RegisterMemberInput = builder.inputType('RegisterMemberInput', {
+  description: 'A new member: the contact with that e-mail address, which is created where there is none.',
+  fields: (t) => ({
+    email: t.string({ required: true, description: 'E-mail address; the member signs in with it.' }),
+    name: t.string({ description: 'First and last name.' }),
+    password: t.string({ description: 'Without one a member who has none yet cannot sign in by password.' }),
+    ...commonInputs(t),
+  }),
+});
+
+const UpdateMemberInput = builder.inputType('UpdateMemberInput', {
+  description: 'Changes of a member. Missing means unchanged. Name and addresses are changed with the contact.',
+  fields: (t) => ({ id: t.id({ required: true, description: ID_DESCRIPTION }), ...commonInputs(t) }),
+});
+
+type Common = Omit<typeof UpdateMemberInput.$inferInput, 'id'>;
+
+function toMember({ groups, approved, billing, delivery }: Common): MemberInput {
+  return {
+    ...(groups ? { groups: groups.map(({ group, until }) => ({ group, until: until ?? null })) } : {}),
+    ...(typeof approved === 'boolean' ? { approved } : {}),
+    recipients: { ...(billing ? { billing } : {}), ...(delivery ? { delivery } : {}) },
+  };
+}
+
+const registered = mutationResult<WrittenNode>('registerMember', [
+  'MEMBER_EXISTS',
+  'MEMBER_GROUP_NOT_FOUND',
+  'EMAIL_INVALID',
+  'INPUT_INVALID',
+  'PASSWORD_INVALID',
+]);
+recordPayload(registered, Member, 'member', 'The contact is a member.', loadMember);
+
+builder.mutationField('registerMember', (t) =>
+  t.field({
+    type: registered.union,
+    description: 'Makes a contact a member of the website.',
+    args: {
+      input: t.arg({ type: RegisterMemberInput, required: true, description: 'The member.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) => {
+      const { email, name, password, ...common } = input;
+      const member = { ...toMember(common), contact: { email, ...(name ? { view: { name } } : {}) } };
+      const command = commandContext(context, idempotencyKey);
+      return registered.answer(await context.app.members.register(command, member, password ?? undefined));
+    },
+  }),
+);
+
+const updated = mutationResult<WrittenNode>('updateMember', [
+  'MEMBER_NOT_FOUND',
+  'MEMBER_GROUP_NOT_FOUND',
+  'INPUT_INVALID',
+]);
+recordPayload(updated, Member, 'member', 'The member is as the input says.', loadMember);
+
+builder.mutationField('updateMember', (t) =>
+  t.field({
+    type: updated.union,
+    description: 'Changes a member. What is already as the input says stays without a trace.',
+    args: {
+      input: t.arg({ type: UpdateMemberInput, required: true, description: 'The changes.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) => {
+      const { id, ...common } = input;
+      const command = commandContext(context, idempotencyKey);
+      return updated.answer(await context.app.members.update(command, keyOf('Member', id), toMember(common)));
+    },
+  }),
+);
+
+const removed = mutationResult<WrittenNode>('removeMember', ['MEMBER_NOT_FOUND']);
+removed.payload.implement({
+  description: 'The contact is no longer a member. It stays a contact.',
+  fields: (t) => ({
+    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
+    removedId: t.id({
+      description: 'Global id that the member had.',
+      resolve: ({ key }) => toGlobalId('Member', key),
+    }),
+  }),
+});
+
+builder.mutationField('removeMember', (t) =>
+  t.field({
+    type: removed.union,
+    description: 'Ends a membership. The contact stays.',
+    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
+    resolve: async (_root, { id, idempotencyKey }, context) =>
+      removed.answer(await context.app.members.remove(commandContext(context, idempotencyKey), keyOf('Member', id))),
+  }),
+);

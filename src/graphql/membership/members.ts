@@ -1,0 +1,146 @@
+/** Members of the website: type and queries. */
+import type { Moment } from '../../application/ports.ts';
+import type { GroupGrant, Recipient } from '../../domain/membership/member/events.ts';
+import { memberGroupsByRefs } from '../../projections/memberGroups/queries.ts';
+import { MEMBER_FIELDS } from '../../projections/members/fields.ts';
+import {
+  countMembers,
+  type MemberRow,
+  memberByRef,
+  membersByKeys,
+  pageOfMembers,
+} from '../../projections/members/queries.ts';
+import { builder } from '../builder.ts';
+import { loadContact } from '../contact/queries.ts';
+import { Contact } from '../contact/type.ts';
+import type { GraphqlContext } from '../context.ts';
+import { listQuery } from '../list.ts';
+import { visible } from '../personal.ts';
+import { type RecordNode, recordQuery } from '../record.ts';
+import { MemberGroup, memberGroupNode } from './groups.ts';
+
+type MemberNode = RecordNode<'Member', MemberRow>;
+
+export const memberNode = (row: MemberRow, asOf: Moment | undefined): MemberNode => ({
+  __typename: 'Member',
+  row,
+  asOf,
+});
+
+const MemberRecipient = builder.objectRef<Recipient>('MemberRecipient').implement({
+  description: 'To whom something is billed or sent; the place itself is an address of the contact.',
+  fields: (t) => {
+    const text = (name: keyof Recipient, personal: boolean, description: string) =>
+      t.string({
+        nullable: true,
+        description,
+        resolve: (recipient, _args, { principal }) => visible(principal, personal, recipient[name]) as string | null,
+      });
+    return {
+      name: text('name', true, 'Name.'),
+      phone: text('phone', true, 'Phone number.'),
+      companyName: text('companyName', false, 'Company.'),
+      companyNumber: text('companyNumber', false, 'Number of the company in its register.'),
+      vatNumber: text('vatNumber', false, 'Number of the company for value added tax.'),
+    };
+  },
+});
+
+type GrantNode = GroupGrant & { readonly asOf: Moment | undefined };
+
+const MemberGroupGrant = builder.objectRef<GrantNode>('MemberGroupGrant').implement({
+  description: 'That a member belongs to a group.',
+  fields: (t) => ({
+    groupRef: t.exposeInt('group', { description: 'Number of the group.' }),
+    group: t.field({
+      type: MemberGroup,
+      nullable: true,
+      description: 'The group. Null when it has been closed.',
+      resolve: async ({ group, asOf }, _args, { app }) => {
+        const [row] = await memberGroupsByRefs(app.db, [group], asOf);
+        return row && memberGroupNode(row);
+      },
+    }),
+    until: t.expose('until', { type: 'DateTime', nullable: true, description: 'For how long. Null for ever.' }),
+  }),
+});
+
+export const Member = builder.node(builder.objectRef<MemberNode>('Member'), {
+  description: 'A contact who may sign in to the website.',
+  id: { resolve: ({ row }) => row.key, description: 'Global id.' },
+  fields: (t) => ({
+    key: t.string({ description: 'The key under which events name the member.', resolve: ({ row }) => row.key }),
+    ref: t.int({ description: 'Number of the member.', resolve: ({ row }) => row.ref }),
+    contact: t.field({
+      type: Contact,
+      nullable: true,
+      description: 'The contact, with name, e-mail address and postal addresses.',
+      resolve: ({ row, asOf }, _args, context) => loadContact(context, row.key, asOf),
+    }),
+    groups: t.field({
+      type: [MemberGroupGrant],
+      description: 'Groups that the member belongs to, also those whose time is over.',
+      resolve: ({ row, asOf }) => row.groups.map((grant) => ({ ...grant, asOf })),
+    }),
+    approved: t.boolean({ description: 'Whether the member may sign in.', resolve: ({ row }) => row.approved }),
+    billing: t.field({
+      type: MemberRecipient,
+      nullable: true,
+      description: 'To whom things are billed.',
+      resolve: ({ row }) => row.recipients.billing,
+    }),
+    delivery: t.field({
+      type: MemberRecipient,
+      nullable: true,
+      description: 'To whom things are sent.',
+      resolve: ({ row }) => row.recipients.delivery,
+    }),
+    registeredAt: t.field({
+      type: 'DateTime',
+      description: 'When the contact became a member.',
+      resolve: ({ row }) => row.registeredAt,
+    }),
+  }),
+});
+
+export async function loadMember(
+  { loaders }: GraphqlContext,
+  key: string,
+  asOf?: Moment,
+): Promise<MemberNode | undefined> {
+  const row = await loaders.one(membersByKeys, key, asOf);
+  return row && memberNode(row, asOf);
+}
+
+recordQuery(Member, {
+  name: 'member',
+  kind: 'Member',
+  description: 'One member of the website.',
+  load: loadMember,
+  byRef: ({ app }, ref, asOf) => memberByRef(app.db, ref, asOf),
+  node: memberNode,
+});
+
+listQuery(Member, {
+  name: 'members',
+  kind: 'Member',
+  description: 'Members of the website that meet a filter, in any order, page by page.',
+  fields: {
+    key: { ...MEMBER_FIELDS.key, description: 'The key under which events name the member.' },
+    ref: { ...MEMBER_FIELDS.ref, description: 'Number of the member.' },
+    approved: { ...MEMBER_FIELDS.approved, description: 'Whether the member may sign in.' },
+    registeredAt: { ...MEMBER_FIELDS.registeredAt, description: 'When the contact became a member.' },
+  },
+  page: ({ app }, query, fields) => pageOfMembers(app.db, query, fields),
+  count: ({ app }, query, fields) => countMembers(app.db, query, fields),
+  node: memberNode,
+});
+
+builder.objectField(Contact, 'member', (t) =>
+  t.field({
+    type: Member,
+    nullable: true,
+    description: 'What makes the contact a member of the website. Null when it is none.',
+    resolve: ({ row, asOf }, _args, context) => loadMember(context, row.key, asOf),
+  }),
+);

@@ -1,0 +1,145 @@
+/** Subscriber lists and what becomes of mailings to them: type, query, mutations. */
+import { ENGAGEMENTS } from '../domain/marketing/engagement/decide.ts';
+import { type CountedList, listSubscriberLists, subscriberListByKey } from '../projections/subscriberLists/queries.ts';
+import { builder } from './builder.ts';
+import { commandContext, type GraphqlContext } from './context.ts';
+import { keyOf, toGlobalId } from './ids.ts';
+import { AFTER_DESCRIPTION, readableMoment } from './moment.ts';
+import { idempotencyArg } from './mutation.ts';
+import { ID_DESCRIPTION, recordPayload } from './record.ts';
+import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from './refusals.ts';
+
+type ListNode = CountedList & { readonly __typename: 'SubscriberList' };
+
+const listNode = (row: CountedList): ListNode => ({ ...row, __typename: 'SubscriberList' });
+
+export const SubscriberList = builder.node(builder.objectRef<ListNode>('SubscriberList'), {
+  description: 'A list that contacts subscribe to. Mailings count once per mailing and contact.',
+  id: { resolve: ({ key }) => key, description: 'Global id.' },
+  fields: (t) => ({
+    key: t.exposeString('key', { description: 'The key under which events name the list.' }),
+    ref: t.exposeInt('ref', { description: 'Number of the list, as contacts name it.' }),
+    name: t.exposeString('name', { description: 'What it is called.' }),
+    subscribers: t.exposeInt('subscribers', { description: 'How many contacts are on it.' }),
+    sent: t.exposeInt('sent', { description: 'How many mails went out to it.' }),
+    opened: t.exposeInt('opened', { description: 'How many of them were opened.' }),
+    clicked: t.exposeInt('clicked', { description: 'In how many of them a link was followed.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was opened.' }),
+  }),
+});
+
+export async function loadSubscriberList({ app }: GraphqlContext, key: string): Promise<ListNode | undefined> {
+  const row = await subscriberListByKey(app.db, key);
+  return row && listNode(row);
+}
+
+builder.queryField('subscriberLists', (t) =>
+  t.field({
+    type: [SubscriberList],
+    description: 'All subscriber lists, oldest first.',
+    args: { after: t.arg({ type: 'Position', description: AFTER_DESCRIPTION }) },
+    resolve: async (_root, { after }, context) => {
+      await readableMoment(context, {}, after);
+      return (await listSubscriberLists(context.app.db)).map(listNode);
+    },
+  }),
+);
+
+const created = mutationResult<WrittenNode>('createSubscriberList', ['INPUT_INVALID']);
+recordPayload(created, SubscriberList, 'subscriberList', 'The list was opened.', loadSubscriberList);
+
+builder.mutationField('createSubscriberList', (t) =>
+  t.field({
+    type: created.union,
+    description: 'Opens a subscriber list.',
+    args: { name: t.arg.string({ required: true, description: 'What it is called.' }), ...idempotencyArg(t) },
+    resolve: async (_root, { name, idempotencyKey }, context) =>
+      created.answer(await context.app.subscriberLists.create(commandContext(context, idempotencyKey), name)),
+  }),
+);
+
+const renamed = mutationResult<WrittenNode>('renameSubscriberList', ['SUBSCRIBER_LIST_NOT_FOUND', 'INPUT_INVALID']);
+recordPayload(renamed, SubscriberList, 'subscriberList', 'The list is called so.', loadSubscriberList);
+
+builder.mutationField('renameSubscriberList', (t) =>
+  t.field({
+    type: renamed.union,
+    description: 'Gives a subscriber list another name.',
+    args: {
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+      name: t.arg.string({ required: true, description: 'What it is to be called.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, name, idempotencyKey }, context) =>
+      renamed.answer(
+        await context.app.subscriberLists.rename(
+          commandContext(context, idempotencyKey),
+          keyOf('SubscriberList', id),
+          name,
+        ),
+      ),
+  }),
+);
+
+const deleted = mutationResult<WrittenNode>('deleteSubscriberList', ['SUBSCRIBER_LIST_NOT_FOUND']);
+deleted.payload.implement({
+  description: 'The list was closed: nobody is on it any more.',
+  fields: (t) => ({
+    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
+    deletedId: t.id({
+      description: 'Global id that the list had.',
+      resolve: ({ key }) => toGlobalId('SubscriberList', key),
+    }),
+  }),
+});
+
+builder.mutationField('deleteSubscriberList', (t) =>
+  t.field({
+    type: deleted.union,
+    description: 'Closes a subscriber list.',
+    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
+    resolve: async (_root, { id, idempotencyKey }, context) =>
+      deleted.answer(
+        await context.app.subscriberLists.remove(commandContext(context, idempotencyKey), keyOf('SubscriberList', id)),
+      ),
+  }),
+);
+
+const KIND_DESCRIPTIONS: { readonly [K in (typeof ENGAGEMENTS)[number]]: string } = {
+  sent: 'The mail went out.',
+  opened: 'The contact opened it.',
+  clicked: 'The contact followed a link in it.',
+};
+
+const EngagementKind = builder.enumType('EngagementKind', {
+  description: 'What became of a mail.',
+  values: Object.fromEntries(
+    ENGAGEMENTS.map((kind) => [kind.toUpperCase(), { value: kind, description: KIND_DESCRIPTIONS[kind] }]),
+  ),
+});
+
+const recorded = mutationResult<WrittenNode>('recordEngagement', ['SUBSCRIBER_LIST_NOT_FOUND', 'INPUT_INVALID']);
+recordPayload(recorded, SubscriberList, 'subscriberList', 'It counts, once.', loadSubscriberList);
+
+builder.mutationField('recordEngagement', (t) =>
+  t.field({
+    type: recorded.union,
+    description:
+      'Records what became of a mailing to a contact of a list. Each step counts once, and implies those before it.',
+    args: {
+      list: t.arg.id({ required: true, description: 'Which list: its global id or its key.' }),
+      contact: t.arg.id({ required: true, description: 'Which contact: its global id or its key.' }),
+      mailing: t.arg.string({ required: true, description: 'Name of the mailing, of your choice.' }),
+      kind: t.arg({ type: EngagementKind, required: true, description: 'What happened.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { list, contact, mailing, kind, idempotencyKey }, context) =>
+      recorded.answer(
+        await context.app.subscriberLists.recordEngagement(commandContext(context, idempotencyKey), {
+          ...{ mailing, kind },
+          list: keyOf('SubscriberList', list),
+          contact: keyOf('Contact', contact),
+        }),
+      ),
+  }),
+);
