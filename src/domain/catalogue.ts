@@ -1,6 +1,9 @@
 /** Every event of every aggregate. What is not listed here can neither be stored nor read. */
 import { apiKeyEvents } from './access/apiKey/events.ts';
 import { credentialEvents } from './access/credential/events.ts';
+import { cartEvents } from './commerce/cart/events.ts';
+import { categoryEvents } from './commerce/category/events.ts';
+import { productEvents } from './commerce/product/events.ts';
 import { activityEvents } from './crm/activity/events.ts';
 import { companyEvents } from './crm/company/events.ts';
 import { contactEvents } from './crm/contact/events.ts';
@@ -29,6 +32,9 @@ import { submissionEvents } from './service/submission/events.ts';
 export const eventGroups = {
   'access/apiKey': apiKeyEvents,
   'access/credential': credentialEvents,
+  'commerce/cart': cartEvents,
+  'commerce/category': categoryEvents,
+  'commerce/product': productEvents,
   'crm/activity': activityEvents,
   'crm/company': companyEvents,
   'crm/contact': contactEvents,
