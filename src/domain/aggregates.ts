@@ -1,6 +1,9 @@
 /** Every aggregate. What folds or describes any event, whatever it is about, finds its aggregate here. */
 import { apiKey } from './access/apiKey/decide.ts';
 import { credential } from './access/credential/decide.ts';
+import { cart } from './commerce/cart/decide.ts';
+import { category } from './commerce/category/decide.ts';
+import { product } from './commerce/product/decide.ts';
 import { activity } from './crm/activity/decide.ts';
 import { company } from './crm/company/decide.ts';
 import { contact } from './crm/contact/decide.ts';
@@ -32,6 +35,9 @@ export type AnyAggregate = Aggregate<unknown, never, DomainEvent>;
 export const aggregates: readonly AnyAggregate[] = [
   apiKey,
   credential,
+  cart,
+  category,
+  product,
   activity,
   company,
   contact,

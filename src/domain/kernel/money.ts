@@ -50,3 +50,13 @@ export function wholeNumber(value: Big): number | undefined {
   const rounded = Number(value.round(0, Big.roundHalfUp).toFixed(0));
   return Number.isSafeInteger(rounded) ? rounded + 0 : undefined;
 }
+
+/** Less than 0 when `a` is smaller, more when it is larger. Both are decimals. */
+export const compareDecimals = (a: string, b: string): number => new Big(a).cmp(b);
+
+/** In its shortest form; may be too long for a decimal. */
+export const addDecimals = (a: string, b: string): string => new Big(a).plus(b).toFixed();
+
+/** Rounded to the places that a decimal can have, in its shortest form; may be too long in front of the point. */
+export const multiplyDecimals = (a: string, b: string): string =>
+  new Big(a).times(b).round(10, Big.roundHalfUp).toFixed();

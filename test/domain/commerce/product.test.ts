@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { isOnSale, piecesIn, priceOf, UNITS } from '../../../src/domain/commerce/prices.ts';
 import {
   type AdjustStock,
   type CreateProduct,
@@ -11,7 +12,6 @@ import {
   productEvents,
   type VariantDetails,
 } from '../../../src/domain/commerce/product/events.ts';
-import { isOnSale, piecesIn, priceOf, UNITS } from '../../../src/domain/commerce/product/prices.ts';
 import { given } from '../../support/decider.ts';
 
 const { ProductCreated, ProductChanged, VariantAdded, VariantChanged, VariantRemoved } = productEvents;

@@ -1,8 +1,7 @@
 /** What may happen to a cart. */
-import Big from 'big.js';
 import { defineAggregate } from '../../kernel/aggregate.ts';
 import { accept, type Decision, nothing, refuse } from '../../kernel/decision.ts';
-import { isDecimal, shortest } from '../../kernel/money.ts';
+import { addDecimals, compareDecimals, isDecimal, shortest } from '../../kernel/money.ts';
 import { sameValue } from '../../kernel/patch.ts';
 import { type PricedDocument, priceDocument } from '../../kernel/pricing.ts';
 import { type CartEvent, type CartLine, type CartTerms, cartEvents } from './events.ts';
@@ -89,7 +88,7 @@ function add(state: CartState, { line: given, shop, terms }: AddToCart): Decided
 }
 
 function raise(state: OpenCart, line: CartLine, by: string): Decided {
-  const quantity = shortest(new Big(line.quantity).plus(by).toFixed());
+  const quantity = addDecimals(line.quantity, by);
   return changeQuantity(state, line, quantity);
 }
 
@@ -105,7 +104,8 @@ const OFFER = ['variant', 'unit', 'location', 'customPrice', 'customRate', 'fixe
 function isSameOffer(a: CartLine, b: CartLine): boolean {
   if (OFFER.some((field) => a[field] !== b[field])) return false;
   return (
-    (!a.customPrice || new Big(a.unitPrice).eq(b.unitPrice)) && (!a.customRate || new Big(a.taxRate).eq(b.taxRate))
+    (!a.customPrice || compareDecimals(a.unitPrice, b.unitPrice) === 0) &&
+    (!a.customRate || compareDecimals(a.taxRate, b.taxRate) === 0)
   );
 }
 
@@ -139,7 +139,7 @@ function reprice(state: OpenCart, { terms, prices }: RepriceCart): Decided {
 
 /** More than nothing, with four places at most. */
 const isQuantity = (quantity: string): boolean =>
-  isDecimal(quantity) && new Big(quantity).gt(0) && /^\d{1,12}(\.\d{1,4}0*)?$/.test(quantity);
+  isDecimal(quantity) && compareDecimals(quantity, '0') > 0 && /^\d{1,12}(\.\d{1,4}0*)?$/.test(quantity);
 
 const badQuantity = refuse('QUANTITY_INVALID', 'The quantity is not valid.', {
   path: 'quantity',

@@ -1,9 +1,9 @@
 /** What may happen to a product. */
-import Big from 'big.js';
 import { defineAggregate } from '../../kernel/aggregate.ts';
 import { accept, type Decision, type FieldProblem, nothing, refuse } from '../../kernel/decision.ts';
-import { isDecimal, shortest } from '../../kernel/money.ts';
+import { addDecimals, compareDecimals, isDecimal, shortest } from '../../kernel/money.ts';
 import { applyPatch, narrowPatch } from '../../kernel/patch.ts';
+import { isUnit } from '../prices.ts';
 import {
   type ProductDetails,
   type ProductDetailsPatch,
@@ -13,7 +13,6 @@ import {
   type VariantDetails,
   type VariantPatch,
 } from './events.ts';
-import { isUnit } from './prices.ts';
 import { type ActiveProduct, evolveProduct, initialProduct, type ProductState } from './state.ts';
 
 export type ProductCommand =
@@ -142,8 +141,8 @@ function adjust(state: ActiveProduct, { variant: wanted, location, by, reason }:
   const variant = state.variants.find(({ key }) => key === wanted);
   if (!variant) return variantNotFound;
   if (!isDecimal(by)) return invalid([{ path: 'by', message: NO_NUMBER }]);
-  if (new Big(by).eq(0)) return nothing;
-  const level = shortest(new Big(variant.stock[location] ?? 0).plus(by).toFixed());
+  if (compareDecimals(by, '0') === 0) return nothing;
+  const level = addDecimals(variant.stock[location] ?? '0', by);
   if (!isDecimal(level)) return invalid([{ path: 'by', message: 'is too large' }]);
   return accept(productEvents.StockAdjusted({ variant: wanted, location, by: shortest(by), level, reason }));
 }
@@ -166,7 +165,7 @@ function detailProblems(details: Partial<ProductDetails>): FieldProblem[] {
     ...(name === undefined ? [wrong('name', 'is required')] : []),
     ...(type === undefined ? [wrong('type', 'is required')] : []),
     ...(url !== undefined && URL_HANDLE.test(url) ? [] : [wrong('url', 'has letters, digits, -, _, . and ~ only')]),
-    ...(taxRate !== undefined && !(isAmount(taxRate) && new Big(taxRate).lt(1))
+    ...(taxRate !== undefined && !(isAmount(taxRate) && compareDecimals(taxRate, '1') < 0)
       ? [wrong('taxRate', 'is not a fraction from 0 to below 1')]
       : []),
     ...(palletWeight !== undefined && !isAmount(palletWeight) ? [wrong('palletWeight', NO_AMOUNT)] : []),
@@ -188,7 +187,7 @@ const AMOUNTS = [
   'weight',
 ] as const;
 
-const isAmount = (value: string): boolean => isDecimal(value) && new Big(value).gte(0);
+const isAmount = (value: string): boolean => isDecimal(value) && compareDecimals(value, '0') >= 0;
 
 function variantProblems(details: VariantDetails, path: string): FieldProblem[] {
   const amounts = AMOUNTS.filter((field) => details[field] !== undefined && !isAmount(details[field]));

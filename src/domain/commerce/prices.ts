@@ -1,7 +1,6 @@
 /** Units of measure and prices: what a variant costs whom, in which unit. Pure arithmetic. */
-import Big from 'big.js';
-import { isDecimal, shortest } from '../../kernel/money.ts';
-import type { ProductDetails, SpecialPrice, VariantDetails } from './events.ts';
+import { compareDecimals, isDecimal, multiplyDecimals } from '../kernel/money.ts';
+import type { ProductDetails, SpecialPrice, VariantDetails } from './product/events.ts';
 
 export const UNITS = ['unit', 'pack', 'case', 'layer', 'pallet', 'container'] as const;
 export type Unit = (typeof UNITS)[number];
@@ -20,7 +19,7 @@ export const isUnit = (name: string): name is Unit => (UNITS as readonly string[
 export function piecesIn(variant: VariantDetails, unit: Unit): string | undefined {
   if (unit === 'unit') return '1';
   const pieces = variant[PIECES_IN[unit]];
-  return pieces !== undefined && new Big(pieces).gt(0) ? pieces : undefined;
+  return pieces !== undefined && compareDecimals(pieces, '0') > 0 ? pieces : undefined;
 }
 
 export interface Buying {
@@ -66,9 +65,8 @@ const isFor = (price: SpecialPrice, band: string | null, currency: string | null
 const basePrice = (product: ProductDetails, variant: VariantDetails, at: string): string | undefined =>
   isOnSale(product, variant, at) && variant.salePrice !== undefined ? variant.salePrice : variant.price;
 
-/** A price has ten places at most. */
 function timesPieces(price: string, pieces: string): string | undefined {
-  const product = shortest(new Big(price).times(pieces).round(10, Big.roundHalfUp).toFixed());
+  const product = multiplyDecimals(price, pieces);
   return isDecimal(product) ? product : undefined;
 }
 
