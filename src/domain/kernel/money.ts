@@ -19,7 +19,7 @@ export const isDecimal = (value: string): boolean => DECIMAL.test(value);
 export const isCurrency = (value: string): boolean => currency.safeParse(value).success;
 
 /** Currencies whose minor unit is not a hundredth. Stored amounts depend on it: an entry never changes. */
-const DIGITS: ReadonlyMap<string, number> = new Map(
+export const UNUSUAL_DIGITS: ReadonlyMap<string, number> = new Map(
   (
     [
       [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
@@ -30,7 +30,7 @@ const DIGITS: ReadonlyMap<string, number> = new Map(
 );
 
 /** Decimal places of a currency's minor unit. */
-export const minorDigits = (code: string): number => DIGITS.get(code) ?? 2;
+export const minorDigits = (code: string): number => UNUSUAL_DIGITS.get(code) ?? 2;
 
 /** Half a minor unit goes away from zero. Undefined when the amount does not fit a safe integer, or is no decimal at all. */
 export function toMinor(value: string | Big, code: string): number | undefined {

@@ -1,9 +1,15 @@
 /** Cases of a contact: forms that it submitted, and what staff or a shop opened for it. */
 import type { Application } from '../../application/application.ts';
-import { answerFieldsOfContact, type CaseRow, countCases, listCases } from '../../projections/cases/queries.ts';
+import {
+  type AnswerField,
+  answerFieldsOfContact,
+  type CaseRow,
+  countCases,
+  listCases,
+} from '../../projections/cases/queries.ts';
 import type { ContactRow } from '../../projections/contacts/queries.ts';
-import type { FieldType, FilterField } from '../../projections/filter/filter.ts';
-import { type Listing, memberFields, namedFields } from './lists.ts';
+import type { FilterField } from '../../projections/filter/filter.ts';
+import { type Listing, memberFields, namedFields, valueField } from './lists.ts';
 import { renderForm, renderMember } from './render.ts';
 
 export async function casesOf({ db }: Application, contact: ContactRow): Promise<Listing<CaseRow>> {
@@ -50,16 +56,7 @@ const FIELDS: readonly (readonly [string, FilterField])[] = [
   ...[SUBJECT, MESSAGE].map((name) => answerField(name, 'text')),
 ];
 
-function withoutForm(name: string): string {
-  return name === SUBJECT || name === MESSAGE ? `, case when submission is null then ${name} end` : '';
-}
-
-/** An answer of another type than asked for counts as unset. */
-function answerField(name: string, type: FieldType): readonly [string, FilterField] {
-  const key = `'${name.replaceAll("'", "''")}'`;
-  const sql =
-    type === 'text'
-      ? `coalesce("values" ->> ${key}${withoutForm(name)})`
-      : `(case when jsonb_typeof("values" -> ${key}) = '${type}' then ("values" ->> ${key})::${type === 'number' ? 'numeric' : 'boolean'} end)`;
-  return [`CaseFields.${name}`, { sql, type }];
+function answerField(name: string, type: AnswerField['type']): readonly [string, FilterField] {
+  const otherwise = name === SUBJECT || name === MESSAGE ? `case when submission is null then ${name} end` : 'null';
+  return [`CaseFields.${name}`, valueField('"values"', name, type, otherwise)];
 }

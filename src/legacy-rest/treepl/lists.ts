@@ -50,3 +50,19 @@ const MEMBER_FIELDS: readonly (readonly [string, string])[] = [
   ['Member.FirstName', 'firstName'],
   ['Member.LastName', 'lastName'],
 ];
+
+/** A value in a record of any shape; one of another type than asked for counts as unset. `record` is an expression of ours. */
+export function valueField(
+  record: string,
+  name: string,
+  type: 'text' | 'number' | 'boolean',
+  otherwise = 'null',
+): FilterField {
+  const key = `'${name.replaceAll("'", "''")}'`;
+  if (type === 'text') return { sql: `coalesce(${record} ->> ${key}, ${otherwise})`, type };
+  const cast = type === 'number' ? 'numeric' : 'boolean';
+  return {
+    sql: `(case when jsonb_typeof(${record} -> ${key}) = '${type}' then (${record} ->> ${key})::${cast} end)`,
+    type,
+  };
+}

@@ -1,6 +1,8 @@
 /** Names that filters and sorting on orders may use, and what each means in SQL. */
 import type { FieldResolver, FilterField } from '../filter/filter.ts';
 
+export { derivedOrderFields } from './derived.ts';
+
 const FIELDS: Readonly<Record<string, FilterField>> = {
   key: { sql: 'key', type: 'text' },
   ref: { sql: 'ref', type: 'number' },

@@ -12,6 +12,7 @@ import {
   pageOfRows,
   rowsWhere,
 } from '../engine/list.ts';
+import { relation } from '../engine/relation.ts';
 import type { FieldResolver } from '../filter/filter.ts';
 import { type OrderLineRow, orderLines } from '../orderLines/model.ts';
 import { NOTHING_PAID, type PaidSoFar, paidOf } from '../payments/queries.ts';
@@ -42,6 +43,22 @@ export const pageOfOrders = async (db: Db, query: PageQuery, fields: FieldResolv
 
 export const countOrders = (db: Db, query: ListQuery, fields: FieldResolver): Promise<number> =>
   countRows(db, { model: orders, fields }, query);
+
+/** Custom values of orders have no definitions: whatever a contact's orders carry can be asked for. */
+export interface OrderCustomField {
+  /** `group.alias`. */
+  readonly name: string;
+  /** A field with values of several types counts as text. */
+  readonly type: 'text' | 'number' | 'boolean';
+}
+
+export async function customFieldsOfOrders(db: Db, contact: string): Promise<OrderCustomField[]> {
+  return db<OrderCustomField[]>`
+    select given.key as name,
+      case when count(distinct jsonb_typeof(given.value)) = 1 then replace(min(jsonb_typeof(given.value)), 'string', 'text')
+        else 'text' end as type
+    from ${relation(db, orders)}, jsonb_each(orders.custom) as given where orders.contact = ${contact} group by given.key`;
+}
 
 /** Newest first, so many of each contact or company. */
 export const newestOrdersOf = async (

@@ -1,8 +1,9 @@
 /** A contact as this API shows it: 26 keys, always all of them. */
 import { mainPhone, streetOf } from '../../../application/contactViews.ts';
 import { type CustomFieldDefinition, fieldName } from '../../../application/customFields.ts';
-import type { Address, CustomValue } from '../../../domain/kernel/fragments.ts';
+import type { Address } from '../../../domain/kernel/fragments.ts';
 import type { ContactRow } from '../../../projections/contacts/queries.ts';
+import { renderGroups } from '../render.ts';
 
 export const DEFAULT_KIND = 'Contact';
 export const DEFAULT_ROLE = 'General';
@@ -27,7 +28,7 @@ export function renderContact(row: ContactRow, fields: readonly CustomFieldDefin
     Type: details.typeRef ?? 0,
     CustomerTypeName: null,
     IsDataUsingAllowed: details.dataUseAllowed ?? false,
-    CustomCrmGroups: renderGroups(row, fields),
+    CustomCrmGroups: renderGroups(fields.map((field) => [fieldName(field), row.custom[fieldName(field)] ?? null])),
   };
 }
 
@@ -39,16 +40,4 @@ function renderAddress<P extends '' | 'Billing'>(prefix: P, address: Address = {
     [`${prefix}ZipCode`]: address.postcode ?? null,
     [`${prefix}Country`]: address.country ?? null,
   };
-}
-
-type Group = Map<string, CustomValue | null>;
-
-/** By maps, so that no name a business gives can be one that objects inherit. */
-function renderGroups(row: ContactRow, fields: readonly CustomFieldDefinition[]) {
-  const groups = new Map<string, Group>();
-  for (const field of fields) {
-    const group = groups.get(field.group) ?? new Map();
-    groups.set(field.group, group.set(field.alias, row.custom[fieldName(field)] ?? null));
-  }
-  return Object.fromEntries([...groups].map(([name, group]) => [name, Object.fromEntries(group)]));
 }

@@ -12,6 +12,7 @@ import {
 import type { EdgeEnv } from '../../kit/api.ts';
 import { casesOf } from '../cases.ts';
 import { answerList, type Listing } from '../lists.ts';
+import { ordersOf } from '../orders/listing.ts';
 import { authenticate, fieldError, pathId, refusalError, TreeplError, writeContext } from '../wire.ts';
 import { wireFields } from './fields.ts';
 import { changesOf, contactInput, passwordInput } from './parse.ts';
@@ -24,6 +25,7 @@ export function contactRoutes(app: Application): Hono<EdgeEnv> {
   routes.post('/list', async (c) => c.json(await list(c, app)));
   routes.get('/:id', async (c) => c.json(await get(c, app)));
   routes.on(['PUT', 'PATCH'], '/:id', async (c) => c.json(await update(c, app)));
+  routes.get('/:id/orders', async (c) => c.json(await listBelow(c, app, ordersOf)));
   routes.get('/:id/cases', async (c) => c.json(await listBelow(c, app, casesOf)));
   routes.put('/:id/set-password', async (c) => c.json(await setPassword(c, app)));
   routes.delete('/:id', async (c) => {
