@@ -6,6 +6,7 @@ import { companyByRef } from '../projections/companies/queries.ts';
 import { contactByKey, contactByRef } from '../projections/contacts/queries.ts';
 import { customFieldsOf } from '../projections/customFields/queries.ts';
 import type { Db } from '../projections/engine/db.ts';
+import { invoiceByRef } from '../projections/invoices/queries.ts';
 import { memberGroupsByRefs } from '../projections/memberGroups/queries.ts';
 import { paidOf } from '../projections/payments/queries.ts';
 import { subscriberListRefs } from '../projections/subscriberLists/queries.ts';
@@ -163,7 +164,15 @@ export function createApplication(deps: ApplicationDependencies): Application {
     orders: createOrders({ ...sales, invoices }),
     invoices,
     quotes: createQuotes(sales),
-    payments: createPayments({ ...sales, contacts }),
+    payments: createPayments({
+      ...sales,
+      contacts,
+      lookup: {
+        keyOfContact: async (ref) => (await contactByRef(db, ref))?.key,
+        keyOfCompany: async (ref) => (await companyByRef(db, ref))?.key,
+        keyOfInvoice: async (ref) => (await invoiceByRef(db, ref))?.key,
+      },
+    }),
     history: createHistory({ log, catalogue }),
     audit: createAudit({ ...deps, db }),
     moments: createMoments({ log, clock }),

@@ -1,9 +1,11 @@
-/** Columns that quotes, orders and invoices share. */
+/** What the read models of sales share. */
 import type { Sale } from '../domain/sales/document.ts';
+import type { FieldResolver } from './filter/filter.ts';
 
 /** What was sold at which price; stands as it was agreed. */
 export type Sold = Pick<Sale, 'taxable' | 'lines' | 'discount' | 'shipping' | 'totals'>;
 
+/** Columns of quotes, orders and invoices alike. */
 export const saleColumns = ({ contact, company, buyer, currency, ...sale }: Sale) => ({
   contact,
   company,
@@ -20,3 +22,6 @@ const sold = ({ taxable, lines, discount, shipping, totals }: Sold): Sold => ({
   shipping,
   totals,
 });
+
+/** For lists that are sorted by number and not filtered. */
+export const byRef: FieldResolver = (name) => (name === 'ref' ? { sql: 'ref', type: 'number' } : undefined);

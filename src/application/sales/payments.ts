@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { isEmail } from '../../domain/kernel/email.ts';
 import { type CustomValue, customValuesPatch } from '../../domain/kernel/fragments.ts';
+import { toMinor } from '../../domain/kernel/money.ts';
 import { applyPatch } from '../../domain/kernel/patch.ts';
 import { invoice } from '../../domain/sales/invoice/decide.ts';
 import { order } from '../../domain/sales/order/decide.ts';
@@ -16,11 +17,19 @@ import { blankIsNull, storable } from '../input.ts';
 import { newKey, readable, type SalesDependencies } from './common.ts';
 import { SHOP_CURRENCY } from './input.ts';
 
+export type AmountName = 'total' | keyof PaymentFields['breakdown'];
+
 /** Fields as a front has parsed them. Missing means unchanged, or the usual on creation; blank text clears. */
 export interface PaymentInput {
   readonly fields: { readonly [K in keyof PaymentFields]?: PaymentFields[K] | undefined };
   readonly custom?: Readonly<Record<string, CustomValue | null>>;
   readonly tags?: readonly string[];
+  /** Amounts as decimals in major units, for fronts that do not know the currency; they win over those of `fields`. */
+  readonly amounts?: { readonly [K in AmountName]?: string };
+  /** The same links by the numbers that people know. What there is no such record of is not linked. */
+  readonly links?: { readonly contact?: number; readonly company?: number; readonly invoice?: number };
+  /** Values for a new payment where `fields` says nothing. */
+  readonly defaults?: PaymentInput['fields'];
   /** Who paid: the contact with this address, or a new customer of that name. An address that is none counts as missing. */
   readonly payer?: { readonly email: string; readonly firstName?: string | undefined };
 }
@@ -43,6 +52,11 @@ export interface Payments {
 interface Dependencies extends SalesDependencies {
   readonly claims: Claims;
   readonly contacts: Pick<Contacts, 'ensure'>;
+  readonly lookup: {
+    keyOfContact(ref: number): Promise<string | undefined>;
+    keyOfCompany(ref: number): Promise<string | undefined>;
+    keyOfInvoice(ref: number): Promise<string | undefined>;
+  };
 }
 
 const PAYER_STATUS = 'Customer';
@@ -90,9 +104,11 @@ export function createPayments(deps: Dependencies): Payments {
   ): Promise<Result<Written>> {
     const payer = await payerOf(context, input);
     if (!payer.ok) return payer;
-    const linked = await linkedFields({ ...input.fields, ...payer.value });
+    const given = { ...defined(input.defaults ?? {}), ...defined(input.fields), ...payer.value };
+    const linked = await linkedFields({ ...given, ...(await linksOf(input)) });
     if (!linked.ok) return linked;
-    const checked = paymentFieldsSchema.safeParse({ ...usual(clock.now().toISOString()), ...linked.value });
+    const fields = { ...usual(clock.now().toISOString()), ...linked.value };
+    const checked = paymentFieldsSchema.safeParse({ ...fields, ...amountsIn(input, fields.currency ?? SHOP_CURRENCY) });
     if (!checked.success) return invalid(checked.error);
     const executed = await executor.execute(context, payment, key, {
       type: 'RecordPayment',
@@ -108,7 +124,14 @@ export function createPayments(deps: Dependencies): Payments {
   async function update(context: RequestContext, key: string, input: PaymentInput): Promise<Result<Written>> {
     const payer = await payerOf(context, input);
     if (!payer.ok) return payer;
-    const fields = defined({ ...input.fields, ...payer.value });
+    const { state } = await executor.load(payment, key);
+    const currency = input.fields.currency ?? (state.phase === 'absent' ? SHOP_CURRENCY : state.fields.currency);
+    const fields = defined({
+      ...input.fields,
+      ...payer.value,
+      ...(await linksOf(input)),
+      ...amountsIn(input, currency),
+    });
     const checked = paymentFieldsSchema.partial().safeParse(fields);
     if (!checked.success) return invalid(checked.error);
     const { custom } = input;
@@ -131,6 +154,15 @@ export function createPayments(deps: Dependencies): Payments {
     const details = firstName?.trim() ? { details: { firstName } } : {};
     const found = await contacts.ensure(withoutKey(context), { email: email.trim(), status: PAYER_STATUS, ...details });
     return found.ok ? success({ contact: found.value.key }) : found;
+  }
+
+  async function linksOf({ links = {} }: PaymentInput): Promise<PaymentInput['fields']> {
+    const { contact, company, invoice: numbered } = links;
+    return defined({
+      contact: contact === undefined ? undefined : await deps.lookup.keyOfContact(contact),
+      company: company === undefined ? undefined : await deps.lookup.keyOfCompany(company),
+      invoice: numbered === undefined ? undefined : await deps.lookup.keyOfInvoice(numbered),
+    });
   }
 
   /** What an order or an invoice says about who pays what, where the input does not. */
@@ -198,6 +230,16 @@ function prepared<T extends PaymentInput>(raw: T): T {
 
 const defined = <T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+
+/** Decimal amounts in the minor units of the currency. One that does not fit is left to be refused by the schema. */
+function amountsIn({ amounts = {}, fields }: PaymentInput, currency: string): PaymentInput['fields'] {
+  const minor = Object.entries(amounts).map(([name, text]) => [name, toMinor(text, currency) ?? Number.NaN] as const);
+  const { total, ...breakdown } = Object.fromEntries(minor) as { readonly [K in AmountName]?: number };
+  return {
+    ...(total === undefined ? {} : { amount: total }),
+    ...(Object.keys(breakdown).length > 0 ? { breakdown: { ...fields.breakdown, ...breakdown } } : {}),
+  };
+}
 
 const invalid = ({ issues }: z.ZodError) =>
   refused('INPUT_INVALID', 'Some fields are not valid.', ...issues.map(({ path }) => path.join('.')));

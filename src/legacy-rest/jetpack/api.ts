@@ -15,6 +15,10 @@ import { CONTENT_TYPE, type FaultStatus, faultBody, HttpFault } from './dialect.
 import { checkMethod, type Endpoint } from './endpoint.ts';
 import { emptyLists } from './linked.ts';
 import { authenticate, jetpackRequest, type Query, queryOf } from './request.ts';
+import { createTransaction } from './sales/createTransaction.ts';
+import { invoices } from './sales/invoices.ts';
+import { quotes } from './sales/quotes.ts';
+import { transactions } from './sales/transactions.ts';
 import { endpointName, ROOTS, type Shape, shapeOf } from './shape.ts';
 import { status } from './status.ts';
 
@@ -24,6 +28,10 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
     create_customer: createCustomer,
     customers,
     customer_search: customerSearch,
+    quotes,
+    invoices,
+    create_transaction: createTransaction,
+    transactions,
     ...emptyLists,
   }),
 );

@@ -1,13 +1,11 @@
 /**
- * Quotes, invoices, transactions and activities. The books do not hold such records yet, so every list of them is empty, and
- * no customer belongs to a company. This file is the one place that says so.
+ * What to show beside a customer. Companies and activities: the books do not hold such records yet, so every list of them is
+ * empty, and no customer belongs to a company. This file is the one place that says so.
  */
 import { atLeast, type Endpoint, only } from './endpoint.ts';
+import { LINKED, type Linked } from './sales/linked.ts';
 import type { Shape } from './shape.ts';
 import { isOn, isTruthy } from './values.ts';
-
-export const LINKED = ['invoices', 'quotes', 'transactions'] as const;
-export type Linked = (typeof LINKED)[number];
 
 /** What to show beside a customer. */
 export interface Included {
@@ -26,10 +24,6 @@ export function included(flags: Readonly<Record<string, unknown>>, shape: Shape)
   };
 }
 
-/** The records of a customer, newest first. */
-export const linkedRecords = (names: readonly Linked[]): Partial<Record<Linked, readonly unknown[]>> =>
-  Object.fromEntries(names.map((name) => [name, []]));
-
 /** Whether any customer can be linked to the company with this number. */
 export const hasCustomers = (_company: number): boolean => false;
 
@@ -37,9 +31,6 @@ const emptyList = (methods: Endpoint['methods']): Endpoint => ({ methods, scope:
 
 export const emptyLists: Readonly<Record<string, Endpoint>> = {
   companies: emptyList(only('POST')),
-  quotes: emptyList(only('GET')),
-  invoices: emptyList(only('GET')),
-  transactions: emptyList(only('GET')),
   events: emptyList(only('GET')),
 };
 

@@ -14,6 +14,7 @@ import {
 } from '../engine/list.ts';
 import type { FieldResolver } from '../filter/filter.ts';
 import { NOTHING_PAID, type PaidSoFar, paidOf } from '../payments/queries.ts';
+import { byRef } from '../sales.ts';
 import { type InvoiceRow, invoices } from './model.ts';
 
 export type { InvoiceRow } from './model.ts';
@@ -42,13 +43,13 @@ export async function invoiceByRef(db: Db, ref: number, asOf?: Moment): Promise<
 export const invoicesForOrders = async (db: Db, keys: readonly string[], asOf?: Moment): Promise<Invoice[]> =>
   withPaid(db, await rowsWhere(db, invoices, 'order', keys, asOf), asOf);
 
-export const listInvoices = async (db: Db, query: ListQuery, fields: FieldResolver = none): Promise<Invoice[]> =>
+export const listInvoices = async (db: Db, query: ListQuery, fields: FieldResolver = byRef): Promise<Invoice[]> =>
   withPaid(db, await listRows(db, { model: invoices, fields }, query), query.asOf);
 
 export const pageOfInvoices = async (db: Db, query: PageQuery, fields: FieldResolver): Promise<Placed<Invoice>[]> =>
   withPaid(db, await pageOfRows(db, { model: invoices, fields }, query), query.asOf);
 
-export const countInvoices = (db: Db, query: ListQuery, fields: FieldResolver = none): Promise<number> =>
+export const countInvoices = (db: Db, query: ListQuery, fields: FieldResolver = byRef): Promise<number> =>
   countRows(db, { model: invoices, fields }, query);
 
 /** Newest first, so many of each contact or company. */
@@ -73,5 +74,3 @@ async function withPaid<Row extends InvoiceRow>(
   );
   return rows.map((row) => ({ ...row, ...(paid.get(row.key) ?? NOTHING_PAID) }));
 }
-
-const none: FieldResolver = () => undefined;

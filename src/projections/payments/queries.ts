@@ -14,6 +14,7 @@ import {
 } from '../engine/list.ts';
 import { relation } from '../engine/relation.ts';
 import type { FieldResolver } from '../filter/filter.ts';
+import { byRef } from '../sales.ts';
 import { type PaymentRow, payments } from './model.ts';
 
 export type { PaymentRow } from './model.ts';
@@ -48,11 +49,11 @@ export const newestPaymentsOf = (
 ): Promise<PaymentRow[]> => newestOfEach(db, payments, parent, keys, options);
 
 /** By ref, without any filter. */
-export const listPayments = (db: Db, query: ListQuery, fields: FieldResolver = none): Promise<PaymentRow[]> =>
+export const listPayments = (db: Db, query: ListQuery, fields: FieldResolver = byRef): Promise<PaymentRow[]> =>
   listRows(db, { model: payments, fields }, query);
 export const pageOfPayments = (db: Db, query: PageQuery, fields: FieldResolver): Promise<Placed<PaymentRow>[]> =>
   pageOfRows(db, { model: payments, fields }, query);
-export const countPayments = (db: Db, query: ListQuery, fields: FieldResolver = none): Promise<number> =>
+export const countPayments = (db: Db, query: ListQuery, fields: FieldResolver = byRef): Promise<number> =>
   countRows(db, { model: payments, fields }, query);
 
 export interface PaidSoFar {
@@ -82,5 +83,3 @@ export async function paidOf(
 }
 
 export const NOTHING_PAID: PaidSoFar = { paid: 0, paidAt: null };
-
-const none: FieldResolver = () => undefined;

@@ -15,6 +15,7 @@ import {
 import { relation } from '../engine/relation.ts';
 import type { FieldResolver } from '../filter/filter.ts';
 import { orders } from '../orders/model.ts';
+import { byRef } from '../sales.ts';
 import { type QuoteRow, quotes } from './model.ts';
 
 export type { QuoteRow } from './model.ts';
@@ -29,11 +30,11 @@ export async function quoteByRef(db: Db, ref: number, asOf?: Moment): Promise<Qu
   return isRef(ref) ? (await rowsWhere(db, quotes, 'ref', [ref], asOf))[0] : undefined;
 }
 
-export const listQuotes = (db: Db, query: ListQuery, fields: FieldResolver = none): Promise<QuoteRow[]> =>
+export const listQuotes = (db: Db, query: ListQuery, fields: FieldResolver = byRef): Promise<QuoteRow[]> =>
   listRows(db, { model: quotes, fields }, query);
 export const pageOfQuotes = (db: Db, query: PageQuery, fields: FieldResolver): Promise<Placed<QuoteRow>[]> =>
   pageOfRows(db, { model: quotes, fields }, query);
-export const countQuotes = (db: Db, query: ListQuery, fields: FieldResolver = none): Promise<number> =>
+export const countQuotes = (db: Db, query: ListQuery, fields: FieldResolver = byRef): Promise<number> =>
   countRows(db, { model: quotes, fields }, query);
 
 /** Newest first, so many of each contact or company. */
@@ -63,5 +64,3 @@ export async function salesOf(
     select key, kind from (${all}) as sales order by ref desc limit ${limit} offset ${offset}`;
   return { found: Number(count?.count ?? 0), keys: keys.map(({ key, kind }) => ({ key, kind })) };
 }
-
-const none: FieldResolver = () => undefined;

@@ -8,9 +8,10 @@ import {
 } from '../../../projections/contacts/queries.ts';
 import { isRecord } from '../../kit/request.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { hasCustomers, type Included, included, linkedRecords, listing } from '../linked.ts';
+import { hasCustomers, type Included, included, listing } from '../linked.ts';
 import { direction, type Page, pageOfBody } from '../paging.ts';
 import type { JetpackRequest } from '../request.ts';
+import { linkedRecords } from '../sales/linked.ts';
 import type { Shape } from '../shape.ts';
 import { taggedWith } from '../tags.ts';
 import { integer, looseText } from '../values.ts';
@@ -59,11 +60,12 @@ function listDirection(order: unknown, shape: Shape): 'asc' | 'desc' {
 
 /** A page of rows in the shape of the request. */
 export async function customerRows(
-  { app, shape, query: parameters }: JetpackRequest,
+  request: JetpackRequest,
   query: ContactQuery,
   page: Page,
   show: Included,
 ): Promise<Record<string, unknown>[]> {
+  const { app, shape, query: parameters } = request;
   const definitions = await app.customFields.definitions('contact');
   const fields = contactFields(definitions);
   const wanted = { ...query, ...page, ...(shape === 'plugin' ? { wildcards: true } : {}) };
@@ -78,12 +80,18 @@ export async function customerRows(
         shape,
       )
     : undefined;
+  const linked = await linkedRecords(
+    request,
+    show.linked,
+    'contact',
+    rows.map(({ key }) => key),
+  );
   const facts = { shape, slugs: customerSlugs(definitions) };
   const totals: Totals = { filterTot: count, filterPages: Math.ceil(count / Math.max(page.limit, 1)) };
   return rows.map((row: ContactRow) =>
     spelled(parameters, {
       ...customerRow(row, facts, totals),
-      ...linkedRecords(show.linked),
+      ...linked(row.key),
       ...(tagsOf ? { tags: tagsOf(row.tags) } : {}),
     }),
   );

@@ -1,0 +1,52 @@
+/** What rows of sales need to know besides their record. */
+import type { CustomFieldEntity } from '../../../domain/crm/customField/events.ts';
+import { contactsByKeys } from '../../../projections/contacts/queries.ts';
+import { type Slug, slugsOf } from '../customFields.ts';
+import type { JetpackRequest } from '../request.ts';
+import type { Shape } from '../shape.ts';
+
+export interface RowContext {
+  readonly shape: Shape;
+  readonly slugs: readonly Slug[];
+  /** `YYYY-MM-DD` */
+  readonly today: string;
+  /** Address of a record for whoever has no login. */
+  readonly hashOf: (key: string) => string;
+  /** The number of the customer as text; blank for none. */
+  readonly customerIdOf: (key: string | null) => string;
+}
+
+/** Names that rows give a meaning of their own; a custom field with such a name keeps its group. */
+const TAKEN: ReadonlySet<string> = new Set(
+  [
+    'id owner id_override title currency value date date_date template content notes send_attachments hash lastviewed',
+    'lastviewed_date viewed_count accepted accepted_date created created_date lastupdated lastupdated_date status lineitems',
+    'parent status_label addressed_from addressed_to address_to_objtype allow_partial allow_tip due_date paid_date net',
+    'discount discount_type shipping tax total hash_viewed portal_viewed type type_accounting ref origin desc fee',
+    'date_paid date_completed orderid email fname item item_title company customer invoice taxes shipping_tax status_bool',
+  ].flatMap((names) => names.split(' ')),
+);
+
+export const salesSlugs = async (
+  { app }: Pick<JetpackRequest, 'app'>,
+  entity: CustomFieldEntity,
+): Promise<readonly Slug[]> => slugsOf(await app.customFields.definitions(entity), TAKEN);
+
+/** The beta names the customer of each record; the others do not. */
+export async function rowContext(
+  request: Pick<JetpackRequest, 'app' | 'shape'>,
+  entity: CustomFieldEntity,
+  rows: readonly { readonly contact: string | null }[],
+): Promise<RowContext> {
+  const { app, shape } = request;
+  const keys = shape === 'beta' ? rows.flatMap(({ contact }) => contact ?? []) : [];
+  const contacts = keys.length > 0 ? await contactsByKeys(app.db, [...new Set(keys)]) : [];
+  const refs = new Map(contacts.map(({ key, ref }) => [key, String(ref)]));
+  return {
+    shape,
+    slugs: await salesSlugs(request, entity),
+    today: app.clock.now().toISOString().slice(0, 10),
+    hashOf: (key) => app.ids.keyFrom(`hash:${entity}:${key}`),
+    customerIdOf: (key) => (key === null ? '' : (refs.get(key) ?? '')),
+  };
+}

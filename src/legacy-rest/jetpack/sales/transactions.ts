@@ -1,0 +1,105 @@
+/** `GET transactions`, and transactions beside a customer. */
+import { goesBack } from '../../../domain/sales/payment/decide.ts';
+import { listPayments, type PaymentRow } from '../../../projections/payments/queries.ts';
+import { customKeys } from '../customFields.ts';
+import { type Endpoint, only } from '../endpoint.ts';
+import type { Shape } from '../shape.ts';
+import { day, dayAndTime, seconds } from '../time.ts';
+import { type RowContext, rowContext } from './context.ts';
+import { datesOf, idAndOwner, listPage, moment, money, moneyNumber } from './wire.ts';
+
+export const transactions: Endpoint = {
+  methods: only('GET'),
+  scope: 'read',
+  async answer(request) {
+    const rows = await listPayments(request.app.db, listPage(request.query, request.shape, 'asc'));
+    const context = await rowContext(request, 'transaction', rows);
+    return rows.map((row) => transactionRow(row, context));
+  },
+};
+
+/** Statuses that count in totals, as a site has them that was never configured otherwise. */
+const COUNTING: ReadonlySet<string> = new Set(
+  'succeeded completed failed refunded processing pending hold draft'.split(' '),
+);
+
+export const counts = (status: string): boolean => COUNTING.has(status.toLowerCase());
+
+/** The documents put money that goes back on the debit side, the running plugin puts everything else there. */
+const accountingSide = (kind: string, shape: Shape): string =>
+  goesBack(kind) === (shape === 'plugin') ? 'credit' : 'debit';
+
+export function transactionRow(row: PaymentRow, context: RowContext): Record<string, unknown> {
+  const { shape, slugs } = context;
+  if (shape === 'beta') return betaRow(row, context);
+  const dates = datesOf(shape);
+  return {
+    ...idAndOwner(row.ref, row.owner, shape, 0),
+    status: row.status,
+    type: row.kind,
+    status_bool: counts(row.status) ? 1 : -1,
+    type_accounting: accountingSide(row.kind, shape),
+    ref: row.reference,
+    origin: row.origin ?? '',
+    parent: row.parent ?? 0,
+    hash: '',
+    title: row.title ?? '',
+    desc: row.description ?? '',
+    ...moment('date', row.paidAt, dayAndTime),
+    customer_ip: '',
+    currency: row.currency,
+    ...amounts(row),
+    ...sometimes('date_paid', row.settled > 0 ? row.paidAt : null, shape),
+    ...sometimes('date_completed', row.completedAt, shape),
+    ...moment('created', row.createdAt, shape === 'plugin' ? dates.day : dayAndTime),
+    ...moment('lastupdated', row.updatedAt, dayAndTime),
+    ...customKeys(row.custom, slugs, shape),
+    lineitems: [],
+  };
+}
+
+function amounts({ breakdown, amount, currency }: PaymentRow) {
+  const part = (minor: number | undefined): string => money(minor ?? 0, currency);
+  return {
+    net: part(breakdown.net),
+    fee: part(breakdown.fee),
+    discount: part(breakdown.discount),
+    shipping: part(breakdown.shipping),
+    shipping_taxes: '',
+    shipping_tax: part(breakdown.shippingTax),
+    taxes: '',
+    tax: part(breakdown.tax),
+    total: part(amount),
+  };
+}
+
+/** The only times that are `null` when they never were. */
+const sometimes = (name: string, iso: string | null, shape: Shape) => ({
+  [name]: iso ? seconds(iso) : shape === 'plugin' ? 0 : null,
+  [`${name}_date`]: iso ? dayAndTime(iso) : false,
+});
+
+function betaRow(row: PaymentRow, { customerIdOf }: RowContext) {
+  const { breakdown, currency } = row;
+  const part = (minor: number | undefined): number => moneyNumber(minor ?? 0, currency);
+  return {
+    id: row.ref,
+    created: dayAndTime(row.createdAt),
+    meta: {
+      status: row.status,
+      orderid: row.reference,
+      customer: customerIdOf(row.contact),
+      total: part(row.amount),
+      customer_name: '',
+      date: day(row.paidAt),
+      currency,
+      item_title: row.title ?? '',
+      net: part(breakdown.net),
+      tax: part(breakdown.tax),
+      fee: part(breakdown.fee),
+      discount: part(breakdown.discount),
+      tax_rate: 0,
+    },
+    customerid: customerIdOf(row.contact),
+  };
+}
