@@ -20,6 +20,7 @@ import type { Config } from './config.ts';
 import { catalogue } from './domain/catalogue.ts';
 import { graphqlRoutes } from './graphql/server.ts';
 import { auditRoutes } from './http/audit.ts';
+import { changeRoutes } from './http/changes.ts';
 import { createEdge } from './http/edge.ts';
 import { healthRoutes } from './http/health.ts';
 import { listen } from './http/listen.ts';
@@ -189,6 +190,7 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
       { name: 'health', routes: health },
       { name: 'members', routes: memberPageRoutes(app, config.publicUrl) },
       { name: 'audit', routes: auditRoutes(app) },
+      { name: 'changes', routes: changeRoutes(app) },
       { name: 'graphql', routes: graphqlRoutes({ app, logger, introspection: config.graphqlIntrospection }) },
       ...legacyApis.map((api) => ({
         name: api.name,
@@ -204,6 +206,7 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
   stack.add(() => listener.close());
   stack.add(async () => {
     accepting = false;
+    app.changes.close();
   });
   return {
     ...core,

@@ -15,6 +15,7 @@ import { type Activities, createActivities } from './activities.ts';
 import { type Admission, createAdmission, type DefaultLimits } from './admission.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { type Cases, createCases } from './cases.ts';
+import { type Changes, createChanges } from './changes.ts';
 import { createClaims } from './claims.ts';
 import { type Companies, createCompanies } from './companies.ts';
 import { type Contacts, createContacts } from './contacts.ts';
@@ -72,6 +73,7 @@ export interface Application {
   readonly payments: Payments;
   readonly history: History;
   readonly audit: Audit;
+  readonly changes: Changes;
   readonly moments: Moments;
   readonly forms: Forms;
   readonly submissions: Submissions;
@@ -175,6 +177,12 @@ export function createApplication(deps: ApplicationDependencies): Application {
     }),
     history: createHistory({ log, catalogue }),
     audit: createAudit({ ...deps, db }),
+    changes: createChanges({
+      log,
+      catalogue,
+      isValid: async (key) => (await apiKeyByPublicKey(db, key))?.revokedAt === null,
+      now: () => clock.now().getTime(),
+    }),
     moments: createMoments({ log, clock }),
     forms,
     submissions: createSubmissions({ ...common, contacts, forms, cases }),

@@ -1,7 +1,7 @@
 /** Past moments as callers name them: which there are to ask for, and which are refused. */
 import type { Refusal } from '../domain/kernel/decision.ts';
 import { parseInstant } from '../projections/filter/filter.ts';
-import type { Clock, EventLog, Moment, RecordedEvent } from './ports.ts';
+import type { Clock, EventLog, Moment, Position, RecordedEvent } from './ports.ts';
 
 export interface Moments {
   /** Why a moment cannot be asked for: it lies before the first event, or in the future. */
@@ -42,10 +42,15 @@ const beforeLog = (what: string): Refusal => ({
 
 const MAX_POSITION = 2n ** 63n - 1n;
 
+/** A position as it is written outside. */
+export const parsePosition = (text: string): Position | undefined =>
+  /^\d{1,19}$/.test(text) && BigInt(text) <= MAX_POSITION ? BigInt(text) : undefined;
+
 /** A log position, or a day or time in ISO 8601 (UTC without an offset). Undefined for anything else, 31 February included. */
 export function parseMoment(text: string): Moment | undefined {
   const plain = text.trim();
-  if (/^\d{1,19}$/.test(plain)) return BigInt(plain) <= MAX_POSITION ? { position: BigInt(plain) } : undefined;
+  const position = parsePosition(plain);
+  if (position !== undefined) return { position };
   const day = plain.slice(0, 10);
   // JavaScript takes 31 February for 3 March.
   const instant = parseInstant(day)?.slice(0, 10) === day ? parseInstant(plain) : undefined;

@@ -65,3 +65,12 @@ export const aggregates: readonly AnyAggregate[] = [
 const BY_CATEGORY = new Map(aggregates.map((aggregate) => [aggregate.category, aggregate]));
 
 export const aggregateOf = (category: string): AnyAggregate | undefined => BY_CATEGORY.get(category);
+
+/** What keeps the program itself going: keys, claims, numbers. No business of programs that follow the changes of records. */
+const INTERNAL: ReadonlySet<string> = new Set(
+  [apiKey, credential, webhook, claim, installation, invoiceNumbers, numberSequence, request].map(
+    ({ category }) => category,
+  ),
+);
+
+export const isInternal = (category: string): boolean => INTERNAL.has(category);

@@ -30,9 +30,20 @@ export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
 function guardField(field: GraphQLField<unknown, GraphqlContext>, scope: Scope | undefined): void {
   const { resolve = defaultFieldResolver } = field;
   if (scope === undefined && field.args.length === 0) return;
+  guardSubscription(field, scope);
   field.resolve = (parent, args, context, info) => {
     if (scope) demandScope(context, scope);
     return resolve(parent, storable(args), context, info);
+  };
+}
+
+/** Who may not follow is told so at once, not at the first event. */
+function guardSubscription(field: GraphQLField<unknown, GraphqlContext>, scope: Scope | undefined): void {
+  const { subscribe } = field;
+  if (!subscribe) return;
+  field.subscribe = (parent, args, context, info) => {
+    if (scope) demandScope(context, scope);
+    return subscribe(parent, storable(args), context, info);
   };
 }
 

@@ -86,7 +86,7 @@ export interface Cost {
 function costOf({ document, operationName, schema, variableValues }: ExecutionArgs, context: object): Cost | undefined {
   const operations = document.definitions.filter((part) => part.kind === Kind.OPERATION_DEFINITION);
   const operation = operations.find(({ name }) => !operationName || name?.value === operationName);
-  if (!operation || operation.operation === 'subscription') return undefined;
+  if (!operation) return undefined;
   try {
     const variables = (variableValues ?? {}) as Record<string, unknown>;
     const { complexity, depth } = complexityFromQuery(alone(document, operation), { schema, ctx: context, variables });
@@ -106,6 +106,13 @@ const alone = (document: DocumentNode, operation: OperationDefinitionNode): Docu
 export const limitsPlugin: Plugin<GraphqlContext> = {
   onParse({ setParseFn }) {
     setParseFn((source) => parseWithinLimits(typeof source === 'string' ? source : String(source.body)));
+  },
+
+  /** Each event costs the same again, but a budget is for what is asked, not for what happens. */
+  async onSubscribe({ args, setResultAndStopExecution }) {
+    const cost = costOf(args, args.contextValue);
+    const problem = cost && (problemWith(cost) ?? (await problemWithBudget(args.contextValue, cost)));
+    if (problem) setResultAndStopExecution({ errors: [problem], extensions: { cost } });
   },
 
   async onExecute({ args, setResultAndStopExecution }) {

@@ -16,6 +16,7 @@ import './membership/groups.ts';
 import './membership/members.ts';
 import './membership/memberMutations.ts';
 import './subscriberLists.ts';
+import './changes.ts';
 import './nodes.ts';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { builder } from './builder.ts';

@@ -34,7 +34,10 @@ export const refusal = (
 ): Response => c.json({ error, message, requestId: c.get('requestId') }, status);
 
 /** Pulls only as fast as the caller reads, and lets go of the source when the caller goes away. */
-export function streamOf(lines: AsyncIterable<string>): ReadableStream<Uint8Array> {
+export function streamOf(
+  lines: AsyncIterable<string>,
+  onCancel: () => void = () => undefined,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const iterator = lines[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>(
@@ -44,8 +47,10 @@ export function streamOf(lines: AsyncIterable<string>): ReadableStream<Uint8Arra
         if (done) controller.close();
         else controller.enqueue(encoder.encode(value));
       },
-      async cancel() {
-        await iterator.return?.();
+      // A source that waits for news has to be woken before it can be left.
+      cancel() {
+        onCancel();
+        void iterator.return?.();
       },
     },
     { highWaterMark: 1 },

@@ -1,0 +1,188 @@
+/** The changes of records: page by page, and live over server-sent events. Both go on after any position. */
+import type { ChangeEntry, ChangePage, Feed } from '../application/changes.ts';
+import type { Position } from '../application/ports.ts';
+import { aggregates, isInternal } from '../domain/aggregates.ts';
+import { builder } from './builder.ts';
+import { DEFAULT_PAGE, MAX_PAGE, pageSize } from './connection.ts';
+import { loadContact } from './contact/queries.ts';
+import { Contact } from './contact/type.ts';
+import type { GraphqlContext } from './context.ts';
+import { publicError } from './errors.ts';
+import { Actor, Surface } from './eventParts.ts';
+import { keyOf } from './ids.ts';
+
+const Change = builder.objectRef<ChangeEntry>('Change').implement({
+  description: 'Something that happened to a record.',
+  fields: (t) => ({
+    position: t.expose('position', { type: 'Position', description: 'Place in the whole log: go on after it.' }),
+    eventId: t.exposeString('id', { description: 'UUID of the event: what comes twice has the same.' }),
+    type: t.exposeString('type', { description: 'What happened, e.g. `ContactDeleted`.' }),
+    version: t.exposeInt('version', { description: 'Version of the shape of `data`.' }),
+    kind: t.exposeString('kind', { description: 'Kind of the record, e.g. `contact`.' }),
+    key: t.exposeString('key', { description: 'Key of the record.' }),
+    revision: t.exposeInt('revision', { description: 'Place among the events of the record, from 0.' }),
+    occurredAt: t.field({ type: 'DateTime', description: 'When.', resolve: ({ metadata }) => metadata.occurredAt }),
+    actor: t.field({ type: Actor, description: 'Who caused it.', resolve: ({ metadata }) => metadata.actor }),
+    surface: t.field({
+      type: Surface,
+      description: 'Through which front.',
+      resolve: ({ metadata }) => metadata.surface,
+    }),
+    requestId: t.string({ description: 'Under which request.', resolve: ({ metadata }) => metadata.requestId }),
+    correlationId: t.string({
+      description: 'Equal for everything that one request led to.',
+      resolve: ({ metadata }) => metadata.correlationId,
+    }),
+    data: t.field({
+      type: 'JSON',
+      description: 'What is stored, in the newest version; personal fields are masked without the scope `pii`.',
+      resolve: ({ data }) => data,
+    }),
+  }),
+});
+
+const Changes = builder.objectRef<ChangePage>('ChangePage').implement({
+  description: 'Changes in the order of the log.',
+  fields: (t) => ({
+    nodes: t.field({ type: [Change], description: 'The changes.', resolve: ({ changes }) => [...changes] }),
+    position: t.field({
+      type: 'Position',
+      nullable: true,
+      description: 'Go on after it. Null while the log is empty.',
+      resolve: ({ position }) => position ?? null,
+    }),
+    hasMore: t.exposeBoolean('hasMore', { description: 'Whether there is more already.' }),
+  }),
+});
+
+const kinds = aggregates.map(({ category }) => category).filter((kind) => !isInternal(kind));
+const ARGUMENTS = {
+  kinds: `Kinds of records: ${kinds.join(', ')}.`,
+  types: 'Types of events, e.g. `ContactDeleted`.',
+  key: 'Key of one record.',
+  after: 'Only what came after this position of the log.',
+} as const;
+
+interface FeedArgs {
+  readonly kinds?: readonly string[] | null | undefined;
+  readonly types?: readonly string[] | null | undefined;
+  readonly key?: string | null | undefined;
+  readonly after?: Position | null | undefined;
+}
+
+async function feedOf({ app, principal }: GraphqlContext, { kinds, types, key, after }: FeedArgs): Promise<Feed> {
+  const filter = { kinds: kinds ?? undefined, types: types ?? undefined, key: key ?? undefined };
+  const opened = await app.changes.open(principal, filter, after ?? undefined);
+  if (opened.ok) return opened.value;
+  const { code, message } = opened.refusal;
+  if (code === 'MOMENT_IN_FUTURE') throw publicError('POSITION_NOT_REACHED', message, { position: String(after) });
+  throw publicError('FILTER_INVALID', message);
+}
+
+builder.queryField('changes', (t) =>
+  t.field({
+    type: Changes,
+    description:
+      'What happened to records, in the order of the log, deletions included, for ever: to keep a copy up to date. The ' +
+      'subscription `changes` goes on where a page ends.',
+    complexity: ({ first }) => ({ field: 1, multiplier: Math.min(Math.max(first ?? DEFAULT_PAGE, 1), MAX_PAGE) }),
+    args: {
+      after: t.arg({ type: 'Position', description: `${ARGUMENTS.after} From the beginning when left out.` }),
+      first: t.arg.int({ description: `How many, ${MAX_PAGE} at most. ${DEFAULT_PAGE} when left out.` }),
+      kinds: t.arg.stringList({ description: ARGUMENTS.kinds }),
+      types: t.arg.stringList({ description: ARGUMENTS.types }),
+      key: t.arg.string({ description: ARGUMENTS.key }),
+    },
+    resolve: async (_root, args, context) =>
+      (await feedOf(context, args)).page(args.after ?? undefined, Math.max(pageSize({ first: args.first }).limit, 1)),
+  }),
+);
+
+builder.subscriptionType({
+  description:
+    'What can be followed, over server-sent events (`Accept: text/event-stream`). Each begins with what is new; `after` ' +
+    'begins at a position of the log, so that a lost connection loses nothing.',
+});
+
+/** One change at a time: the next one is read when this one was taken. What is refused is refused before anything is sent. */
+async function follow(context: GraphqlContext, args: FeedArgs): Promise<AsyncGenerator<ChangeEntry>> {
+  const feed = await feedOf(context, args);
+  return changesOf(context, feed, args.after ?? feed.head);
+}
+
+async function* changesOf(
+  { loaders }: GraphqlContext,
+  feed: Feed,
+  after: Position | undefined,
+): AsyncGenerator<ChangeEntry> {
+  const stop = new AbortController();
+  try {
+    for await (const { changes } of feed.follow(after, stop.signal)) {
+      for (const change of changes) {
+        yield change;
+        // What was loaded for one change is not what the next one finds.
+        loaders.forget();
+      }
+    }
+  } finally {
+    stop.abort();
+  }
+}
+
+builder.subscriptionField('changes', (t) =>
+  t.field({
+    type: Change,
+    description: 'What happens to records, as it happens.',
+    args: {
+      after: t.arg({ type: 'Position', description: ARGUMENTS.after }),
+      kinds: t.arg.stringList({ description: ARGUMENTS.kinds }),
+      types: t.arg.stringList({ description: ARGUMENTS.types }),
+      key: t.arg.string({ description: ARGUMENTS.key }),
+    },
+    subscribe: (_root, args, context) => follow(context, args),
+    resolve: (change) => change,
+  }),
+);
+
+const ContactChange = builder.objectRef<ChangeEntry>('ContactChange').implement({
+  description: 'Something that happened to a contact.',
+  fields: (t) => ({
+    change: t.field({ type: Change, description: 'What happened.', resolve: (change) => change }),
+    contact: t.field({
+      type: Contact,
+      nullable: true,
+      description: 'The contact right after it. Null when it was deleted.',
+      resolve: async ({ key, position }, _args, context) => {
+        await context.app.readModels.reached(position, { timeoutMs: context.waitMs });
+        return (await loadContact(context, key, { position })) ?? null;
+      },
+    }),
+  }),
+});
+
+builder.subscriptionField('contactChanged', (t) =>
+  t.field({
+    type: ContactChange,
+    description: 'What happens to a contact, as it happens.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Which contact: its global id or its key.' }),
+      after: t.arg({ type: 'Position', description: ARGUMENTS.after }),
+    },
+    subscribe: (_root, { id, after }, context) =>
+      follow(context, { kinds: ['contact'], key: keyOf('Contact', id), after }),
+    resolve: (change) => change,
+  }),
+);
+
+builder.subscriptionField('orderChanged', (t) =>
+  t.field({
+    type: Change,
+    description: 'What happens to an order, as it happens.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Which order: its global id or its key.' }),
+      after: t.arg({ type: 'Position', description: ARGUMENTS.after }),
+    },
+    subscribe: (_root, { id, after }, context) => follow(context, { kinds: ['order'], key: keyOf('Order', id), after }),
+    resolve: (change) => change,
+  }),
+);
