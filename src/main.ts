@@ -29,6 +29,7 @@ import { createMetrics } from './http/metrics.ts';
 import { legacyApis } from './legacy-rest/registry.ts';
 import { renderDelivery } from './legacy-rest/simvoly/deliveries.ts';
 import type { Logger } from './logger.ts';
+import { BOOKING_MESSAGE, bookingProcess, createBookingHandler } from './processes/bookings/process.ts';
 import { caseProcess, createOpenCaseHandler, OPEN_CASE_MESSAGE } from './processes/cases/process.ts';
 import { createProcesses, type Processes } from './processes/engine/engine.ts';
 import { createFollowUps } from './processes/engine/followUps.ts';
@@ -164,9 +165,10 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
     clock: app.clock,
     ids: app.ids,
     logger,
-    processes: [webhookProcess, caseProcess, orderInvoicesProcess],
+    processes: [webhookProcess, bookingProcess, caseProcess, orderInvoicesProcess],
     handlers: {
       [WEBHOOK_MESSAGE]: webhookHandler(app, log, config),
+      [BOOKING_MESSAGE]: createBookingHandler(app.bookings),
       [OPEN_CASE_MESSAGE]: createOpenCaseHandler(app.cases),
       [ORDER_INVOICE_MESSAGE]: createOrderInvoiceHandler(app.invoices),
     },

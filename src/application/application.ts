@@ -14,6 +14,8 @@ import { type Access, createAccess } from './access.ts';
 import { type Activities, createActivities } from './activities.ts';
 import { type Admission, createAdmission, type DefaultLimits } from './admission.ts';
 import { type Audit, createAudit } from './audit.ts';
+import { type BookableEvents, createBookableEvents } from './bookableEvents.ts';
+import { type Bookings, createBookings } from './bookings.ts';
 import { type Cases, createCases } from './cases.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { createClaims } from './claims.ts';
@@ -78,6 +80,8 @@ export interface Application {
   readonly forms: Forms;
   readonly submissions: Submissions;
   readonly cases: Cases;
+  readonly bookableEvents: BookableEvents;
+  readonly bookings: Bookings;
   readonly executor: Executor;
   /** Read models, for the query functions of `projections/<model>/queries.ts`. */
   readonly db: Db;
@@ -187,6 +191,8 @@ export function createApplication(deps: ApplicationDependencies): Application {
     forms,
     submissions: createSubmissions({ ...common, contacts, forms, cases }),
     cases,
+    bookableEvents: createBookableEvents({ ...common, forms }),
+    bookings: createBookings({ ...common, contacts, forms }),
     executor,
     db,
     log,

@@ -7,6 +7,8 @@ import type { Clock } from './ports.ts';
 /** Kinds of record that have a business number. */
 export type NumberedKind =
   | 'activity'
+  | 'bookableEvent'
+  | 'booking'
   | 'case'
   | 'company'
   | 'contact'

@@ -1,8 +1,8 @@
 /** Forms that are filled in: each belongs to a contact and opens a case. */
-import { contact } from '../domain/crm/contact/decide.ts';
-import { answerOfType, checkAnswers, type GivenAnswers } from '../domain/kernel/answers.ts';
+import { checkAnswers, type GivenAnswers } from '../domain/kernel/answers.ts';
 import type { OfferedForm } from '../domain/service/form/state.ts';
 import { submission } from '../domain/service/submission/decide.ts';
+import { type Attendee, attendeeOf } from './attendees.ts';
 import type { Cases } from './cases.ts';
 import type { Contacts } from './contacts.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
@@ -13,15 +13,11 @@ import { storable } from './input.ts';
 import type { Numbers } from './numbers.ts';
 import type { Ids, ReadModels } from './ports.ts';
 
-export interface SubmitFormInput {
+export interface SubmitFormInput extends Attendee {
   /** Key of the form, or its alias. */
   readonly form: { readonly key: string } | { readonly alias: string };
   /** By the alias of the field. */
   readonly answers: GivenAnswers;
-  /** Key of the contact. Without one the contact is found, or created, by the e-mail address. */
-  readonly contact?: string | null;
-  /** Where the form does not ask for it. */
-  readonly email?: string | null;
 }
 
 export interface SubmittedForm extends Written {
@@ -82,9 +78,9 @@ export function createSubmissions(deps: Dependencies): Submissions {
   async function submitterOf(
     context: RequestContext,
     { fields }: OfferedForm,
-    { answers: given, contact: known, email: otherwise }: SubmitFormInput,
+    input: SubmitFormInput,
   ): Promise<Result<string>> {
-    const checked = checkAnswers(fields, given);
+    const checked = checkAnswers(fields, input.answers);
     if (!checked.ok) {
       const { problems } = checked;
       return {
@@ -92,23 +88,7 @@ export function createSubmissions(deps: Dependencies): Submissions {
         refusal: { code: 'ANSWERS_INVALID', message: 'Some answers are not valid.', fields: problems },
       };
     }
-    if (known) {
-      const { state } = await executor.load(contact, known);
-      return state.phase === 'active' ? success(known) : contactNotFound;
-    }
-    const answered = (type: 'email' | 'name' | 'phone') => answerOfType(fields, checked.answers, type);
-    const email = answered('email') ?? otherwise?.trim();
-    if (!email) return emailRequired;
-    const [name, phone] = [answered('name'), answered('phone')];
-    const view = { ...(name ? { name } : {}), ...(phone ? { phone } : {}) };
-    const ensured = await contacts.ensure(part(context, 'contact'), { email, view });
-    return ensured.ok ? success(ensured.value.key) : ensured;
+    const attendee = await attendeeOf({ executor, contacts }, context, input, fields, input.answers);
+    return attendee.ok ? success(attendee.value.contact) : attendee;
   }
 }
-
-const contactNotFound = refused('CONTACT_NOT_FOUND', 'There is no such contact.', 'contact');
-const emailRequired = refused('EMAIL_REQUIRED', 'An e-mail address is needed to find or create the contact.', 'email');
-
-/** The context of a write within a write: a key of its own, so that a repetition finds its own first answer. */
-export const part = (context: RequestContext, name: string): RequestContext =>
-  context.idempotencyKey === undefined ? context : { ...context, idempotencyKey: `${context.idempotencyKey}:${name}` };

@@ -1,6 +1,9 @@
 /** Every aggregate. What folds or describes any event, whatever it is about, finds its aggregate here. */
 import { apiKey } from './access/apiKey/decide.ts';
 import { credential } from './access/credential/decide.ts';
+import { bookableEvent } from './booking/bookableEvent/decide.ts';
+import { booking } from './booking/booking/decide.ts';
+import { slot } from './booking/slot/decide.ts';
 import { cart } from './commerce/cart/decide.ts';
 import { category } from './commerce/category/decide.ts';
 import { product } from './commerce/product/decide.ts';
@@ -35,6 +38,9 @@ export type AnyAggregate = Aggregate<unknown, never, DomainEvent>;
 export const aggregates: readonly AnyAggregate[] = [
   apiKey,
   credential,
+  bookableEvent,
+  booking,
+  slot,
   cart,
   category,
   product,

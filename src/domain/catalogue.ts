@@ -1,6 +1,9 @@
 /** Every event of every aggregate. What is not listed here can neither be stored nor read. */
 import { apiKeyEvents } from './access/apiKey/events.ts';
 import { credentialEvents } from './access/credential/events.ts';
+import { bookableEventEvents } from './booking/bookableEvent/events.ts';
+import { bookingEvents } from './booking/booking/events.ts';
+import { slotEvents } from './booking/slot/events.ts';
 import { cartEvents } from './commerce/cart/events.ts';
 import { categoryEvents } from './commerce/category/events.ts';
 import { productEvents } from './commerce/product/events.ts';
@@ -32,6 +35,9 @@ import { submissionEvents } from './service/submission/events.ts';
 export const eventGroups = {
   'access/apiKey': apiKeyEvents,
   'access/credential': credentialEvents,
+  'booking/bookableEvent': bookableEventEvents,
+  'booking/booking': bookingEvents,
+  'booking/slot': slotEvents,
   'commerce/cart': cartEvents,
   'commerce/category': categoryEvents,
   'commerce/product': productEvents,

@@ -1,6 +1,8 @@
 /** `node` and `nodes`: any record by its global id. */
 import type { Moment } from '../application/ports.ts';
 import { loadApiKey } from './apiKeys.ts';
+import { loadBooking } from './booking/bookings.ts';
+import { loadBookableEvent } from './booking/events.ts';
 import { builder } from './builder.ts';
 import { loadContact } from './contact/queries.ts';
 import type { GraphqlContext } from './context.ts';
@@ -20,6 +22,8 @@ type Loader = (context: GraphqlContext, key: string, asOf: Moment | undefined) =
 
 /** One line for each type that implements `Node`. A test compares it with the schema. */
 export const LOADERS: Readonly<Record<string, Loader>> = {
+  BookableEvent: loadBookableEvent,
+  Booking: loadBooking,
   Case: loadCase,
   Contact: loadContact,
   Form: loadForm,

@@ -2,6 +2,9 @@
 import { activities } from './activities/model.ts';
 import { apiKeys } from './apiKeys/model.ts';
 import { auditEvents } from './auditEvents/model.ts';
+import { bookableEvents } from './bookableEvents/model.ts';
+import { bookingSlots } from './bookingSlots/model.ts';
+import { bookings } from './bookings/model.ts';
 import { cases } from './cases/model.ts';
 import { companies } from './companies/model.ts';
 import { contacts } from './contacts/model.ts';
@@ -25,6 +28,9 @@ export const models: readonly ReadModel[] = [
   activities,
   apiKeys,
   auditEvents,
+  bookableEvents,
+  bookingSlots,
+  bookings,
   cases,
   companies,
   contacts,

@@ -198,11 +198,11 @@ describe('a submission', () => {
     } as const;
     const input = { form: { key: data.form.key }, answers: { email: 'cut@example.com' } };
     await expect(submissions.submit(context, input)).rejects.toThrow('cut off');
-    const [key] = await app.sql<{ key: string }[]>`
-      select replace(stream, 'submission-', '') as key from log.events
-      where stream like 'submission-%' order by position desc limit 1`.then((rows) => rows.map((row) => row.key));
+    const newest = app.log.readAll({ direction: 'backwards', categories: ['submission'], limit: 1 });
+    let key = '';
+    for await (const { stream } of newest) key = stream.replace('submission-', '');
     const handler = createOpenCaseHandler(app.app.cases);
-    const attempt = { id: 'm', payload: { submission: key ?? '' } } as unknown as Parameters<typeof handler.deliver>[0];
+    const attempt = { id: 'm', payload: { submission: key } } as unknown as Parameters<typeof handler.deliver>[0];
     const { signal } = new AbortController();
     expect(await handler.deliver(attempt, signal)).toEqual({ result: 'done' });
     expect(await handler.deliver(attempt, signal)).toEqual({ result: 'done' });

@@ -1,0 +1,199 @@
+/** `createBookableEvent`, `updateBookableEvent`, `offerSlots`, `withdrawSlots`, `closeBookableEvent`. */
+import type { BookableEventInput } from '../../application/bookableEvents.ts';
+import { builder } from '../builder.ts';
+import { commandContext } from '../context.ts';
+import { keyOf } from '../ids.ts';
+import { MoneyInput, minorMoney } from '../money.ts';
+import { idempotencyArg } from '../mutation.ts';
+import { ID_DESCRIPTION, recordPayload } from '../record.ts';
+import { mutationResult, type WrittenNode } from '../refusals.ts';
+import { BookableEvent, loadBookableEvent } from './events.ts';
+
+type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
+
+const BookingOperatorInput = builder.inputType('BookingOperatorInput', {
+  description: 'A member of staff who leads sessions.',
+  fields: (t) => ({
+    ref: t.int({ required: true, description: 'Number of the member of staff.' }),
+    name: t.string({ required: true, description: 'Name.' }),
+    email: t.string({ description: 'E-mail address.' }),
+  }),
+});
+
+const BookingServiceInput = builder.inputType('BookingServiceInput', {
+  description: 'Something that can be chosen with a session.',
+  fields: (t) => ({
+    ref: t.int({ required: true, description: 'Number of your choice, unique within the event.' }),
+    name: t.string({ required: true, description: 'Name.' }),
+    price: t.field({ type: MoneyInput, description: "What a seat costs with it, instead of the event's own price." }),
+  }),
+});
+
+const SlotInput = builder.inputType('SlotInput', {
+  description: 'A time at which an event takes place.',
+  fields: (t) => ({
+    start: t.field({ type: 'DateTime', required: true, description: 'When it begins.' }),
+    end: t.field({ type: 'DateTime', required: true, description: 'When it ends.' }),
+    operator: t.int({ description: 'Number of the operator who leads it.' }),
+  }),
+});
+
+const commonInputs = (t: InputFields) => ({
+  description: t.string({ description: 'Description.' }),
+  location: t.string({ description: 'Where it takes place.' }),
+  timezone: t.string({ description: 'IANA name of the zone that its times are told in; `UTC` at first.' }),
+  capacity: t.int({ description: 'Seats of each slot; 1 at first.' }),
+  price: t.field({ type: MoneyInput, description: 'What one seat costs.' }),
+  needsConfirmation: t.boolean({ description: 'Whether a booking waits for somebody to confirm it.' }),
+  form: t.id({ description: 'What is asked of those who book: global id or key of a form.' }),
+  operators: t.field({ type: [BookingOperatorInput], description: 'All who lead sessions.' }),
+  services: t.field({ type: [BookingServiceInput], description: 'All that can be chosen with a session.' }),
+});
+
+const CreateBookableEventInput = builder.inputType('CreateBookableEventInput', {
+  description: 'An event that people can book.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'Name.' }),
+    ...commonInputs(t),
+    slots: t.field({ type: [SlotInput], description: 'Times at which it takes place.' }),
+  }),
+});
+
+const UpdateBookableEventInput = builder.inputType('UpdateBookableEventInput', {
+  description: 'Changes of a bookable event. Missing means unchanged, null and blank text clear.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: ID_DESCRIPTION }),
+    name: t.string({ description: 'Name. It cannot be cleared.' }),
+    ...commonInputs(t),
+  }),
+});
+
+type CommonInput = Omit<typeof UpdateBookableEventInput.$inferInput, 'id'>;
+
+/** A null list cannot be meant: it is as good as left out. */
+function inputOf({ price, form, operators, services, ...plain }: CommonInput): BookableEventInput {
+  const converted = {
+    ...plain,
+    price: minorMoney(price, 'price'),
+    form: form ? keyOf('Form', form) : form,
+    operators: operators ?? undefined,
+    services: services?.map((service) => ({ ...service, price: minorMoney(service.price, 'services') })),
+  };
+  return Object.fromEntries(Object.entries(converted).filter(([, value]) => value !== undefined));
+}
+
+const REFUSALS = ['BOOKABLE_EVENT_INVALID', 'FORM_NOT_FOUND', 'INPUT_INVALID'] as const;
+const PRESENT = ['BOOKABLE_EVENT_NOT_FOUND', 'BOOKABLE_EVENT_CLOSED'] as const;
+
+const created = mutationResult<WrittenNode>('createBookableEvent', REFUSALS);
+recordPayload(created, BookableEvent, 'bookableEvent', 'The event can be booked.', loadBookableEvent);
+
+builder.mutationField('createBookableEvent', (t) =>
+  t.field({
+    type: created.union,
+    description: 'Offers an event that people can book.',
+    args: {
+      input: t.arg({ type: CreateBookableEventInput, required: true, description: 'The event.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input: { slots, ...input }, idempotencyKey }, context) =>
+      created.answer(
+        await context.app.bookableEvents.create(commandContext(context, idempotencyKey), {
+          ...inputOf(input),
+          slots: slotsOf(slots),
+        }),
+      ),
+  }),
+);
+
+const slotsOf = (slots: readonly (typeof SlotInput.$inferInput)[] | null | undefined) =>
+  (slots ?? []).map(({ start, end, operator }) => ({ start, end, operator: operator ?? null }));
+
+const updated = mutationResult<WrittenNode>('updateBookableEvent', [...PRESENT, ...REFUSALS]);
+recordPayload(updated, BookableEvent, 'bookableEvent', 'The event is as the input says.', loadBookableEvent);
+
+builder.mutationField('updateBookableEvent', (t) =>
+  t.field({
+    type: updated.union,
+    description: 'Changes a bookable event. Bookings stay as they were made.',
+    args: {
+      input: t.arg({ type: UpdateBookableEventInput, required: true, description: 'The changes.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input: { id, ...input }, idempotencyKey }, context) =>
+      updated.answer(
+        await context.app.bookableEvents.update(
+          commandContext(context, idempotencyKey),
+          keyOf('BookableEvent', id),
+          inputOf(input),
+        ),
+      ),
+  }),
+);
+
+const offered = mutationResult<WrittenNode>('offerSlots', [...PRESENT, 'BOOKABLE_EVENT_INVALID', 'INPUT_INVALID']);
+recordPayload(offered, BookableEvent, 'bookableEvent', 'The event takes place at these times too.', loadBookableEvent);
+
+builder.mutationField('offerSlots', (t) =>
+  t.field({
+    type: offered.union,
+    description: 'Adds times at which an event takes place, up to 1,000 at once. Those that it has already stay.',
+    args: {
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+      slots: t.arg({ type: [SlotInput], required: true, description: 'The times.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, slots, idempotencyKey }, context) =>
+      offered.answer(
+        await context.app.bookableEvents.offerSlots(
+          commandContext(context, idempotencyKey),
+          keyOf('BookableEvent', id),
+          slotsOf(slots),
+        ),
+      ),
+  }),
+);
+
+const withdrawn = mutationResult<WrittenNode>('withdrawSlots', [...PRESENT, 'INPUT_INVALID']);
+recordPayload(
+  withdrawn,
+  BookableEvent,
+  'bookableEvent',
+  'The event can no longer be booked at these times.',
+  loadBookableEvent,
+);
+
+builder.mutationField('withdrawSlots', (t) =>
+  t.field({
+    type: withdrawn.union,
+    description: 'Takes times back. Bookings that were made for them stay.',
+    args: {
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+      slots: t.arg({ type: [SlotInput], required: true, description: 'The times.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, slots, idempotencyKey }, context) =>
+      withdrawn.answer(
+        await context.app.bookableEvents.withdrawSlots(
+          commandContext(context, idempotencyKey),
+          keyOf('BookableEvent', id),
+          slotsOf(slots),
+        ),
+      ),
+  }),
+);
+
+const closed = mutationResult<WrittenNode>('closeBookableEvent', ['BOOKABLE_EVENT_NOT_FOUND']);
+recordPayload(closed, BookableEvent, 'bookableEvent', 'The event can no longer be booked.', loadBookableEvent);
+
+builder.mutationField('closeBookableEvent', (t) =>
+  t.field({
+    type: closed.union,
+    description: 'Ends the booking of an event. Its bookings stay.',
+    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
+    resolve: async (_root, { id, idempotencyKey }, context) =>
+      closed.answer(
+        await context.app.bookableEvents.close(commandContext(context, idempotencyKey), keyOf('BookableEvent', id)),
+      ),
+  }),
+);
