@@ -45,6 +45,7 @@ import type {
 } from './ports.ts';
 import { createSalePreparation } from './sales/input.ts';
 import { createInvoices, type Invoices } from './sales/invoices.ts';
+import { createOrderDesk, type OrderDesk } from './sales/orderDesk.ts';
 import { createOrders, type Orders } from './sales/orders.ts';
 import { createPayments, type Payments } from './sales/payments.ts';
 import { createQuotes, type Quotes } from './sales/quotes.ts';
@@ -70,6 +71,7 @@ export interface Application {
   readonly subscriberLists: SubscriberLists;
   readonly webhooks: Webhooks;
   readonly orders: Orders;
+  readonly orderDesk: OrderDesk;
   readonly invoices: Invoices;
   readonly quotes: Quotes;
   readonly payments: Payments;
@@ -134,6 +136,16 @@ export function createApplication(deps: ApplicationDependencies): Application {
     ...sales,
     lookup: { paidOf: async (key) => (await paidOf(db, 'invoice', [key])).get(key)?.paid ?? 0 },
   });
+  const orders = createOrders({ ...sales, invoices });
+  const payments = createPayments({
+    ...sales,
+    contacts,
+    lookup: {
+      keyOfContact: async (ref) => (await contactByRef(db, ref))?.key,
+      keyOfCompany: async (ref) => (await companyByRef(db, ref))?.key,
+      keyOfInvoice: async (ref) => (await invoiceByRef(db, ref))?.key,
+    },
+  });
   const members = createMembers({
     ...common,
     access,
@@ -167,18 +179,14 @@ export function createApplication(deps: ApplicationDependencies): Application {
       lookup: { subscriberListRefs: () => subscriberListRefs(db) },
     }),
     webhooks: createWebhooks(common),
-    orders: createOrders({ ...sales, invoices }),
+    orders,
+    orderDesk: createOrderDesk({
+      ...{ executor, orders, payments },
+      lookup: { paidOf: async (key) => (await paidOf(db, 'order', [key])).get(key)?.paid ?? 0 },
+    }),
     invoices,
     quotes: createQuotes(sales),
-    payments: createPayments({
-      ...sales,
-      contacts,
-      lookup: {
-        keyOfContact: async (ref) => (await contactByRef(db, ref))?.key,
-        keyOfCompany: async (ref) => (await companyByRef(db, ref))?.key,
-        keyOfInvoice: async (ref) => (await invoiceByRef(db, ref))?.key,
-      },
-    }),
+    payments,
     history: createHistory({ log, catalogue }),
     audit: createAudit({ ...deps, db }),
     changes: createChanges({

@@ -32,6 +32,17 @@ export const address = z
   .partial();
 export type Address = z.infer<typeof address>;
 
+/** To whom something is billed or sent, beside the address. */
+export const recipientFields = {
+  name: personalText,
+  phone: personalText,
+  companyName: text,
+  companyNumber: text,
+  vatNumber: text,
+};
+export const recipient = z.strictObject(recipientFields).partial();
+export type Recipient = z.infer<typeof recipient>;
+
 /** Custom values by field name `group.alias`. */
 export const customValue = z.union([personalText, z.number(), z.boolean()]);
 export const customValues = z.record(z.string(), customValue);

@@ -1,7 +1,7 @@
 /** What quotes, orders and invoices have in common: who buys what at which price. Part of the storage format: widen only. */
 import { z } from 'zod';
 import { refuse } from '../kernel/decision.ts';
-import { address, email, key, personalText, ref, text } from '../kernel/fragments.ts';
+import { address, email, key, personalText, recipient, ref, text } from '../kernel/fragments.ts';
 import { amount, currency, decimal, isCurrency } from '../kernel/money.ts';
 import { discount, documentTotals, priceDocument, pricedAmounts } from '../kernel/pricing.ts';
 
@@ -73,6 +73,8 @@ export type SaleToPrice = Omit<Sale, 'lines' | 'totals'> & { readonly lines: rea
 export const termsFields = {
   billingAddress: address,
   deliveryAddress: address,
+  billingRecipient: recipient,
+  deliveryRecipient: recipient,
   /** The buyer's own reference. */
   clientReference: text,
   /** For the buyer, the packing list, the warehouse and the carrier. */

@@ -1,6 +1,7 @@
 /** Members of the website: type and queries. */
 import type { Moment } from '../../application/ports.ts';
-import type { GroupGrant, Recipient } from '../../domain/membership/member/events.ts';
+import type { Recipient } from '../../domain/kernel/fragments.ts';
+import type { GroupGrant } from '../../domain/membership/member/events.ts';
 import { memberGroupsByRefs } from '../../projections/memberGroups/queries.ts';
 import { MEMBER_FIELDS } from '../../projections/members/fields.ts';
 import {

@@ -6,12 +6,13 @@ import type { EdgeEnv, LegacyApi } from '../kit/api.ts';
 import { contactRoutes } from './contacts/routes.ts';
 import { memberGroupRoutes } from './memberGroups.ts';
 import { memberRoutes } from './members/routes.ts';
+import { orderRoutes } from './orders/routes.ts';
 import { subscriberListRoutes } from './subscriberLists.ts';
 import { webhookRoutes } from './webhooks.ts';
 import { errorBody, SimvolyError } from './wire.ts';
 
 /** Paths that exist, to tell a wrong method (405) from a wrong path (404). */
-const KNOWN_PATHS = /^\/(contacts|members|member-groups|subscriber-lists|webhooks)(\/[^/]+)?\/?$/;
+const KNOWN_PATHS = /^\/(contacts|members|member-groups|orders|subscriber-lists|webhooks)(\/[^/]+)?\/?$/;
 
 const JSON_UTF8 = 'application/json; charset=utf-8';
 
@@ -26,6 +27,7 @@ export const simvoly: LegacyApi = {
     site.route('/', contactRoutes(app));
     site.route('/', memberRoutes(app, publicUrl));
     site.route('/', memberGroupRoutes(app));
+    site.route('/', orderRoutes(app));
     site.route('/', subscriberListRoutes(app));
     site.route('/', webhookRoutes(app));
     site.options('*', (c) => c.body(null, 204));

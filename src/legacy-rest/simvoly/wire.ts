@@ -7,6 +7,7 @@ import type { RequestContext } from '../../application/context.ts';
 import { storable } from '../../application/input.ts';
 import type { Scope } from '../../domain/access/apiKey/events.ts';
 import type { Refusal } from '../../domain/kernel/decision.ts';
+import type { Condition } from '../../projections/filter/filter.ts';
 import { admit } from '../kit/admit.ts';
 import type { EdgeEnv } from '../kit/api.ts';
 import { BodyTooLarge, bearerToken, mayUse, parseJson, readBody, requestContext } from '../kit/request.ts';
@@ -61,6 +62,7 @@ const NOT_FOUND_CODES: ReadonlySet<string> = new Set([
   'CONTACT_NOT_FOUND',
   'MEMBER_NOT_FOUND',
   'MEMBER_GROUP_NOT_FOUND',
+  'ORDER_NOT_FOUND',
   'SUBSCRIBER_LIST_NOT_FOUND',
   'WEBHOOK_NOT_FOUND',
 ]);
@@ -105,3 +107,31 @@ export function pathId(c: Context<EdgeEnv>): number {
   if (!/^\d{1,10}$/.test(id)) throw new SimvolyError(404, 'Not found');
   return Number(id);
 }
+
+/** The conditions of the two pairs of parameters that lists are narrowed by; both ends are inclusive whole seconds. */
+export function timeRange(c: Context<EdgeEnv>, field: string): Condition[] {
+  const from = unixSeconds(c, 'created_at_min', 'from');
+  const to = unixSeconds(c, 'created_at_max', 'to');
+  return [
+    ...(from === undefined ? [] : [instantCondition(field, 'gte', Math.ceil(from))]),
+    ...(to === undefined ? [] : [instantCondition(field, 'lt', Math.floor(to) + 1)]),
+  ];
+}
+
+/** A filter that cannot be read is refused: the list must not come unfiltered. */
+function unixSeconds(c: Context<EdgeEnv>, ...names: readonly string[]): number | undefined {
+  const [name, value] =
+    names.map((each) => [each, c.req.query(each)?.trim()] as const).find(([, given]) => given) ?? [];
+  if (!value) return undefined;
+  if (!/^[+-]?\d+(\.\d+)?$/.test(value)) throw new SimvolyError(400, `Parameter ${name} has to be Unix seconds`);
+  return Number(value);
+}
+
+/** The last second that dates in the database are compared with; milliseconds sent by mistake lie far beyond it. */
+const LAST_SECOND = 253_402_300_799;
+
+const instantCondition = (field: string, op: 'gte' | 'lt', unix: number): Condition => ({
+  field,
+  op,
+  value: new Date(Math.min(Math.max(unix, 0), LAST_SECOND) * 1000).toISOString(),
+});

@@ -7,7 +7,10 @@ import { webhookMessage } from './process.ts';
 import type { FindRegistration } from './registrations.ts';
 import type { WebhookAnswer, WebhookSender } from './sender.ts';
 
-/** The resource as JSON, as the API that webhooks were registered through showed it right after that position. */
+/**
+ * The resource as JSON, as the API that webhooks were registered through showed it right after that position. Empty when there is
+ * nothing to tell after all.
+ */
 export type RenderWebhook = (topic: WebhookTopic, key: string, position: Position) => Promise<string>;
 
 export interface WebhookHandlerDependencies {
@@ -28,6 +31,7 @@ export function createWebhookHandler(deps: WebhookHandlerDependencies): Handler 
     },
 
     async deliver(attempt, signal) {
+      if (attempt.prepared === '') return { result: 'unwanted' };
       const { webhook, topic } = webhookMessage.parse(attempt.payload);
       const registration = await deps.registrations(webhook);
       if (!registration) return { result: 'unwanted' };

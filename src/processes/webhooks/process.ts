@@ -61,10 +61,13 @@ function follow(event: ProcessEvent<WebhookEvent>, registrations: Registrations)
 }
 
 function tell(rules: readonly TopicRule[], event: ProcessEvent, registrations: Registrations): readonly Effect[] {
-  const { category, key, command } = event;
+  const { command } = event;
   if (!command.last) return NOTHING_FOLLOWS.effects;
-  const topic = rules.find((rule) => rule.category === category)?.topicOf(command.types);
-  if (!topic) return NOTHING_FOLLOWS.effects;
+  const rule = rules.find(({ category }) => category === event.category);
+  const topic = rule?.topicOf(command.types);
+  const subject = rule?.subjectOf ? rule.subjectOf(event) : event;
+  if (!topic || !subject) return NOTHING_FOLLOWS.effects;
+  const { category, key } = subject;
   return registrations
     .filter(({ topics }) => topics.includes(topic))
     .map((webhook) => ({

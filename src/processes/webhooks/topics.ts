@@ -1,12 +1,25 @@
 /** Which webhook topic a command is worth. A further resource is one line here and one in the renderer. */
 import type { WebhookTopic } from '../../domain/integration/webhook/events.ts';
+import type { ProcessEvent } from '../engine/process.ts';
+
+export interface Subject {
+  readonly category: string;
+  readonly key: string;
+}
 
 export interface TopicRule {
   /** Stream category of the resource. */
   readonly category: string;
   /** Given the types of all events that one command appended to it. */
   topicOf(types: readonly string[]): WebhookTopic | undefined;
+  /** What is told of, where it is not the resource itself; undefined for nothing. Deliveries about one subject keep their order. */
+  subjectOf?(event: ProcessEvent): Subject | undefined;
 }
+
+/** Created by one event; any other is a change. */
+const createdOrUpdated =
+  (created: string, topic: WebhookTopic, otherwise: WebhookTopic) => (types: readonly string[]) =>
+    types.includes(created) ? topic : otherwise;
 
 export const TOPIC_RULES: readonly TopicRule[] = [
   {
@@ -14,4 +27,26 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     // Creation and any change are one topic; nobody is told of removals.
     topicOf: (types) => (types.includes('ContactDeleted') ? undefined : 'contact_updated'),
   },
+  { category: 'order', topicOf: createdOrUpdated('OrderPlaced', 'order_created', 'order_updated') },
+  {
+    category: 'payment',
+    topicOf: (types) => (types.some((type) => SETTLING.has(type)) ? 'order_updated' : undefined),
+    subjectOf: orderOfPayment,
+  },
 ];
+
+/** Events that change how much of an order has been paid. */
+const SETTLING: ReadonlySet<string> = new Set([
+  'PaymentRecorded',
+  'PaymentChanged',
+  'PaymentCaptured',
+  'PaymentRefunded',
+  'PaymentVoided',
+]);
+
+/** Later events of a payment do not name its order: then the renderer finds it. */
+function orderOfPayment({ type, data, key }: ProcessEvent): Subject | undefined {
+  if (type !== 'PaymentRecorded') return { category: 'payment', key };
+  const { order } = data as { readonly order: string | null };
+  return order === null ? undefined : { category: 'order', key: order };
+}

@@ -4,25 +4,14 @@
  */
 import { z } from 'zod';
 import { defineEvent, type EventOf } from '../../kernel/event.ts';
-import { instant, patchSchema, personalText, ref, text } from '../../kernel/fragments.ts';
+import { instant, patchSchema, recipient, ref } from '../../kernel/fragments.ts';
 import type { Patch } from '../../kernel/patch.ts';
 
 /** Membership in a group, by its ref, for ever or until some time. */
 const grant = z.strictObject({ group: ref, until: instant.nullable() });
 export type GroupGrant = z.infer<typeof grant>;
 
-const recipientFields = {
-  name: personalText,
-  phone: personalText,
-  companyName: text,
-  companyNumber: text,
-  vatNumber: text,
-};
-
-/** To whom something is billed or sent; the place itself is an address of the contact. */
-export const recipient = z.strictObject(recipientFields).partial();
-export type Recipient = z.infer<typeof recipient>;
-
+/** To whom things are billed and sent; the places are addresses of the contact. */
 const recipientsFields = { billing: recipient, delivery: recipient };
 const recipients = z.strictObject(recipientsFields).partial();
 export type Recipients = z.infer<typeof recipients>;

@@ -1,12 +1,8 @@
 /** What a client writes about a contact, as the application wants it. */
-import type { Context } from 'hono';
 import { z } from 'zod';
 import type { Application } from '../../../application/application.ts';
 import type { ContactChanges } from '../../../application/contacts.ts';
 import type { RequestContext } from '../../../application/context.ts';
-import type { Condition } from '../../../projections/filter/filter.ts';
-import type { EdgeEnv } from '../../kit/api.ts';
-import { SimvolyError } from '../wire.ts';
 import { customOf } from './properties.ts';
 import { GENERAL_LIST } from './render.ts';
 
@@ -90,31 +86,3 @@ export const filled = <T extends object>(record: T): Filled<T> =>
 
 const isEmpty = (value: unknown): boolean =>
   value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
-
-/** Both ends are inclusive whole seconds. */
-export function createdBetween(c: Context<EdgeEnv>): Condition[] {
-  const from = unixSeconds(c, 'created_at_min', 'from');
-  const to = unixSeconds(c, 'created_at_max', 'to');
-  return [
-    ...(from === undefined ? [] : [instantCondition('gte', Math.ceil(from))]),
-    ...(to === undefined ? [] : [instantCondition('lt', Math.floor(to) + 1)]),
-  ];
-}
-
-/** A filter that cannot be read is refused: the list must not come unfiltered. */
-function unixSeconds(c: Context<EdgeEnv>, ...names: readonly string[]): number | undefined {
-  const [name, value] =
-    names.map((each) => [each, c.req.query(each)?.trim()] as const).find(([, given]) => given) ?? [];
-  if (!value) return undefined;
-  if (!/^[+-]?\d+(\.\d+)?$/.test(value)) throw new SimvolyError(400, `Parameter ${name} has to be Unix seconds`);
-  return Number(value);
-}
-
-/** The last second that dates in the database are compared with; milliseconds sent by mistake lie far beyond it. */
-const LAST_SECOND = 253_402_300_799;
-
-const instantCondition = (op: 'gte' | 'lt', seconds: number): Condition => ({
-  field: 'createdAt',
-  op,
-  value: new Date(Math.min(Math.max(seconds, 0), LAST_SECOND) * 1000).toISOString(),
-});

@@ -22,9 +22,10 @@ import {
   pathId,
   refusalError,
   SimvolyError,
+  timeRange,
   writeContext,
 } from '../wire.ts';
-import { changesOf, contactBody, createdBetween } from './parse.ts';
+import { changesOf, contactBody } from './parse.ts';
 import type { WireContact } from './render.ts';
 import { showContacts } from './show.ts';
 
@@ -48,7 +49,7 @@ const ORDER = [
 async function list(c: Context<EdgeEnv>, app: Application) {
   await authenticate(c, app, 'read');
   const paging = page(c);
-  const filter = { and: createdBetween(c) };
+  const filter = { and: timeRange(c, 'createdAt') };
   const definitions = await app.customFields.definitions('contact');
   const fields = contactFields(definitions);
   const [rows, total] = await Promise.all([

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { ContactChanges } from '../../../application/contacts.ts';
 import type { MemberInput } from '../../../application/members.ts';
 import type { ContactDetails } from '../../../domain/crm/contact/events.ts';
+import { addressBody, placeOf, recipientOf } from '../address.ts';
 import { filled, id } from '../contacts/parse.ts';
-import { addressBody, placeOf, recipientOf } from './address.ts';
 
 const text = z.string().nullish();
 

@@ -4,8 +4,8 @@ import { fullName } from '../../../application/contactViews.ts';
 import { type ContactRow, contactsByKeys } from '../../../projections/contacts/queries.ts';
 import { memberGroupsByRefs } from '../../../projections/memberGroups/queries.ts';
 import type { MemberRow } from '../../../projections/members/queries.ts';
+import { renderAddress, type WireAddress } from '../address.ts';
 import { seconds } from '../wire.ts';
-import { renderAddress, type WireAddress } from './address.ts';
 
 export interface WireMember {
   readonly id: number;

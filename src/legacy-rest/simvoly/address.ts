@@ -1,9 +1,8 @@
 /** Addresses of this API: a place, which is the contact's, and a recipient, who is the member's. */
 import { z } from 'zod';
-import type { Address } from '../../../domain/kernel/fragments.ts';
-import type { Patch } from '../../../domain/kernel/patch.ts';
-import type { Recipient } from '../../../domain/membership/member/events.ts';
-import { filled } from '../contacts/parse.ts';
+import type { Address, Recipient } from '../../domain/kernel/fragments.ts';
+import type { Patch } from '../../domain/kernel/patch.ts';
+import { filled } from './contacts/parse.ts';
 
 const text = z.string().nullish();
 
