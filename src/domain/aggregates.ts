@@ -66,7 +66,7 @@ export const aggregates: readonly AnyAggregate[] = [
   supportCase,
   form,
   submission,
-] as unknown as readonly AnyAggregate[];
+] as const as unknown as readonly AnyAggregate[];
 
 const BY_CATEGORY = new Map(aggregates.map((aggregate) => [aggregate.category, aggregate]));
 

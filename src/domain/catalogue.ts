@@ -18,6 +18,7 @@ import { numberSequenceEvents } from './identity/numberSequence/events.ts';
 import { requestEvents } from './identity/request/events.ts';
 import { webhookEvents } from './integration/webhook/events.ts';
 import { buildCatalogue } from './kernel/codec.ts';
+import type { AnyEventDefinition } from './kernel/event.ts';
 import { engagementEvents } from './marketing/engagement/events.ts';
 import { subscriberListEvents } from './marketing/subscriberList/events.ts';
 import { memberEvents } from './membership/member/events.ts';
@@ -65,4 +66,6 @@ export const eventGroups = {
   'service/submission': submissionEvents,
 } as const;
 
-export const catalogue = buildCatalogue(Object.values(eventGroups));
+export const catalogue = buildCatalogue(
+  Object.values(eventGroups as Readonly<Record<string, Readonly<Record<string, AnyEventDefinition>>>>),
+);

@@ -24,6 +24,7 @@ import { subscriberLists } from './subscriberLists/model.ts';
 import { tags } from './tags/model.ts';
 import { webhooks } from './webhooks/model.ts';
 
+/** `as const` keeps the type checker from comparing each model with each other one, which takes most of a minute. */
 export const models: readonly ReadModel[] = [
   activities,
   apiKeys,
@@ -48,4 +49,4 @@ export const models: readonly ReadModel[] = [
   subscriberLists,
   tags,
   webhooks,
-] as unknown as readonly ReadModel[];
+] as const as unknown as readonly ReadModel[];

@@ -22,7 +22,6 @@ export interface AnyEventDefinition {
 
 export interface EventDefinition<Type extends string, Data> extends AnyEventDefinition {
   readonly type: Type;
-  readonly schema: z.ZodType<Data>;
   /** Makes an event of this type; the schema is checked when it is encoded for the log. */
   (data: Data): DomainEvent<Type, Data>;
 }
