@@ -20,6 +20,8 @@ export interface ActivityChanges {
   readonly complete?: boolean;
   /** By field name `group.alias`. */
   readonly custom?: Readonly<Record<string, CustomValue | null>>;
+  /** Takes times of which the end comes first, for callers that have never been refused them. */
+  readonly timesAsGiven?: boolean;
 }
 
 export interface Activities {
@@ -49,7 +51,7 @@ export function createActivities({ executor, numbers, ids, idempotency, readMode
           const ref = await numbers.next(context, 'activity');
           const fields = applyPatch<ActivityFields>({}, ready.fields ?? {});
           const custom = applyPatch<Record<string, CustomValue>>({}, ready.custom ?? {});
-          const { owner: by = null, complete = false } = ready;
+          const { owner: by = null, complete = false, timesAsGiven = false } = ready;
           return execute(context, newKey(context), {
             type: 'PlanActivity',
             ref,
@@ -57,6 +59,7 @@ export function createActivities({ executor, numbers, ids, idempotency, readMode
             owner: by,
             complete,
             custom,
+            timesAsGiven,
           });
         }),
       ),

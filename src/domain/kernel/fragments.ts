@@ -11,8 +11,8 @@ export const key = z.string().min(1).max(64);
 /** Business number of a record within its kind: the `id` of the legacy APIs. */
 export const ref = z.int().positive();
 export const tags = z.array(text);
-/** Integer id of the owning staff member. */
-export const owner = z.int().positive();
+/** Integer id of the owning staff member; no larger than the integers of a database. */
+export const owner = z.int().positive().max(2_147_483_647);
 /** A calendar day, `YYYY-MM-DD`. */
 export const day = z.iso.date();
 /** ISO 8601 instant in UTC with milliseconds. */

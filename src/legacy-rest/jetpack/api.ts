@@ -8,12 +8,15 @@ import { describeError } from '../../logger.ts';
 import { admit, TooManyRequests } from '../kit/admit.ts';
 import type { EdgeEnv, LegacyApi, LegacyApiOptions } from '../kit/api.ts';
 import { mayUse } from '../kit/request.ts';
+import { createCompany } from './companies/create.ts';
+import { companies } from './companies/list.ts';
 import { createCustomer } from './customers/create.ts';
 import { customers } from './customers/list.ts';
 import { customerSearch } from './customers/search.ts';
 import { CONTENT_TYPE, type FaultStatus, faultBody, HttpFault } from './dialect.ts';
 import { checkMethod, type Endpoint } from './endpoint.ts';
-import { emptyLists } from './linked.ts';
+import { createEvent } from './events/create.ts';
+import { events } from './events/list.ts';
 import { authenticate, jetpackRequest, type Query, queryOf } from './request.ts';
 import { createTransaction } from './sales/createTransaction.ts';
 import { invoices } from './sales/invoices.ts';
@@ -32,7 +35,10 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
     invoices,
     create_transaction: createTransaction,
     transactions,
-    ...emptyLists,
+    create_company: createCompany,
+    companies,
+    create_event: createEvent,
+    events,
   }),
 );
 

@@ -1,6 +1,7 @@
 /** Custom fields as flat keys: every definition has a slug, and a value is written and read under it. */
 import { type CustomFieldDefinition, customValue, fieldName } from '../../application/customFields.ts';
 import type { CustomValue } from '../../domain/kernel/fragments.ts';
+import type { Query } from './request.ts';
 import type { Shape } from './shape.ts';
 import { plainLines } from './text.ts';
 import { parseDay } from './time.ts';
@@ -89,3 +90,9 @@ function keysOf(
 
 /** An unticked box is `0`: blank would say that nobody has answered. */
 const wireText = (value: CustomValue): string => (typeof value === 'boolean' ? String(Number(value)) : String(value));
+
+/** Some automation services cannot read keys with hyphens and ask for underscores. */
+export function spelled(query: Query, row: Record<string, unknown>): Record<string, unknown> {
+  if (query.get('replace_hyphens_with_underscores_in_json_keys') !== '1') return row;
+  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key.replaceAll('-', '_'), value]));
+}

@@ -12,10 +12,10 @@ const PER_PAGE = 10;
 const MOST_PER_PAGE = 10_000;
 const LAST_PAGE = 1_000_000_000;
 
-/** A page by its query parameters: absent means ten, nonsense means one. */
-export function pageOfQuery(query: Query): Page {
+/** A page by its query parameters: absent means ten unless said otherwise, nonsense means one. */
+export function pageOfQuery(query: Query, { perPage = PER_PAGE }: { readonly perPage?: number } = {}): Page {
   const given = query.get('perpage');
-  return page(query.get('page'), given === undefined ? PER_PAGE : Math.max(integer(given) ?? 1, 1));
+  return page(query.get('page'), given === undefined ? perPage : Math.max(integer(given) ?? 1, 1));
 }
 
 /**

@@ -37,3 +37,27 @@ function realDay(year = '', month = '', date = ''): string | undefined {
   const parsed = new Date(`${written}T00:00:00Z`);
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(written) ? written : undefined;
 }
+
+const DAY = String.raw`(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\/(\d{1,2})\/(\d{4})|(\d{1,2})\.(\d{1,2})\.(\d{4})`;
+const TIME = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?`;
+const ZONE = String.raw`(Z|[+-]\d{2}:?\d{2})`;
+const DAY_AND_TIME = new RegExp(String.raw`^(?:${DAY})(?:[T ]+${TIME}\s*${ZONE}?)?$`, 'i');
+
+/**
+ * An instant out of what clients send: `02/01/2024 14:00:00` (month first), `2024-02-01 14:00`, `01.02.2024 14:00`, ISO 8601.
+ * Without a zone it is UTC. A number is no time here: the original reads none either.
+ */
+export function parseTime(value: string): string | undefined {
+  const parts = DAY_AND_TIME.exec(value.trim());
+  if (!parts) return undefined;
+  const [, isoYear, isoMonth, isoDay, usMonth, usDay, usYear, dottedDay, dottedMonth, dottedYear] = parts;
+  const date = realDay(
+    isoYear ?? usYear ?? dottedYear,
+    isoMonth ?? usMonth ?? dottedMonth,
+    isoDay ?? usDay ?? dottedDay,
+  );
+  const [hours = '0', minutes = '00', seconds = '00', zone = 'Z'] = parts.slice(10);
+  const time = [hours.padStart(2, '0'), minutes, seconds].join(':');
+  const instant = new Date(`${date}T${time}${zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2').toUpperCase()}`);
+  return date === undefined || Number.isNaN(instant.getTime()) ? undefined : instant.toISOString();
+}

@@ -14,6 +14,9 @@ export const loosePositive = scalar.catch(undefined).transform((value) => {
   return number !== undefined && number > 0 && number <= MAX_INTEGER ? number : undefined;
 });
 
+/** A whole number, also as text; anything else counts as not sent. */
+export const looseInteger = scalar.catch(undefined).transform(integer);
+
 /** Record ids and owners are Postgres integers. */
 const MAX_INTEGER = 2_147_483_647;
 

@@ -1,5 +1,6 @@
 /** A client of the Jetpack API as its users write one: paths, credentials in the query, JSON bodies. */
 import { expect } from 'vitest';
+import type { DefineCustomFieldInput } from '../../../src/application/customFields.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 
 export interface Answer {
@@ -84,7 +85,7 @@ export const elsewhere = (app: TestApp) =>
 export async function defineField(
   app: TestApp,
   alias: string,
-  rest: { readonly group?: string; readonly type?: 'text' | 'number' | 'boolean' | 'date' | 'choice' } = {},
+  rest: Partial<Omit<DefineCustomFieldInput, 'alias'>> = {},
 ): Promise<void> {
   const defined = await app.app.customFields.define(elsewhere(app), { entity: 'contact', alias, ...rest });
   expect(

@@ -15,6 +15,8 @@ export interface PlanActivity {
   readonly owner: number | null;
   readonly complete: boolean;
   readonly custom: Readonly<Record<string, CustomValue>>;
+  /** Takes times of which the end comes first. */
+  readonly timesAsGiven?: boolean;
 }
 
 /** Missing means unchanged. */
@@ -24,6 +26,7 @@ export interface UpdateActivity {
   readonly owner?: number | null;
   readonly complete?: boolean;
   readonly custom?: Patch<Record<string, CustomValue>>;
+  readonly timesAsGiven?: boolean;
 }
 
 export interface CancelActivity {
@@ -50,16 +53,17 @@ const endsBeforeStart = refuse('ACTIVITY_ENDS_BEFORE_START', 'An activity ends a
   message: 'is before the start',
 });
 
-function plan(state: ActivityState, { type: _, ...data }: PlanActivity): ActivityDecision {
+function plan(state: ActivityState, { type: _, timesAsGiven = false, ...data }: PlanActivity): ActivityDecision {
   if (state.phase === 'planned' && state.ref === data.ref) return nothing;
   if (state.phase !== 'absent') return refuse('ACTIVITY_EXISTS', 'This activity exists already.');
-  if (isBackwards(data.fields)) return endsBeforeStart;
+  if (!timesAsGiven && isBackwards(data.fields)) return endsBeforeStart;
   return accept(activityEvents.ActivityPlanned({ ...data, custom: { ...data.custom } }));
 }
 
-function update(activity: PlannedActivity, { fields, owner, complete, custom }: UpdateActivity): ActivityDecision {
+function update(activity: PlannedActivity, command: UpdateActivity): ActivityDecision {
+  const { fields, owner, complete, custom, timesAsGiven = false } = command;
   const changes = fields && narrowPatch<ActivityFields>(activity.fields, fields);
-  if (changes && isBackwards(applyPatch(activity.fields, changes))) return endsBeforeStart;
+  if (!timesAsGiven && changes && isBackwards(applyPatch(activity.fields, changes))) return endsBeforeStart;
   const values = custom && narrowPatch<Record<string, CustomValue>>(activity.custom, custom);
   return accept(
     ...(changes ? [activityEvents.ActivityChanged({ changes })] : []),

@@ -7,8 +7,9 @@ import { customValuesOf, type Slug } from '../customFields.ts';
 import { invalidJson, invalidJsonBeta, notSaved, noUsableKey } from '../dialect.ts';
 import { type Endpoint, writing } from '../endpoint.ts';
 import type { JetpackRequest } from '../request.ts';
+import { tagNames } from '../tagNames.ts';
 import { plainText, shortened } from '../text.ts';
-import { asText, isTruthy, loosePositive, looseText } from '../values.ts';
+import { isTruthy, loosePositive, looseText } from '../values.ts';
 import { detailsFrom, textFieldNames } from './fields.ts';
 import { customerSlugs, DEFAULT_STATUS } from './row.ts';
 
@@ -51,7 +52,7 @@ function saveOf(input: CustomerBody, sent: Readonly<Record<string, unknown>>, sl
   };
 }
 
-const MOST = { status: 100, tag: 200 };
+const MOST_STATUS = 100;
 
 function changesOf(
   input: CustomerBody,
@@ -67,7 +68,7 @@ function changesOf(
     details: detailsFrom(input),
     custom: customValuesOf(sent, slugs),
     keepStatus: keptStatuses(input),
-    ...(status === undefined ? {} : { status: shortened(plainText(status), MOST.status) }),
+    ...(status === undefined ? {} : { status: shortened(plainText(status), MOST_STATUS) }),
     ...(assign === undefined ? {} : { owner: assign }),
     ...(tags.length === 0 ? {} : { tags: { set: tags } }),
   };
@@ -76,9 +77,3 @@ function changesOf(
 /** A customer stays a customer, unless `sticky` is sent; its name reads inverted. */
 const keptStatuses = ({ sticky, stickystat }: CustomerBody): string[] =>
   isTruthy(sticky) ? [] : [plainText(stickystat ?? '') || 'Customer'];
-
-const tagNames = (tags: readonly unknown[] = []): string[] =>
-  tags
-    .map((tag) => (typeof tag === 'string' || typeof tag === 'number' ? asText(tag) : ''))
-    .map((tag) => shortened(plainText(tag), MOST.tag))
-    .filter((tag) => tag !== '');

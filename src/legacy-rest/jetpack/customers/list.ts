@@ -1,4 +1,5 @@
 /** `POST customers`: pages of customers, filtered, with what is linked to them where that is asked for. */
+import { companyByRef } from '../../../projections/companies/queries.ts';
 import { contactFields } from '../../../projections/contacts/fields.ts';
 import {
   type ContactQuery,
@@ -6,9 +7,11 @@ import {
   countContacts,
   listContacts,
 } from '../../../projections/contacts/queries.ts';
-import { isRecord } from '../../kit/request.ts';
+import type { Condition } from '../../../projections/filter/filter.ts';
+import { spelled } from '../customFields.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { hasCustomers, type Included, included, listing } from '../linked.ts';
+import { filtersOf } from '../filters.ts';
+import { type Included, included, listing } from '../linked.ts';
 import { direction, type Page, pageOfBody } from '../paging.ts';
 import type { JetpackRequest } from '../request.ts';
 import { linkedRecords } from '../sales/linked.ts';
@@ -19,37 +22,36 @@ import { customerRow, customerSlugs, type Totals } from './row.ts';
 
 export const customers: Endpoint = { methods: listing, scope: 'read', answer: list };
 
+type Asked = Readonly<Record<string, unknown>>;
+
 async function list(request: JetpackRequest): Promise<unknown> {
   const { shape } = request;
-  const asked = withQuery(await filters(request), request);
-  const company = integer(asked.company) ?? 0;
-  if (company > 0 && !hasCustomers(company)) return [];
+  const asked = await filtersOf(request);
   const page = pageOfBody(asked, { toTheLetter: shape === 'plugin' });
-  return customerRows(request, queryOf(asked, shape), page, included(asked, shape));
+  const conditions = [...ownedBy(asked), ...(await belongingTo(request, asked))];
+  const query: ContactQuery = { ...searchOf(asked, shape), filter: { and: conditions } };
+  return customerRows(request, query, page, included(asked, shape));
 }
 
-/** No body, or one that cannot be read, asks for everything. */
-async function filters({ body }: JetpackRequest): Promise<Readonly<Record<string, unknown>>> {
-  const json = await body();
-  return json.ok && isRecord(json.value) ? json.value : {};
-}
-
-/** Some clients put these into the address instead. */
-function withQuery(body: Readonly<Record<string, unknown>>, { query }: JetpackRequest) {
-  const search = query.get('search') ?? query.get('zbs_query');
-  const inQuery = { page: query.get('page'), perpage: query.get('perpage'), order: query.get('order'), search };
-  const sent = Object.entries(body).filter(([, value]) => value !== null);
-  return { ...inQuery, ...Object.fromEntries(sent) } as Readonly<Record<string, unknown>>;
-}
-
-function queryOf({ search, owned, order }: Readonly<Record<string, unknown>>, shape: Shape): ContactQuery {
+function searchOf({ search, order }: Asked, shape: Shape): ContactQuery {
   const text = looseText.parse(search);
-  const owner = integer(owned) ?? 0;
   return {
     ...(text ? { search: text } : {}),
-    ...(owner > 0 ? { filter: { field: 'owner', op: 'eq', value: owner } } : {}),
     sort: [{ field: 'ref', direction: listDirection(order, shape) }],
   };
+}
+
+function ownedBy({ owned }: Asked): Condition[] {
+  const owner = integer(owned) ?? 0;
+  return owner > 0 ? [{ field: 'owner', op: 'eq', value: owner }] : [];
+}
+
+/** Nobody belongs to a company that is not there. */
+async function belongingTo({ app }: JetpackRequest, { company }: Asked): Promise<Condition[]> {
+  const ref = integer(company) ?? 0;
+  if (ref <= 0) return [];
+  const key = (await companyByRef(app.db, ref))?.key;
+  return [{ field: 'companyKey', op: 'in', value: key === undefined ? [] : [key] }];
 }
 
 /** Oldest first, as the software does, though the documents say otherwise; the plugin cannot be asked for another order. */
@@ -65,7 +67,7 @@ export async function customerRows(
   page: Page,
   show: Included,
 ): Promise<Record<string, unknown>[]> {
-  const { app, shape, query: parameters } = request;
+  const { app, shape } = request;
   const definitions = await app.customFields.definitions('contact');
   const fields = contactFields(definitions);
   const wanted = { ...query, ...page, ...(shape === 'plugin' ? { wildcards: true } : {}) };
@@ -73,23 +75,14 @@ export async function customerRows(
     listContacts(app.db, wanted, fields),
     shape === 'beta' ? countContacts(app.db, wanted, fields) : 0,
   ]);
-  const tagsOf = show.tags
-    ? await taggedWith(
-        app.db,
-        rows.flatMap(({ tags }) => tags),
-        shape,
-      )
-    : undefined;
-  const linked = await linkedRecords(
-    request,
-    show.linked,
-    'contact',
-    rows.map(({ key }) => key),
-  );
+  const [linked, tagsOf] = await Promise.all([
+    linkedRecords(request, show.linked, 'contact', keysOf(rows)),
+    show.tags ? taggedWith(app.db, tagsIn(rows), shape) : undefined,
+  ]);
   const facts = { shape, slugs: customerSlugs(definitions) };
   const totals: Totals = { filterTot: count, filterPages: Math.ceil(count / Math.max(page.limit, 1)) };
   return rows.map((row: ContactRow) =>
-    spelled(parameters, {
+    spelled(request.query, {
       ...customerRow(row, facts, totals),
       ...linked(row.key),
       ...(tagsOf ? { tags: tagsOf(row.tags) } : {}),
@@ -97,8 +90,5 @@ export async function customerRows(
   );
 }
 
-/** Some automation services cannot read keys with hyphens and ask for underscores. */
-function spelled(query: JetpackRequest['query'], row: Record<string, unknown>): Record<string, unknown> {
-  if (query.get('replace_hyphens_with_underscores_in_json_keys') !== '1') return row;
-  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key.replaceAll('-', '_'), value]));
-}
+const keysOf = (rows: readonly ContactRow[]): string[] => rows.map(({ key }) => key);
+const tagsIn = (rows: readonly ContactRow[]): string[] => rows.flatMap(({ tags }) => tags);

@@ -1,0 +1,63 @@
+/** `GET events`: pages of activities, with the customer and the company that each is about. */
+import { ACTIVITY_FIELDS } from '../../../projections/activities/fields.ts';
+import { type ActivityRow, listActivities } from '../../../projections/activities/queries.ts';
+import { companiesByKeys } from '../../../projections/companies/queries.ts';
+import { contactsByKeys } from '../../../projections/contacts/queries.ts';
+import type { ListQuery } from '../../../projections/engine/list.ts';
+import { resolverOf } from '../../../projections/filter/listed.ts';
+import { companyRow, companySlugs } from '../companies/row.ts';
+import { customerRow, customerSlugs } from '../customers/row.ts';
+import { spelled } from '../customFields.ts';
+import { type Endpoint, only } from '../endpoint.ts';
+import { direction, pageOfQuery } from '../paging.ts';
+import type { JetpackRequest } from '../request.ts';
+import { integer } from '../values.ts';
+import { type EventLinks, eventRow } from './row.ts';
+
+export const events: Endpoint = { methods: only('GET'), scope: 'read', answer: list };
+
+const FIELDS = resolverOf(ACTIVITY_FIELDS);
+
+async function list(request: JetpackRequest): Promise<unknown> {
+  const { app, query, shape } = request;
+  const page = pageOfQuery(query, shape === 'beta' ? { perPage: 20 } : {});
+  const rows = await listActivities(app.db, { ...queryOf(request), ...page }, FIELDS);
+  const linksOf = await linksOfAll(request, rows);
+  return rows.map((row: ActivityRow) => spelled(query, eventRow(row, linksOf(row), shape)));
+}
+
+/** `owner` wins when both are there. */
+function queryOf({ query, shape }: JetpackRequest): ListQuery {
+  const owner = [query.get('owner'), query.get('owned')].map((value) => integer(value) ?? 0).find((ref) => ref > 0);
+  return {
+    ...(owner === undefined ? {} : { filter: { field: 'owner', op: 'eq', value: owner } }),
+    sort: [{ field: 'ref', direction: shape === 'plugin' ? 'asc' : direction(query.get('order')) }],
+  };
+}
+
+async function linksOfAll(
+  { app, shape }: JetpackRequest,
+  rows: readonly ActivityRow[],
+): Promise<(row: ActivityRow) => EventLinks> {
+  const [contacts, companies, ofContacts, ofCompanies] = await Promise.all([
+    contactsByKeys(app.db, present(rows.map(({ contact }) => contact))),
+    companiesByKeys(app.db, present(rows.map(({ company }) => company))),
+    app.customFields.definitions('contact'),
+    app.customFields.definitions('company'),
+  ]);
+  const customerFacts = { shape, slugs: customerSlugs(ofContacts) };
+  const slugs = companySlugs(ofCompanies);
+  const noTotals = { filterTot: 0, filterPages: 0 };
+  const contactOf = new Map(contacts.map((row) => [row.key, row]));
+  const companyOf = new Map(companies.map((row) => [row.key, companyRow(row, shape, slugs)]));
+  return (row) => {
+    const contact = contactOf.get(row.contact ?? '');
+    return {
+      contact: contact && customerRow(contact, customerFacts, noTotals),
+      contactRef: contact?.ref,
+      company: companyOf.get(row.company ?? ''),
+    };
+  };
+}
+
+const present = (keys: readonly (string | null)[]): string[] => keys.filter((key) => key !== null);
