@@ -1,5 +1,5 @@
 /** Names that filters and sorting on activities may use. */
-import type { ListedFields } from '../filter/listed.ts';
+import { type ListedFields, resolverOf } from '../filter/listed.ts';
 
 export const ACTIVITY_FIELDS: ListedFields = {
   key: { sql: 'key', type: 'text', description: 'The key under which events name the activity.' },
@@ -15,3 +15,5 @@ export const ACTIVITY_FIELDS: ListedFields = {
   createdAt: { sql: 'created_at', type: 'instant', description: 'When it was created.' },
   updatedAt: { sql: 'updated_at', type: 'instant', description: 'When it last changed.' },
 };
+
+export const activityFields = resolverOf(ACTIVITY_FIELDS);

@@ -1,5 +1,5 @@
 /** Names that filters and sorting on companies may use. */
-import type { ListedFields } from '../filter/listed.ts';
+import { type ListedFields, resolverOf } from '../filter/listed.ts';
 
 const detail = (path: string): string => `(details #>> '{${path.replaceAll('.', ',')}}')`;
 
@@ -15,3 +15,5 @@ export const COMPANY_FIELDS: ListedFields = {
   createdAt: { sql: 'created_at', type: 'instant', description: 'When it was created.' },
   updatedAt: { sql: 'updated_at', type: 'instant', description: 'When it last changed.' },
 };
+
+export const companyFields = resolverOf(COMPANY_FIELDS);

@@ -1,10 +1,9 @@
 /** `POST companies`: pages of companies, filtered, with what is linked to them where that is asked for. */
-import { COMPANY_FIELDS } from '../../../projections/companies/fields.ts';
+import { companyFields } from '../../../projections/companies/fields.ts';
 import { type CompanyQuery, type CompanyRow, listCompanies } from '../../../projections/companies/queries.ts';
 import { type CompanyTotals, totalsOfCompanies } from '../../../projections/companies/totals.ts';
 import { contactFields } from '../../../projections/contacts/fields.ts';
 import { listContacts } from '../../../projections/contacts/queries.ts';
-import { resolverOf } from '../../../projections/filter/listed.ts';
 import { customerRow, customerSlugs } from '../customers/row.ts';
 import { spelled } from '../customFields.ts';
 import { type Endpoint, only } from '../endpoint.ts';
@@ -20,14 +19,12 @@ import { companyRow, companySlugs } from './row.ts';
 
 export const companies: Endpoint = { methods: only('POST'), scope: 'read', answer: list };
 
-const FIELDS = resolverOf(COMPANY_FIELDS);
-
 async function list(request: JetpackRequest): Promise<unknown> {
   const { app, shape, query } = request;
   const asked = await filtersOf(request);
   const page = pageOfBody(asked, { toTheLetter: shape === 'plugin' });
   const show = included(asked, shape);
-  const rows = await listCompanies(app.db, { ...companyQuery(asked, shape), ...page }, FIELDS);
+  const rows = await listCompanies(app.db, { ...companyQuery(asked, shape), ...page }, companyFields);
   const slugs = companySlugs(await app.customFields.definitions('company'));
   const keys = rows.map(({ key }) => key);
   const linked = await linkedRecords(request, show.linked, 'company', keys);

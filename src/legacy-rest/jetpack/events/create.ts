@@ -4,7 +4,6 @@ import type { ActivityChanges } from '../../../application/activities.ts';
 import type { ActivityPatch } from '../../../domain/crm/activity/events.ts';
 import { activityByRef } from '../../../projections/activities/queries.ts';
 import { contactByRef } from '../../../projections/contacts/queries.ts';
-import { isRef } from '../../../projections/engine/list.ts';
 import { isRecord } from '../../kit/request.ts';
 import { notSaved } from '../dialect.ts';
 import { type Endpoint, writing } from '../endpoint.ts';
@@ -12,7 +11,7 @@ import type { JetpackRequest } from '../request.ts';
 import type { Shape } from '../shape.ts';
 import { plainLines, plainText, shortened } from '../text.ts';
 import { parseTime } from '../time.ts';
-import { looseInteger, looseText } from '../values.ts';
+import { looseInteger, loosePositive, looseText } from '../values.ts';
 
 /** Other keys are ignored, and missing from the answer. Nothing in a body is refused for its type. */
 export const eventBody = z.object({
@@ -88,10 +87,11 @@ async function changesOf(
     ...(await contactOf(request, input)),
     ...(isNew ? { onCalendar: true } : {}),
   };
+  const by = loosePositive.parse(owner);
   return {
     fields,
     timesAsGiven: true,
-    ...(owner !== undefined && isRef(owner) ? { owner } : {}),
+    ...(by === undefined ? {} : { owner: by }),
     ...completion(request.shape, input, sent, isNew),
   };
 }

@@ -1,10 +1,9 @@
 /** `GET events`: pages of activities, with the customer and the company that each is about. */
-import { ACTIVITY_FIELDS } from '../../../projections/activities/fields.ts';
+import { activityFields } from '../../../projections/activities/fields.ts';
 import { type ActivityRow, listActivities } from '../../../projections/activities/queries.ts';
 import { companiesByKeys } from '../../../projections/companies/queries.ts';
 import { contactsByKeys } from '../../../projections/contacts/queries.ts';
 import type { ListQuery } from '../../../projections/engine/list.ts';
-import { resolverOf } from '../../../projections/filter/listed.ts';
 import { companyRow, companySlugs } from '../companies/row.ts';
 import { customerRow, customerSlugs } from '../customers/row.ts';
 import { spelled } from '../customFields.ts';
@@ -16,12 +15,10 @@ import { type EventLinks, eventRow } from './row.ts';
 
 export const events: Endpoint = { methods: only('GET'), scope: 'read', answer: list };
 
-const FIELDS = resolverOf(ACTIVITY_FIELDS);
-
 async function list(request: JetpackRequest): Promise<unknown> {
   const { app, query, shape } = request;
   const page = pageOfQuery(query, shape === 'beta' ? { perPage: 20 } : {});
-  const rows = await listActivities(app.db, { ...queryOf(request), ...page }, FIELDS);
+  const rows = await listActivities(app.db, { ...queryOf(request), ...page }, activityFields);
   const linksOf = await linksOfAll(request, rows);
   return rows.map((row: ActivityRow) => spelled(query, eventRow(row, linksOf(row), shape)));
 }
