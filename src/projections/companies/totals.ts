@@ -35,7 +35,7 @@ const NOTHING: CompanyTotals = {
   invoicePayments: new Big(0),
 };
 
-/** Payments count when their status is one of these. */
+/** Payments count when their status, in lower case, is one of these. */
 export async function totalsOfCompanies(
   db: Db,
   keys: readonly string[],
@@ -56,7 +56,7 @@ const sums = (db: Db, keys: readonly string[], countedStatuses: readonly string[
     case when invoices.company = payments.company then 'invoicePayments' else 'payments' end,
     sum(payments.amount)::text, count(*)::text
   from ${relation(db, payments)} left join ${relation(db, invoices)} on invoices.key = payments.invoice
-  where payments.company = any(${[...keys]}::text[]) and payments.status = any(${[...countedStatuses]}::text[])
+  where payments.company = any(${[...keys]}::text[]) and lower(payments.status) = any(${[...countedStatuses]}::text[])
   group by 1, 2, 3`;
 
 function plus(before: CompanyTotals, { what, amount, count, currency }: Sum): CompanyTotals {

@@ -4,6 +4,7 @@ import { listPayments, type PaymentRow } from '../../../projections/payments/que
 import { customKeys } from '../customFields.ts';
 import { type Endpoint, only } from '../endpoint.ts';
 import type { Shape } from '../shape.ts';
+import { counts } from '../statuses.ts';
 import { day, dayAndTime, seconds } from '../time.ts';
 import { type RowContext, rowContext } from './context.ts';
 import { datesOf, idAndOwner, listPage, moment, money, moneyNumber } from './wire.ts';
@@ -17,13 +18,6 @@ export const transactions: Endpoint = {
     return rows.map((row) => transactionRow(row, context));
   },
 };
-
-/** Statuses that count in totals, as a site has them that was never configured otherwise. */
-const COUNTING: ReadonlySet<string> = new Set(
-  'succeeded completed failed refunded processing pending hold draft'.split(' '),
-);
-
-export const counts = (status: string): boolean => COUNTING.has(status.toLowerCase());
 
 /** The documents put money that goes back on the debit side, the running plugin puts everything else there. */
 const accountingSide = (kind: string, shape: Shape): string =>
