@@ -17,6 +17,7 @@ import { type SearchText, searchCondition } from '../filter/search.ts';
 import { COMPANY_PHONES_SQL, COMPANY_SEARCH_SQL, type CompanyRow, companies } from './model.ts';
 
 export type { CompanyRow } from './model.ts';
+export { type CompanyTotals, totalsOfCompanies } from './totals.ts';
 
 /** `search` is part of a name, e-mail address, postal address, account or phone number, or the whole number of the company. */
 export interface CompanyQuery extends ListQuery, SearchText {}

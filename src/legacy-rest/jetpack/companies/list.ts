@@ -1,7 +1,12 @@
 /** `POST companies`: pages of companies, filtered, with what is linked to them where that is asked for. */
 import { companyFields } from '../../../projections/companies/fields.ts';
-import { type CompanyQuery, type CompanyRow, listCompanies } from '../../../projections/companies/queries.ts';
-import { type CompanyTotals, totalsOfCompanies } from '../../../projections/companies/totals.ts';
+import {
+  type CompanyQuery,
+  type CompanyRow,
+  type CompanyTotals,
+  listCompanies,
+  totalsOfCompanies,
+} from '../../../projections/companies/queries.ts';
 import { contactFields } from '../../../projections/contacts/fields.ts';
 import { listContacts } from '../../../projections/contacts/queries.ts';
 import { customerRow, customerSlugs } from '../customers/row.ts';
