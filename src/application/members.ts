@@ -13,7 +13,7 @@ import type { Idempotency } from './idempotency.ts';
 import { isPassword, passwordInvalid } from './logins.ts';
 import { checkedMember, type MemberInput } from './memberInput.ts';
 import type { Numbers } from './numbers.ts';
-import type { ReadModels } from './ports.ts';
+import type { Position, ReadModels } from './ports.ts';
 
 export type { MemberInput } from './memberInput.ts';
 
@@ -27,11 +27,16 @@ export interface Members {
   /** Missing means unchanged. Refuses as `contacts.update` does, and with MEMBER_NOT_FOUND and MEMBER_GROUP_NOT_FOUND. */
   update(context: RequestContext, key: string, input: MemberInput): Promise<Result<Written>>;
   /** Sets the groups of a contact, who becomes a member by the first. Refuses with CONTACT_NOT_FOUND and as `update` does. */
-  setGroups(context: RequestContext, contactKey: string, groups: readonly GroupGrant[]): Promise<Result<Written>>;
+  setGroups(context: RequestContext, contactKey: string, groups: readonly GroupGrant[]): Promise<Result<GroupsSet>>;
   /** The contact stays. Refuses with MEMBER_NOT_FOUND. */
   remove(context: RequestContext, key: string): Promise<Result<Written>>;
   /** The key of the member with that e-mail address, by the log itself. */
   keyByEmail(email: string): Promise<string | undefined>;
+}
+
+export interface GroupsSet {
+  readonly key: string;
+  readonly position: Position;
 }
 
 interface Dependencies {
@@ -105,12 +110,13 @@ export function createMembers(deps: Dependencies): Members {
     context: RequestContext,
     key: string,
     groups: readonly GroupGrant[],
-  ): Promise<Result<Written>> {
+  ): Promise<Result<GroupsSet>> {
     const ready = await checked({ groups });
     if (!ready.ok) return ready;
     if (!(await lookup.isContact(key))) return refused('CONTACT_NOT_FOUND', 'There is no such contact.');
-    if (!(await isMember(key))) return enrol(context, key, ready.value);
-    return written(key, await executor.execute(context, member, key, { type: 'UpdateMember', ...ready.value }));
+    if (await isMember(key))
+      return written(key, await executor.execute(context, member, key, { type: 'UpdateMember', ...ready.value }));
+    return groups.length > 0 ? enrol(context, key, ready.value) : success({ key, position: 0n });
   }
 
   async function checked(input: MemberInput): Promise<Result<Omit<MemberInput, 'contact'>>> {

@@ -86,6 +86,10 @@ export async function pageOfRows<C extends Columns>(
   return query.fromEnd ? [...rows].reverse() : [...rows];
 }
 
+/** The ORDER BY of a list that comes from several tables. */
+export const orderOf = <C extends Columns>(db: Db, listed: Listed<C>, query: ListQuery): Fragment =>
+  orderBy(db, sortKeys(listed, query), false);
+
 export async function countRows<C extends Columns>(db: Db, listed: Listed<C>, query: ListQuery): Promise<number> {
   const [row] = await db<{ count: string }[]>`
     select count(*) as count from ${relation(db, listed.model, query.asOf)} where ${conditions(db, listed, query)}`;

@@ -7,3 +7,15 @@ export const MEMBER_FIELDS = {
   approved: { sql: 'approved', type: 'boolean' },
   registeredAt: { sql: 'registered_at', type: 'instant' },
 } as const satisfies Record<string, FilterField>;
+
+/** Whether the contact of a row of the contacts is a member with at least one group, ended memberships included. */
+export const CONTACT_HAS_GROUPS_SQL = `exists (
+  select 1 from read.members as m, jsonb_array_elements(m.groups) as granted, read.member_groups as g
+  where m.key = contacts.key and g.ref = (granted ->> 'group')::integer)`;
+
+/** Fields of a member's groups. */
+export const MEMBERSHIP_FIELDS = {
+  ref: { sql: 'ref', type: 'number' },
+  name: { sql: 'name', type: 'text' },
+  until: { sql: 'until', type: 'instant' },
+} as const satisfies Record<string, FilterField>;

@@ -8,12 +8,15 @@ import {
   type Listed,
   type ListQuery,
   listRows,
+  orderOf,
   type PageQuery,
   type Placed,
   pageOfRows,
   rowsWhere,
 } from '../engine/list.ts';
-import type { FieldResolver } from '../filter/filter.ts';
+import { relation } from '../engine/relation.ts';
+import { compileFilter, type FieldResolver } from '../filter/filter.ts';
+import { memberGroups } from '../memberGroups/model.ts';
 import { type MemberRow, members } from './model.ts';
 
 export type { MemberRow } from './model.ts';
@@ -61,3 +64,51 @@ function belongsTo(db: Db, { group, now }: InGroup): Fragment {
     where (granted ->> 'group')::bigint = ${group}::bigint
       and (granted ->> 'until' is null or (granted ->> 'until')::timestamptz > ${now.toISOString()}::text::timestamptz))`;
 }
+
+/** A group that a member belongs to, or belonged to until some time. */
+export interface Membership {
+  readonly ref: number;
+  readonly name: string;
+  /** ISO 8601, UTC; null for ever. */
+  readonly until: string | null;
+}
+
+/** The groups of a member that there still are, ended memberships included. */
+export async function listMemberships(
+  db: Db,
+  member: string,
+  query: ListQuery,
+  fields: FieldResolver,
+): Promise<Membership[]> {
+  return db<Membership[]>`
+    select ref, name, to_char(until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as until
+    from ${memberships(db, member)} where ${query.filter ? compileFilter(db, query.filter, fields) : db`true`}
+    order by ${orderOf(db, { model: memberGroups, fields }, query)}
+    ${query.limit === undefined ? db`` : db`limit ${query.limit}`} offset ${query.offset ?? 0}`;
+}
+
+export async function countMemberships(
+  db: Db,
+  member: string,
+  query: ListQuery,
+  fields: FieldResolver,
+): Promise<number> {
+  const [row] = await db<{ count: string }[]>`
+    select count(*) as count from ${memberships(db, member)}
+    where ${query.filter ? compileFilter(db, query.filter, fields) : db`true`}`;
+  return Number(row?.count ?? 0);
+}
+
+/** Of these contacts, those with at least one group. */
+export async function contactsWithGroups(db: Db, keys: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db<{ key: string }[]>`
+    select distinct members.key from ${relation(db, members)}, jsonb_array_elements(members.groups) as granted,
+      ${relation(db, memberGroups)}
+    where members.key = any(${[...keys]}::text[]) and member_groups.ref = (granted ->> 'group')::integer`;
+  return new Set(rows.map(({ key }) => key));
+}
+
+const memberships = (db: Db, member: string): Fragment => db`(
+  select member_groups.ref, member_groups.name, (granted ->> 'until')::timestamptz as until
+  from ${relation(db, members)}, jsonb_array_elements(members.groups) as granted, ${relation(db, memberGroups)}
+  where members.key = ${member} and member_groups.ref = (granted ->> 'group')::integer) as memberships`;

@@ -2,7 +2,8 @@
 import type { CustomFieldDefinition } from '../../../application/customFields.ts';
 import { contactFields, withDefault } from '../../../projections/contacts/fields.ts';
 import type { FieldResolver, FilterField } from '../../../projections/filter/filter.ts';
-import { DEFAULT_KIND, DEFAULT_ROLE } from './render.ts';
+import { CONTACT_HAS_GROUPS_SQL } from '../../../projections/members/fields.ts';
+import { CONTACT_KIND, DEFAULT_ROLE, MEMBER_KIND } from './render.ts';
 
 /** Letter case does not matter. */
 export function wireFields(definitions: readonly CustomFieldDefinition[]): FieldResolver {
@@ -13,6 +14,7 @@ export function wireFields(definitions: readonly CustomFieldDefinition[]): Field
   const names = new Map([...WIRE_FIELDS, ...custom].map(([wire, name]) => [wire.toLowerCase(), name]));
   return (wire) => {
     if (wire.toLowerCase() === 'customertypename') return NEVER_SET;
+    if (wire.toLowerCase() === 'crmtype') return KIND;
     const name = names.get(wire.toLowerCase());
     const field = name === undefined ? undefined : fields(name);
     const otherwise = name === undefined ? undefined : DEFAULTS.get(name);
@@ -20,11 +22,15 @@ export function wireFields(definitions: readonly CustomFieldDefinition[]): Field
   };
 }
 
+const KIND: FilterField = {
+  sql: `coalesce(details ->> 'kind', case when ${CONTACT_HAS_GROUPS_SQL} then '${MEMBER_KIND}' else '${CONTACT_KIND}' end)`,
+  type: 'text',
+};
+
 /** Customer types have no names yet. */
 const NEVER_SET: FilterField = { sql: 'null::text', type: 'text' };
 
 const DEFAULTS: ReadonlyMap<string, string | number> = new Map<string, string | number>([
-  ['kind', DEFAULT_KIND],
   ['role', DEFAULT_ROLE],
   ['typeRef', 0],
 ]);
@@ -34,7 +40,6 @@ const WIRE_FIELDS: readonly (readonly [string, string])[] = [
   ['Email', 'email'],
   ['FirstName', 'firstName'],
   ['LastName', 'lastName'],
-  ['CrmType', 'kind'],
   ['EmailConfirmed', 'emailConfirmed'],
   ['Role', 'role'],
   ['CreatedDate', 'createdAt'],

@@ -90,11 +90,12 @@ const NAMES: ReadonlyMap<string, string> = new Map(
   Object.keys(contactBody.shape).map((name) => [name.toLowerCase(), name]),
 );
 
-/** Missing is unchanged, null and blank clear; booleans cannot be cleared. */
+/** Missing is unchanged, null and blank clear; booleans cannot be cleared. `shownKind` is what the contact is called as it is. */
 export async function changesOf(
   app: Application,
   context: RequestContext,
   input: ContactBody,
+  shownKind: string,
   more: ContactDetailsPatch = {},
 ): Promise<ContactChanges> {
   const { IsDataUsingAllowed: dataUse, Type: type, CrmType: kind, Role: role } = input;
@@ -104,7 +105,7 @@ export async function changesOf(
     ...given({
       billingAddress: addressOf(input.BillingCity, input.BillingState, input.BillingZipCode, input.BillingCountry),
     }),
-    ...(kind?.trim() ? { kind } : {}),
+    ...(kind?.trim() && kind.trim() !== shownKind ? { kind } : {}),
     ...(role?.trim() ? { role } : {}),
     ...(type === undefined ? {} : { typeRef: type || null }),
     ...(typeof dataUse === 'boolean' ? { dataUseAllowed: dataUse } : {}),

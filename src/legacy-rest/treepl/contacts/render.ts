@@ -5,17 +5,22 @@ import type { Address } from '../../../domain/kernel/fragments.ts';
 import type { ContactRow } from '../../../projections/contacts/queries.ts';
 import { renderGroups } from '../render.ts';
 
-export const DEFAULT_KIND = 'Contact';
+/** What a contact without a kind of its own is called: with zones, and without. */
+export const MEMBER_KIND = 'Member';
+export const CONTACT_KIND = 'Contact';
 export const DEFAULT_ROLE = 'General';
 
-export function renderContact(row: ContactRow, fields: readonly CustomFieldDefinition[]) {
+export const kindOf = ({ details }: ContactRow, hasZones: boolean): string =>
+  details.kind ?? (hasZones ? MEMBER_KIND : CONTACT_KIND);
+
+export function renderContact(row: ContactRow, fields: readonly CustomFieldDefinition[], hasZones: boolean) {
   const { details } = row;
   return {
     Id: row.ref,
     Email: row.email,
     FirstName: details.firstName ?? null,
     LastName: details.lastName ?? null,
-    CrmType: details.kind ?? DEFAULT_KIND,
+    CrmType: kindOf(row, hasZones),
     EmailConfirmed: details.emailConfirmed ?? false,
     Role: details.role ?? DEFAULT_ROLE,
     CreatedDate: row.createdAt,

@@ -9,14 +9,16 @@ import {
   countContacts,
   listContacts,
 } from '../../../projections/contacts/queries.ts';
+import { contactsWithGroups } from '../../../projections/members/queries.ts';
 import type { EdgeEnv } from '../../kit/api.ts';
 import { casesOf } from '../cases.ts';
 import { answerList, type Listing } from '../lists.ts';
 import { ordersOf } from '../orders/listing.ts';
 import { authenticate, fieldError, pathId, refusalError, TreeplError, writeContext } from '../wire.ts';
+import { allZones, zonesInput, zonesOf } from '../zones.ts';
 import { wireFields } from './fields.ts';
 import { changesOf, contactInput, passwordInput } from './parse.ts';
-import { renderContact } from './render.ts';
+import { CONTACT_KIND, kindOf, renderContact } from './render.ts';
 
 export function contactRoutes(app: Application): Hono<EdgeEnv> {
   const routes = new Hono<EdgeEnv>({ strict: false });
@@ -27,6 +29,8 @@ export function contactRoutes(app: Application): Hono<EdgeEnv> {
   routes.on(['PUT', 'PATCH'], '/:id', async (c) => c.json(await update(c, app)));
   routes.get('/:id/orders', async (c) => c.json(await listBelow(c, app, ordersOf)));
   routes.get('/:id/cases', async (c) => c.json(await listBelow(c, app, casesOf)));
+  routes.get('/:id/secure-zones', async (c) => c.json(await listBelow(c, app, zonesOf)));
+  routes.put('/:id/secure-zones', async (c) => c.json(await setZones(c, app)));
   routes.put('/:id/set-password', async (c) => c.json(await setPassword(c, app)));
   routes.delete('/:id', async (c) => {
     await remove(c, app);
@@ -40,9 +44,9 @@ async function list(c: Context<EdgeEnv>, app: Application) {
   const definitions = await app.customFields.definitions('contact');
   return answerList(c, {
     fields: wireFields(definitions),
-    list: (query, fields) => listContacts(app.db, query, fields),
+    list: async (query, fields) => zoned(app, await listContacts(app.db, query, fields)),
     count: (query, fields) => countContacts(app.db, query, fields),
-    render: (row: ContactRow) => renderContact(row, definitions),
+    render: ({ row, hasZones }) => renderContact(row, definitions, hasZones),
   });
 }
 
@@ -52,9 +56,7 @@ async function listBelow<Row>(
   listing: (app: Application, contact: ContactRow) => Promise<Listing<Row>>,
 ) {
   await authenticate(c, app, 'read');
-  const contact = await contactByRef(app.db, pathId(c));
-  if (!contact) throw new TreeplError(404, 'Contact is not found');
-  return answerList(c, await listing(app, contact));
+  return answerList(c, await listing(app, await found(c, app)));
 }
 
 async function create(c: Context<EdgeEnv>, app: Application) {
@@ -62,7 +64,7 @@ async function create(c: Context<EdgeEnv>, app: Application) {
   const input = await contactInput(c);
   if (!input.Email?.trim()) throw fieldError('Email', 'Email is required');
   const password = input.Password || undefined;
-  const changes = await changesOf(app, context, input, { emailConfirmed: password !== undefined });
+  const changes = await changesOf(app, context, input, CONTACT_KIND, { emailConfirmed: password !== undefined });
   const created =
     password === undefined
       ? await app.contacts.create(context, changes)
@@ -79,39 +81,69 @@ async function get(c: Context<EdgeEnv>, app: Application) {
 
 async function update(c: Context<EdgeEnv>, app: Application) {
   const context = await writeContext(c, app);
-  const key = await keyOf(c, app);
+  const row = await found(c, app);
+  const { key } = row;
   const input = await contactInput(c);
   if (input.Email !== undefined && !input.Email?.trim()) throw fieldError('Email', 'Email is required');
-  const updated = await app.contacts.update(context, key, await changesOf(app, context, input));
+  const updated = await app.contacts.update(
+    context,
+    key,
+    await changesOf(app, context, input, kindOf(row, await isInZones(app, row))),
+  );
   if (!updated.ok) throw refusalError(updated.refusal);
   return shown(app, key);
 }
 
 async function remove(c: Context<EdgeEnv>, app: Application): Promise<void> {
   const context = await writeContext(c, app);
-  const removed = await app.contacts.remove(context, await keyOf(c, app));
+  const removed = await app.contacts.remove(context, (await found(c, app)).key);
   if (!removed.ok) throw refusalError(removed.refusal);
 }
 
 /** Answers with the list of secure zones, as documented. */
 async function setPassword(c: Context<EdgeEnv>, app: Application) {
   const context = await writeContext(c, app);
-  const key = await keyOf(c, app);
+  const { key } = await found(c, app);
   const password = await passwordInput(c);
   const set = await app.sessions.setContactPassword(context, key, password);
   if (!set.ok) throw refusalError(set.refusal);
-  return { Items: [], TotalItemsCount: 0 };
+  return allZones(app, key);
 }
 
-async function keyOf(c: Context<EdgeEnv>, app: Application): Promise<string> {
+async function setZones(c: Context<EdgeEnv>, app: Application) {
+  const context = await writeContext(c, app);
+  const { key } = await found(c, app);
+  const set = await app.members.setGroups(context, key, await zonesInput(c, app));
+  if (!set.ok) throw refusalError(set.refusal);
+  return allZones(app, key);
+}
+
+async function found(c: Context<EdgeEnv>, app: Application): Promise<ContactRow> {
   const row = await contactByRef(app.db, pathId(c));
   if (!row) throw new TreeplError(404, 'Contact is not found');
-  return row.key;
+  return row;
 }
 
 const shown = async (app: Application, key: string) => rendered(app, await contactByKey(app.db, key));
 
 async function rendered(app: Application, row: ContactRow | undefined) {
   if (!row) throw new TreeplError(404, 'Contact is not found');
-  return renderContact(row, await app.customFields.definitions('contact'));
+  return renderContact(row, await app.customFields.definitions('contact'), await isInZones(app, row));
 }
+
+interface Zoned {
+  readonly row: ContactRow;
+  readonly hasZones: boolean;
+}
+
+/** Contacts with what their kind depends on. */
+async function zoned({ db }: Application, rows: readonly ContactRow[]): Promise<Zoned[]> {
+  const having = await contactsWithGroups(
+    db,
+    rows.map(({ key }) => key),
+  );
+  return rows.map((row) => ({ row, hasZones: having.has(row.key) }));
+}
+
+const isInZones = async ({ db }: Application, { key }: ContactRow): Promise<boolean> =>
+  (await contactsWithGroups(db, [key])).has(key);
