@@ -109,6 +109,8 @@ export interface EventLog {
   subscribe(options: SubscribeOptions): AsyncIterable<EventBatch>;
   /** Position of the last event, or `undefined` while the log is empty. */
   head(): Promise<Position | undefined>;
+  /** False when the log ends before the position, which was seen in it once: it was restored from an older backup. */
+  covers(position: Position): Promise<boolean>;
   /** Events of the stream before this revision are no longer read from it. They may stay visible in `readAll` for a while. */
   truncateStream(stream: string, beforeRevision: number): Promise<void>;
   /** Removes the stream for readers; a later append continues its numbering. */

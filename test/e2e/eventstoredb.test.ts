@@ -85,3 +85,26 @@ it('goes on after EventStoreDB was away', async () => {
   await front('simvoly').create({ ...ADA, email: 'countess@example.com' });
   expect(await front('graphql').read('countess@example.com')).toMatchObject({ lastName: 'Lovelace' });
 });
+
+it('says that the log was restored from an older backup, and mends the read models by a rebuild', async () => {
+  const backup = eventStore.store.all.at(-1)?.position ?? 0n;
+  await front('jetpack').create({ ...ADA, email: 'lost@example.com' });
+  await server.close();
+  eventStore.store.restoreTo(backup);
+  await start();
+  const reason = async () => (await server.projections.status())[0]?.error;
+  await expect.poll(reason, { timeout: 10_000 }).toMatch(/beyond the end of the log/);
+  expect(await readyz()).toBe(503);
+  expect(await rows()).toHaveLength(4);
+
+  const rebuilt = await server.projections.rebuild();
+  expect(rebuilt.filter(({ swapped }) => !swapped)).toEqual([]);
+  await expect.poll(readyz, { timeout: 10_000 }).toBe(200);
+  expect((await rows()).map(({ email }) => email)).toEqual([
+    'ada@example.com',
+    'countess@example.com',
+    'mary@example.com',
+  ]);
+  await front('jetpack').create({ ...ADA, email: 'found@example.com' });
+  expect(await front('graphql').read('found@example.com')).toMatchObject({ firstName: 'Ada' });
+});

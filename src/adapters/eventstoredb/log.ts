@@ -20,7 +20,7 @@ import {
 import { checkAppend } from '../logInput.ts';
 import { pause } from '../patience.ts';
 import { isOfType, persist } from './faults.ts';
-import { readAllEvents, readHead, readStreamEvents } from './reads.ts';
+import { covers, readAllEvents, readHead, readStreamEvents } from './reads.ts';
 import { followLog } from './subscription.ts';
 import { toEventData } from './wire.ts';
 
@@ -92,6 +92,11 @@ class EventStoreDbLog implements EventLog {
   async head(): Promise<Position | undefined> {
     this.#checkOpen();
     return this.#persist(() => readHead(this.#client));
+  }
+
+  async covers(position: Position): Promise<boolean> {
+    this.#checkOpen();
+    return this.#persist(() => covers(this.#client, position));
   }
 
   /** The store keeps the number in the stream's metadata, also for streams that do not exist, so it is looked at first. */

@@ -74,11 +74,11 @@ export async function readHead(client: EventStoreDBClient): Promise<Position | u
   }
 }
 
-/** Position of the last event in the log, whoever wrote it. */
-export async function readEnd(client: EventStoreDBClient): Promise<Position | undefined> {
+/** Whether the last event in the log, whoever wrote it, is at the position or behind it. */
+export async function covers(client: EventStoreDBClient, position: Position): Promise<boolean> {
   const read = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 });
-  for await (const resolved of guarded(read)) return positionOf(resolved);
-  return undefined;
+  for await (const resolved of guarded(read)) return position <= (positionOf(resolved) ?? 0n);
+  return position <= 0n;
 }
 
 async function* resuming<T>(

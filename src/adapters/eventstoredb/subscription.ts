@@ -12,7 +12,7 @@ import {
 } from '../../application/ports.ts';
 import { delayBefore, pause, untilAborted } from '../patience.ts';
 import { isPassing, persist, unavailable } from './faults.ts';
-import { readEnd, readHead } from './reads.ts';
+import { covers, readHead } from './reads.ts';
 import { inCategories, positionOf, toClientPosition, toRecorded } from './wire.ts';
 
 const DEFAULT_BATCH = 500;
@@ -28,13 +28,12 @@ export interface FollowOptions extends SubscribeOptions {
 export async function* followLog(client: EventStoreDBClient, options: FollowOptions): AsyncGenerator<EventBatch> {
   const { signal, after, batchSize = DEFAULT_BATCH } = options;
   const looked = await untilAborted(
-    persist(async () => ({ head: await readHead(client), end: await readEnd(client) }), signal),
+    persist(async () => ({ covered: !after || (await covers(client, after)), head: await readHead(client) }), signal),
     signal,
   );
   if (!looked || signal.aborted) return;
-  const { head, end } = looked;
-  if (after !== undefined && after > (end ?? BEFORE_ALL)) throw beyondTheEnd(after);
-  const feed = new Feed(client, options, head ?? BEFORE_ALL);
+  if (after !== undefined && !looked.covered) throw beyondTheEnd(after);
+  const feed = new Feed(client, options, looked.head ?? BEFORE_ALL);
   const ended = feed.run();
   try {
     for (let position: Position | undefined; ; ) {

@@ -97,6 +97,11 @@ class MemoryLog implements EventLog {
     return this.#all.at(-1)?.position;
   }
 
+  async covers(position: Position): Promise<boolean> {
+    this.#checkOpen();
+    return position <= BigInt(this.#all.length);
+  }
+
   async truncateStream(stream: string, beforeRevision: number): Promise<void> {
     this.#checkOpen();
     const found = this.#streams.get(stream);

@@ -3,6 +3,7 @@
  * what keeps two projectors from both winning is the checkpoint, which moves in the transaction of the rows.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { LogUnavailable } from '../../application/ports.ts';
 import { LOCK_LEADER } from './checkpoints.ts';
 import { Fenced } from './faults.ts';
 import { type HeldLock, takeLock } from './lock.ts';
@@ -110,10 +111,13 @@ export class Projector {
       return;
     }
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-    this.#trouble = code ?? (error instanceof Error ? error.name : 'unknown');
+    // What a log says of its faults names nothing that is stored.
+    this.#trouble = error instanceof LogUnavailable ? error.message : (code ?? nameOf(error));
     this.#deps.logger.warn({ code: this.#trouble }, 'Projections wait for the database or the log');
   }
 }
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
 
 /** Ends early, without an error, when the signal is aborted. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -56,7 +56,7 @@ export async function rebuild(
     for (const model of models) locks.push(await lockRebuild(deps.sql, model));
     const signal = AbortSignal.any([...locks.map(({ lost }) => lost), ...(options.signal ? [options.signal] : [])]);
     const fillings: Filling[] = [];
-    for (const model of models) fillings.push(startFilling(model, await openNext(deps.sql, model), models.length));
+    for (const model of models) fillings.push(startFilling(model, await openNext(deps, model), models.length));
     await fillAll(deps, fillings, { ...options, signal });
     const results: Rebuilt[] = [];
     for (const filling of fillings) results.push(await finish(deps, filling, { ...options, signal }));
@@ -80,9 +80,9 @@ export async function lockNumber(sql: Db, what: string): Promise<number> {
 }
 
 /** Goes on with an unfinished build of the same declaration, or starts one. */
-async function openNext(sql: Db, model: CompiledModel): Promise<Checkpoint> {
+async function openNext({ sql, log }: RebuildDeps, model: CompiledModel): Promise<Checkpoint> {
   const found = await readCheckpoint(sql, model.name, 'next');
-  if (found && isCurrent(model, found)) return found;
+  if (found && isCurrent(model, found) && (await log.covers(found.position))) return found;
   await sql.unsafe(dropTables(model, 'next'));
   await makeTables(sql, model, 'next');
   // Last, so that a crash before it starts afresh.
@@ -113,7 +113,7 @@ async function fillAll(
 /** Where the next build may go: never beyond a live one that is kept up to date, so that both can be compared and swapped. */
 async function target(deps: RebuildDeps, model: CompiledModel): Promise<Position> {
   const live = await readCheckpoint(deps.sql, model.name, 'live');
-  const kept = live && live.status === 'running' && isCurrent(model, live);
+  const kept = live && live.status === 'running' && isCurrent(model, live) && (await deps.log.covers(live.position));
   return kept ? live.position : ((await deps.log.head()) ?? NOTHING);
 }
 
@@ -149,7 +149,7 @@ async function swapStandingStill(deps: RebuildDeps, filling: Filling, options: O
     if (options.swapOnlyIfEqual && comparison && !comparison.equal) {
       return { ...result, swapped: false, error: 'The new build differs from the live one' };
     }
-    await swapWithRetry(deps.sql, filling, options.signal);
+    await swapWithRetry(deps, filling, options.signal);
     return { ...result, swapped: true, error: undefined };
   } finally {
     await still?.release();
@@ -167,12 +167,17 @@ const SWAP_ATTEMPTS = 20;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /** A swap waits for running queries; new ones would queue behind it, so it gives up quickly and tries again. */
-async function swapWithRetry(sql: Db, { model, checkpoint, stored }: Filling, signal: AbortSignal): Promise<void> {
+async function swapWithRetry({ sql, log }: RebuildDeps, filling: Filling, signal: AbortSignal): Promise<void> {
+  const { model, checkpoint, stored } = filling;
+  const live = await readCheckpoint(sql, model.name, 'live');
+  // A live build that shows more than the log holds is to be replaced, not to be waited for.
+  const counts = !live || (await log.covers(live.position));
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted();
     try {
       const [row] = await sql<{ done: boolean }[]>`
-        select projections.swap(${model.name}, ${checkpoint.generation}::text::bigint, ${stored.toString()}::text::bigint) as done`;
+        select projections.swap(${model.name}, ${checkpoint.generation}::text::bigint, ${stored.toString()}::text::bigint,
+          ${counts}) as done`;
       if (!row?.done) throw new ProjectionError('The live build went on beyond the new one');
       return;
     } catch (error) {

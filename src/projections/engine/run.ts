@@ -103,7 +103,6 @@ export class Run {
     for (const follower of running) if (follower.position < this.#position) follower.state = 'behind';
     progress.update(this.#standings(new Map()));
     await this.#tell();
-    this.#onWorks();
   }
 
   #makeStageDeps(skipped: StageDeps['skipped']): StageDeps {

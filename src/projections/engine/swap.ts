@@ -17,7 +17,7 @@ export const SWAP_FUNCTIONS = `
   end
   $move$;
 
-  create or replace function projections.swap(p_model text, p_generation bigint, p_position bigint)
+  create or replace function projections.swap(p_model text, p_generation bigint, p_position bigint, p_live_counts boolean)
   returns boolean language plpgsql as $swap$
   declare
     live record;
@@ -27,7 +27,9 @@ export const SWAP_FUNCTIONS = `
     select * into live from projections.checkpoints c where c.model = p_model and c.build = 'live' for update;
     select * into next from projections.checkpoints c where c.model = p_model and c.build = 'next' for update;
     if next.generation is distinct from p_generation or next.position <> p_position then return false; end if;
-    if live.status = 'running' and live.version = next.version and live.position > next.position then return false; end if;
+    if p_live_counts and live.status = 'running' and live.version = next.version and live.position > next.position then
+      return false;
+    end if;
     perform projections.move_tables(p_model, '${SCHEMAS.live}', '${SCHEMAS.previous}');
     perform projections.move_tables(p_model, '${SCHEMAS.next}', '${SCHEMAS.live}');
     delete from projections.checkpoints c where c.model = p_model and c.build = 'previous';

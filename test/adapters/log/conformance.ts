@@ -339,6 +339,15 @@ function readingAll({ open, check }: Suite): void {
     expect(await open().head()).toBe(answer.position);
   });
 
+  check('covers what was seen in it, and nothing behind its end', async () => {
+    const first = won(await open().append(newStream(), many(2), 'no-stream')).position;
+    const stream = newStream();
+    const last = won(await open().append(stream, many(2), 'no-stream')).position;
+    await open().deleteStream(stream);
+    for (const position of [0n, first, last]) expect(await open().covers(position)).toBe(true);
+    expect(await open().covers(last + 10_000_000n)).toBe(false);
+  });
+
   check('reads all forwards after a position', async () => {
     const { positions, streams } = await interleaved(open(), 6);
     const read = await readAll(open(), { from: at(positions, 1) });

@@ -148,6 +148,14 @@ class Log implements PostgresLog {
     return position === undefined ? undefined : BigInt(String(position));
   }
 
+  /** Positions that no event holds any more count too. */
+  async covers(position: Position): Promise<boolean> {
+    const rows = await this.#persist(
+      () => this.#reader`select last_value >= ${position.toString()}::text::numeric as covered from log.last_position`,
+    );
+    return rows[0]?.covered === true;
+  }
+
   async truncateStream(stream: string, beforeRevision: number): Promise<void> {
     const before = Math.min(beforeRevision, MAX_REVISION);
     await this.#persist(() => this.#reader`select log.truncate(${stream}, ${before}, ${this.#grace}::text::interval)`);
