@@ -28,6 +28,7 @@ import { memberPageRoutes } from './http/memberPage.ts';
 import { createMetrics } from './http/metrics.ts';
 import { legacyApis } from './legacy-rest/registry.ts';
 import { renderDelivery } from './legacy-rest/simvoly/deliveries.ts';
+import { websiteAt } from './legacy-rest/simvoly/website.ts';
 import type { Logger } from './logger.ts';
 import { BOOKING_MESSAGE, bookingProcess, createBookingHandler } from './processes/bookings/process.ts';
 import { caseProcess, createOpenCaseHandler, OPEN_CASE_MESSAGE } from './processes/cases/process.ts';
@@ -120,9 +121,10 @@ async function openOnto(stack: Stack, config: Config, logger: Logger): Promise<C
 }
 
 function webhookHandler(app: Application, log: EventLog, config: Config) {
+  const website = websiteAt(config.publicUrl);
   return createWebhookHandler({
     registrations: registrationsFromLog(log, catalogue),
-    render: (topic, key, position) => renderDelivery(app, topic, key, position),
+    render: (topic, key, position) => renderDelivery(app, topic, key, position, website),
     sender: createWebhookSender({ clock: app.clock, allowPrivate: config.webhookAllowPrivate }),
     webhooks: app.webhooks,
     clock: app.clock,

@@ -3,7 +3,9 @@ import { Hono } from 'hono';
 import { describeError } from '../../logger.ts';
 import { TooManyRequests } from '../kit/admit.ts';
 import type { EdgeEnv, LegacyApi } from '../kit/api.ts';
+import { bookingRoutes } from './bookings/routes.ts';
 import { contactRoutes } from './contacts/routes.ts';
+import { formSubmissionRoutes } from './formSubmissions/routes.ts';
 import { memberGroupRoutes } from './memberGroups.ts';
 import { memberRoutes } from './members/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
@@ -12,7 +14,8 @@ import { webhookRoutes } from './webhooks.ts';
 import { errorBody, SimvolyError } from './wire.ts';
 
 /** Paths that exist, to tell a wrong method (405) from a wrong path (404). */
-const KNOWN_PATHS = /^\/(contacts|members|member-groups|orders|subscriber-lists|webhooks)(\/[^/]+)?\/?$/;
+const KNOWN_PATHS =
+  /^\/(contacts|members|member-groups|orders|subscriber-lists|webhooks)(\/[^/]+)?\/?$|^\/(bookings|form-submissions|forms)\/?$/;
 
 const JSON_UTF8 = 'application/json; charset=utf-8';
 
@@ -29,6 +32,8 @@ export const simvoly: LegacyApi = {
     site.route('/', memberGroupRoutes(app));
     site.route('/', orderRoutes(app));
     site.route('/', subscriberListRoutes(app));
+    site.route('/', formSubmissionRoutes(app));
+    site.route('/', bookingRoutes(app));
     site.route('/', webhookRoutes(app));
     site.options('*', (c) => c.body(null, 204));
     site.all('*', (c) => {

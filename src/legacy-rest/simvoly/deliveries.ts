@@ -2,20 +2,36 @@
 import type { Application } from '../../application/application.ts';
 import type { Position } from '../../application/ports.ts';
 import type { WebhookTopic } from '../../domain/integration/webhook/events.ts';
+import { bookingsByKeys } from '../../projections/bookings/queries.ts';
 import { contactByKey } from '../../projections/contacts/queries.ts';
+import { formSubmissionsByKeys } from '../../projections/formSubmissions/queries.ts';
 import { orderByKey } from '../../projections/orders/queries.ts';
 import { paymentsByKeys } from '../../projections/payments/queries.ts';
+import { renderBookingEvent } from './bookings/render.ts';
+import type { WireContact } from './contacts/render.ts';
 import { showContacts } from './contacts/show.ts';
+import { renderFormEvent } from './formSubmissions/render.ts';
 import type { WireOrder } from './orders/render.ts';
 import { showOrders } from './orders/show.ts';
+import type { Website } from './website.ts';
 
 /** Null when there is nothing to tell after all. */
-type Renderer = (app: Application, key: string, position: Position) => Promise<object | null | undefined>;
+type Renderer = (
+  app: Application,
+  key: string,
+  position: Position,
+  website: Website,
+) => Promise<object | null | undefined>;
 
 const renderers: Partial<Record<WebhookTopic, Renderer>> = {
-  async contact_updated(app, key, position) {
-    const row = await contactByKey(app.db, key, { position });
-    return row && (await showContacts(app, [row], { position }))[0];
+  async booking_created(app, key, position) {
+    const [row] = await bookingsByKeys(app.db, [key], { position });
+    return row && renderBookingEvent(row, await contactAt(app, row.contact, position));
+  },
+  contact_updated: contactAt,
+  async form_submitted(app, key, position, website) {
+    const [row] = await formSubmissionsByKeys(app.db, [key], { position });
+    return row && renderFormEvent(row, await contactAt(app, row.contact, position), website);
   },
   order_created: (app, key, position) => numbered(() => orderDelivery(app, key, position)),
   async order_updated(app, key, position) {
@@ -26,6 +42,11 @@ const renderers: Partial<Record<WebhookTopic, Renderer>> = {
     return payment && orderDelivery(app, payment.order, position);
   },
 };
+
+async function contactAt(app: Application, key: string, position: Position): Promise<WireContact | undefined> {
+  const row = await contactByKey(app.db, key, { position });
+  return row && (await showContacts(app, [row], { position }))[0];
+}
 
 /** Nothing collected is an empty list in answers and null in deliveries, as the original has it. */
 async function orderDelivery(app: Application, key: string, position: Position) {
@@ -55,10 +76,11 @@ export async function renderDelivery(
   topic: WebhookTopic,
   key: string,
   position: Position,
+  website: Website,
 ): Promise<string> {
   if (!(await app.readModels.reached(position)))
     throw new Error(`The read models have not reached position ${position} yet`);
-  const resource = await renderers[topic]?.(app, key, position);
+  const resource = await renderers[topic]?.(app, key, position, website);
   if (resource === null) return '';
   if (resource === undefined) throw new Error(`There is nothing to show for ${topic} at position ${position}`);
   return JSON.stringify(resource);

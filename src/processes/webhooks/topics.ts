@@ -23,6 +23,10 @@ const createdOrUpdated =
 
 export const TOPIC_RULES: readonly TopicRule[] = [
   {
+    category: 'booking',
+    topicOf: (types) => (types.includes('SessionBooked') ? 'booking_created' : undefined),
+  },
+  {
     category: 'contact',
     // Creation and any change are one topic; nobody is told of removals.
     topicOf: (types) => (types.includes('ContactDeleted') ? undefined : 'contact_updated'),
@@ -33,6 +37,7 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     topicOf: (types) => (types.some((type) => SETTLING.has(type)) ? 'order_updated' : undefined),
     subjectOf: orderOfPayment,
   },
+  { category: 'submission', topicOf: () => 'form_submitted' },
 ];
 
 /** Events that change how much of an order has been paid. */

@@ -1,5 +1,5 @@
 /** Names that filters and sorting on bookings may use. */
-import type { FilterField } from '../filter/filter.ts';
+import type { FieldResolver, FilterField } from '../filter/filter.ts';
 
 export const BOOKING_FIELDS = {
   key: { sql: 'key', type: 'text' },
@@ -20,3 +20,7 @@ export const BOOKING_FIELDS = {
   bookedAt: { sql: 'booked_at', type: 'instant' },
   updatedAt: { sql: 'updated_at', type: 'instant' },
 } as const satisfies Record<string, FilterField>;
+
+const FIELDS: ReadonlyMap<string, FilterField> = new Map(Object.entries(BOOKING_FIELDS));
+
+export const bookingFields: FieldResolver = (name) => FIELDS.get(name);

@@ -39,6 +39,13 @@ export async function keyOfContactEver(db: Db, ref: number): Promise<string | un
   return row?.key;
 }
 
+/** Numbers by key, of contacts that have been deleted too. */
+export async function refsOfContactsEver(db: Db, keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await db<{ key: string; ref: number }[]>`
+    select distinct key, ref from read.contacts_history where key = any(${[...new Set(keys)]}::text[])`;
+  return new Map(rows.map(({ key, ref }) => [key, ref]));
+}
+
 /** Letter case and surrounding blanks aside. */
 export const contactByEmail = (db: Db, email: string, asOf?: Moment) =>
   one(db, db`lower(email) = ${storable(email).trim().toLowerCase()}`, asOf);

@@ -1,5 +1,5 @@
 /** Names that filters and sorting on submitted forms may use. */
-import type { FilterField } from '../filter/filter.ts';
+import type { FieldResolver, FilterField } from '../filter/filter.ts';
 
 export const FORM_SUBMISSION_FIELDS = {
   key: { sql: 'key', type: 'text' },
@@ -10,3 +10,7 @@ export const FORM_SUBMISSION_FIELDS = {
   formName: { sql: 'form_name', type: 'text' },
   submittedAt: { sql: 'submitted_at', type: 'instant' },
 } as const satisfies Record<string, FilterField>;
+
+const FIELDS: ReadonlyMap<string, FilterField> = new Map(Object.entries(FORM_SUBMISSION_FIELDS));
+
+export const formSubmissionFields: FieldResolver = (name) => FIELDS.get(name);
