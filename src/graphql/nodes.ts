@@ -12,6 +12,10 @@ import { fromGlobalId } from './ids.ts';
 import { loadMemberGroup } from './membership/groups.ts';
 import { loadMember } from './membership/members.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from './moment.ts';
+import { loadInvoice } from './sales/invoices.ts';
+import { loadOrder } from './sales/orders.ts';
+import { loadPayment } from './sales/payments.ts';
+import { loadQuote } from './sales/quotes.ts';
 import { loadCase } from './service/cases.ts';
 import { loadForm } from './service/forms.ts';
 import { loadFormSubmission } from './service/submissions.ts';
@@ -30,6 +34,10 @@ export const LOADERS: Readonly<Record<string, Loader>> = {
   FormSubmission: loadFormSubmission,
   Member: loadMember,
   MemberGroup: loadMemberGroup,
+  Invoice: loadInvoice,
+  Order: loadOrder,
+  Payment: loadPayment,
+  Quote: loadQuote,
   SubscriberList: loadSubscriberList,
   ApiKey: present('ApiKey', loadApiKey),
   Webhook: present('Webhook', loadWebhook),

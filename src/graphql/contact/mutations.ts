@@ -28,7 +28,9 @@ const groupInputs = new Map(
   ]),
 );
 
-const CustomFieldInput = builder.inputType('CustomFieldInput', {
+export const AddressInput = groupInputs.get('Address') as never;
+
+export const CustomFieldInput = builder.inputType('CustomFieldInput', {
   description: 'The value of a custom field.',
   fields: (t) => ({
     name: t.string({ required: true, description: 'Name of the field, `group.alias`.' }),

@@ -74,7 +74,10 @@ const groupTypes = new Map(
   ]),
 );
 
-const CustomFieldValue = builder
+/** A postal address, of whatever record. */
+export const Address = groupTypes.get('Address') as ReturnType<typeof builder.objectRef<Values>>;
+
+export const CustomFieldValue = builder
   .objectRef<{ readonly name: string; readonly value: unknown }>('CustomFieldValue')
   .implement({
     description: 'What a record holds in a field that the business defined.',

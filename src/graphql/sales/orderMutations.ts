@@ -1,0 +1,160 @@
+/** `placeOrder`, `placeOrderFromQuote`, `updateOrder`, `updateOrderStatus`, `cancelOrder`, `addOrderNote`. */
+import type { PlaceOrderInput as Placing } from '../../application/sales/orders.ts';
+import type { OrderStatus } from '../../domain/sales/order/events.ts';
+import { builder } from '../builder.ts';
+import { commandContext } from '../context.ts';
+import { keyOf } from '../ids.ts';
+import { idempotencyArg } from '../mutation.ts';
+import { ID_DESCRIPTION, recordPayload } from '../record.ts';
+import { mutationResult, type RefusalCode, type WrittenNode } from '../refusals.ts';
+import { BuyerInput, given, SaleTermsInput, saleInputFields, toSaleInput } from './inputs.ts';
+import { loadOrder, Order, OrderStatusEnum } from './orders.ts';
+
+const SALE_REFUSALS: readonly RefusalCode[] = ['SALE_INVALID', 'CONTACT_NOT_FOUND', 'INPUT_INVALID'];
+
+const result = (mutation: string, description: string, refusals: readonly RefusalCode[]) => {
+  const made = mutationResult<WrittenNode>(mutation, refusals);
+  recordPayload(made, Order, 'order', description, loadOrder);
+  return made;
+};
+
+const PlaceOrderInput = builder.inputType('PlaceOrderInput', {
+  description: 'A new order. Its invoice is issued with it.',
+  fields: (t) => ({
+    ...saleInputFields(t),
+    terms: t.field({ type: SaleTermsInput, description: 'What is agreed besides prices.' }),
+    status: t.field({ type: OrderStatusEnum, description: '`PENDING` when left out.' }),
+    placedAt: t.field({ type: 'DateTime', description: 'When it was given; now when left out.' }),
+  }),
+});
+
+const placed = result('placeOrder', 'The order was placed and invoiced.', ['ORDER_EMPTY', ...SALE_REFUSALS]);
+
+builder.mutationField('placeOrder', (t) =>
+  t.field({
+    type: placed.union,
+    description: 'Places an order and issues its invoice.',
+    args: {
+      input: t.arg({ type: PlaceOrderInput, required: true, description: 'The order.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) =>
+      placed.answer(
+        await context.app.orders.place(
+          commandContext(context, idempotencyKey),
+          toSaleInput(input as Parameters<typeof toSaleInput>[0]) as Placing,
+        ),
+      ),
+  }),
+);
+
+const fromQuote = result('placeOrderFromQuote', 'The quote is an order now.', ['QUOTE_NOT_FOUND', 'ORDER_EMPTY']);
+
+builder.mutationField('placeOrderFromQuote', (t) =>
+  t.field({
+    type: fromQuote.union,
+    description: 'Makes an order of a quote, with its number and prices. Once, however often it is asked for.',
+    args: {
+      quote: t.arg.id({ required: true, description: 'Which quote: its global id or its key.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { quote, idempotencyKey }, context) =>
+      fromQuote.answer(
+        await context.app.orders.placeFromQuote(commandContext(context, idempotencyKey), keyOf('Quote', quote)),
+      ),
+  }),
+);
+
+const UpdateOrderInput = builder.inputType('UpdateOrderInput', {
+  description: 'Changes of an order. Missing means unchanged, null and blank text clear.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: ID_DESCRIPTION }),
+    buyer: t.field({ type: BuyerInput, description: 'The buyer as named.' }),
+    terms: t.field({ type: SaleTermsInput, description: 'What was agreed besides prices.' }),
+    courier: t.string({ description: 'Who carries it.' }),
+    trackingNumber: t.string({ description: 'Number of the consignment.' }),
+    trackingUrl: t.string({ description: 'Where to follow it.' }),
+  }),
+});
+
+const updated = result('updateOrder', 'The order is as the input says.', ['ORDER_NOT_FOUND', 'INPUT_INVALID']);
+
+builder.mutationField('updateOrder', (t) =>
+  t.field({
+    type: updated.union,
+    description: 'Changes what an order says. Its lines and prices stand.',
+    args: {
+      input: t.arg({ type: UpdateOrderInput, required: true, description: 'The changes.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) => {
+      const { id, buyer, terms, ...fulfilment } = input;
+      return updated.answer(
+        await context.app.orders.update(commandContext(context, idempotencyKey), keyOf('Order', id), {
+          ...given({ buyer, terms }),
+          fulfilment,
+        } as never),
+      );
+    },
+  }),
+);
+
+const moved = result('updateOrderStatus', 'The order has this status.', ['ORDER_NOT_FOUND']);
+
+builder.mutationField('updateOrderStatus', (t) =>
+  t.field({
+    type: moved.union,
+    description: 'Moves an order on, or back.',
+    args: {
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+      status: t.arg({ type: OrderStatusEnum, required: true, description: 'Where to.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, status, idempotencyKey }, context) =>
+      moved.answer(
+        await context.app.orders.update(commandContext(context, idempotencyKey), keyOf('Order', id), {
+          status: status as OrderStatus,
+        }),
+      ),
+  }),
+);
+
+const cancelled = result('cancelOrder', 'The order is called off; its invoice too, where nothing was paid.', [
+  'ORDER_NOT_FOUND',
+]);
+
+builder.mutationField('cancelOrder', (t) =>
+  t.field({
+    type: cancelled.union,
+    description: 'Calls an order off. Its invoice no longer counts, where nothing of it was paid.',
+    args: {
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+      reason: t.arg.string({ description: 'Why.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, reason, idempotencyKey }, context) =>
+      cancelled.answer(
+        await context.app.orders.cancel(
+          commandContext(context, idempotencyKey),
+          keyOf('Order', id),
+          reason ?? undefined,
+        ),
+      ),
+  }),
+);
+
+const noted = result('addOrderNote', 'The note is on the order.', ['ORDER_NOT_FOUND', 'INPUT_INVALID']);
+
+builder.mutationField('addOrderNote', (t) =>
+  t.field({
+    type: noted.union,
+    description: 'Writes a private note on an order.',
+    args: {
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+      text: t.arg.string({ required: true, description: 'What it says.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, text, idempotencyKey }, context) =>
+      noted.answer(await context.app.orders.addNote(commandContext(context, idempotencyKey), keyOf('Order', id), text)),
+  }),
+);

@@ -1,0 +1,149 @@
+/** Orders: type, queries, and the orders of a contact. */
+import type { Moment } from '../../application/ports.ts';
+import { ORDER_STATUSES, type OrderStatus } from '../../domain/sales/order/events.ts';
+import {
+  countOrders,
+  newestOrdersOf,
+  type Order as OrderRow,
+  orderByRef,
+  ordersByKeys,
+  pageOfOrders,
+} from '../../projections/orders/queries.ts';
+import { builder } from '../builder.ts';
+import { Contact } from '../contact/type.ts';
+import type { GraphqlContext } from '../context.ts';
+import { listQuery } from '../list.ts';
+import { visible } from '../personal.ts';
+import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
+import { COMMON_FIELDS, Money, SaleTerms, saleFields } from './parts.ts';
+
+const STATUS_DESCRIPTIONS: { readonly [K in OrderStatus]: string } = {
+  pending: 'It was taken.',
+  processing: 'It was released for delivery.',
+  shipped: 'It is on its way.',
+  completed: 'It is done.',
+  cancelled: 'It was called off.',
+  archived: 'It was put away.',
+};
+
+export const OrderStatusEnum = builder.enumType('OrderStatus', {
+  description: 'How far an order has come.',
+  values: Object.fromEntries(
+    ORDER_STATUSES.map((value) => [value.toUpperCase(), { value, description: STATUS_DESCRIPTIONS[value] }]),
+  ),
+});
+
+type OrderNode = RecordNode<'Order', OrderRow>;
+
+export const orderNode = (row: OrderRow, asOf: Moment | undefined): OrderNode => ({ __typename: 'Order', row, asOf });
+
+const OrderNote = builder.objectRef<{ readonly time: string; readonly text: string }>('OrderNote').implement({
+  description: 'A private note of staff.',
+  fields: (t) => ({
+    time: t.expose('time', { type: 'DateTime', description: 'When it was written.' }),
+    text: t.string({
+      description: 'What it says.',
+      resolve: ({ text }, _args, { principal }) => visible(principal, true, text) as string,
+    }),
+  }),
+});
+
+export const Order = builder.node(builder.objectRef<OrderNode>('Order'), {
+  description: 'What a buyer ordered.',
+  id: { resolve: ({ row }) => row.key, description: 'Global id.' },
+  fields: (t) => ({
+    ...saleFields(t),
+    status: t.field({ type: OrderStatusEnum, description: 'How far it has come.', resolve: ({ row }) => row.status }),
+    cancelReason: t.string({
+      nullable: true,
+      description: 'Why it was called off.',
+      resolve: ({ row }) => row.cancelReason,
+    }),
+    terms: t.field({ type: SaleTerms, description: 'What was agreed.', resolve: ({ row }) => row.terms }),
+    courier: t.string({
+      nullable: true,
+      description: 'Who carries it.',
+      resolve: ({ row }) => row.fulfilment.courier ?? null,
+    }),
+    trackingNumber: t.string({
+      nullable: true,
+      description: 'Number of the consignment.',
+      resolve: ({ row }) => row.fulfilment.trackingNumber ?? null,
+    }),
+    trackingUrl: t.string({
+      nullable: true,
+      description: 'Where to follow it.',
+      resolve: ({ row }) => row.fulfilment.trackingUrl ?? null,
+    }),
+    notes: t.field({
+      type: [OrderNote],
+      description: 'Private notes, oldest first.',
+      resolve: ({ row }) =>
+        Object.entries(row.notes)
+          .sort(([a], [b]) => Number(a) - Number(b))
+          .map(([, note]) => note),
+    }),
+    paid: t.field({
+      type: Money,
+      description: 'What was paid of it.',
+      resolve: ({ row: { paid, currency } }) => ({ minor: paid, currency }),
+    }),
+    isPaid: t.boolean({ description: 'Whether all of it is paid.', resolve: ({ row }) => row.paid >= row.total }),
+    placedAt: t.field({ type: 'DateTime', description: 'When it was given.', resolve: ({ row }) => row.placedAt }),
+  }),
+});
+
+export async function loadOrder(
+  { loaders }: GraphqlContext,
+  key: string,
+  asOf?: Moment,
+): Promise<OrderNode | undefined> {
+  const row = await loaders.one(ordersByKeys, key, asOf);
+  return row && orderNode(row, asOf);
+}
+
+recordQuery(Order, {
+  name: 'order',
+  kind: 'Order',
+  description: 'One order.',
+  load: loadOrder,
+  byRef: ({ app }, ref, asOf) => orderByRef(app.db, ref, asOf),
+  node: orderNode,
+});
+
+listQuery(Order, {
+  name: 'orders',
+  kind: 'Order',
+  description: 'Orders that meet a filter, in any order, page by page.',
+  fields: {
+    ...COMMON_FIELDS,
+    status: { sql: 'status', type: 'text', description: 'How far it has come, in lower case.' },
+    buyerName: { sql: "(buyer ->> 'name')", type: 'text', description: 'Name of the buyer.', personal: true },
+    buyerEmail: { sql: "(buyer ->> 'email')", type: 'text', description: 'Address of the buyer.', personal: true },
+    clientReference: { sql: "(terms ->> 'clientReference')", type: 'text', description: "The buyer's own reference." },
+    placedAt: { sql: 'placed_at', type: 'instant', description: 'When it was given.' },
+  },
+  page: ({ app }, query, fields) => pageOfOrders(app.db, query, fields),
+  count: ({ app }, query, fields) => countOrders(app.db, query, fields),
+  node: orderNode,
+});
+
+builder.objectField(Contact, 'orders', (t) =>
+  t.field({
+    type: [Order],
+    description: 'Orders of the contact, newest first. The query `orders` pages through all of them.',
+    complexity: ofEachCost,
+    args: { first: t.arg.int({ description: 'How many. 10 when left out.' }) },
+    resolve: async ({ row, asOf }, { first }, { loaders }) => {
+      const limit = amountOfEach(first);
+      const rows = await loaders.many(
+        `orders:${limit}`,
+        (db, contacts) => newestOrdersOf(db, 'contact', contacts, { limit, asOf }),
+        row.key,
+        ({ contact }) => contact,
+        asOf,
+      );
+      return rows.map((found) => orderNode(found, asOf));
+    },
+  }),
+);

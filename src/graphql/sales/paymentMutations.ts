@@ -1,0 +1,72 @@
+/** `recordPayment`. */
+import { builder } from '../builder.ts';
+import { CustomFieldInput } from '../contact/mutations.ts';
+import { commandContext } from '../context.ts';
+import { keyOf } from '../ids.ts';
+import { idempotencyArg } from '../mutation.ts';
+import { recordPayload } from '../record.ts';
+import { mutationResult, type RefusalCode, type WrittenNode } from '../refusals.ts';
+import { customOf, given } from './inputs.ts';
+import { loadPayment, Payment } from './payments.ts';
+
+export const paymentResult = (mutation: string, description: string, refusals: readonly RefusalCode[]) => {
+  const made = mutationResult<WrittenNode>(mutation, refusals);
+  recordPayload(made, Payment, 'payment', description, loadPayment);
+  return made;
+};
+
+const RecordPaymentInput = builder.inputType('RecordPaymentInput', {
+  description: 'A payment that was made elsewhere.',
+  fields: (t) => ({
+    amount: t.string({ required: true, description: 'As a decimal in its currency.' }),
+    currency: t.string({ description: "ISO 4217 code; that of the invoice or order, or else the shop's." }),
+    reference: t.string({ description: 'Its number elsewhere; unique. Its key when left out.' }),
+    status: t.string({ description: '`Completed` when left out. Some words count as paid.' }),
+    kind: t.string({ description: '`Sale` when left out; `Refund`, `Credit Note`…' }),
+    method: t.string({ description: 'How it was paid.' }),
+    title: t.string({ description: 'What it is for.' }),
+    description: t.string({ description: 'More about it.' }),
+    paidAt: t.field({ type: 'DateTime', description: 'When it was made; now when left out.' }),
+    contact: t.id({ description: 'Who paid: global id or key. That of the invoice or order when left out.' }),
+    order: t.id({ description: 'The order that it pays: global id or key.' }),
+    invoice: t.id({ description: 'The invoice that it pays: global id or key.' }),
+    owner: t.int({ description: 'Number of the owning member of staff.' }),
+    tags: t.stringList({ description: 'Tags.' }),
+    custom: t.field({ type: [CustomFieldInput], description: 'Values of custom fields.' }),
+  }),
+});
+
+const recorded = paymentResult('recordPayment', 'The payment was recorded.', [
+  'PAYMENT_REFERENCE_TAKEN',
+  'ORDER_NOT_FOUND',
+  'INVOICE_NOT_FOUND',
+  'INPUT_INVALID',
+]);
+
+builder.mutationField('recordPayment', (t) =>
+  t.field({
+    type: recorded.union,
+    description: 'Enters a payment that was made elsewhere.',
+    args: {
+      input: t.arg({ type: RecordPaymentInput, required: true, description: 'The payment.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) => {
+      const { amount, reference, contact, order, invoice, tags, custom, ...fields } = input;
+      return recorded.answer(
+        await context.app.payments.record(commandContext(context, idempotencyKey), {
+          ...(reference ? { reference } : {}),
+          amounts: { total: amount.trim() },
+          fields: {
+            ...given(fields),
+            ...(contact ? { contact: keyOf('Contact', contact) } : {}),
+            ...(order ? { order: keyOf('Order', order) } : {}),
+            ...(invoice ? { invoice: keyOf('Invoice', invoice) } : {}),
+          } as Parameters<typeof context.app.payments.record>[1]['fields'],
+          ...(tags ? { tags } : {}),
+          ...(custom ? { custom: customOf(custom) as never } : {}),
+        }),
+      );
+    },
+  }),
+);
