@@ -15,10 +15,11 @@ import { builder } from '../builder.ts';
 import { Contact } from '../contact/type.ts';
 import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
+import { Money } from '../money.ts';
 import { visible } from '../personal.ts';
 import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
 import { loadOrder, Order } from './orders.ts';
-import { COMMON_FIELDS, Money, saleFields } from './parts.ts';
+import { COMMON_FIELDS, saleFields } from './parts.ts';
 
 const STANDINGS: { readonly [K in InvoiceStanding]: readonly [name: string, description: string] } = {
   draft: ['DRAFT', 'It has no number yet and does not count.'],
@@ -98,7 +99,7 @@ export const Invoice = builder.node(builder.objectRef<InvoiceNode>('Invoice'), {
     paid: t.field({
       type: Money,
       description: 'What was paid of it.',
-      resolve: ({ row: { paid, currency } }) => ({ minor: paid, currency }),
+      resolve: ({ row: { paid, currency } }) => ({ amount: paid, currency }),
     }),
     issuedAt: t.field({
       type: 'DateTime',

@@ -13,9 +13,10 @@ import { builder } from '../builder.ts';
 import { Contact } from '../contact/type.ts';
 import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
+import { Money } from '../money.ts';
 import { visible } from '../personal.ts';
 import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
-import { COMMON_FIELDS, Money, SaleTerms, saleFields } from './parts.ts';
+import { COMMON_FIELDS, SaleTerms, saleFields } from './parts.ts';
 
 const STATUS_DESCRIPTIONS: { readonly [K in OrderStatus]: string } = {
   pending: 'It was taken.',
@@ -86,7 +87,7 @@ export const Order = builder.node(builder.objectRef<OrderNode>('Order'), {
     paid: t.field({
       type: Money,
       description: 'What was paid of it.',
-      resolve: ({ row: { paid, currency } }) => ({ minor: paid, currency }),
+      resolve: ({ row: { paid, currency } }) => ({ amount: paid, currency }),
     }),
     isPaid: t.boolean({ description: 'Whether all of it is paid.', resolve: ({ row }) => row.paid >= row.total }),
     placedAt: t.field({ type: 'DateTime', description: 'When it was given.', resolve: ({ row }) => row.placedAt }),

@@ -1,30 +1,13 @@
 /** Pieces that quotes, orders, invoices and payments share. */
 import type { Moment } from '../../application/ports.ts';
-import { fromMinor } from '../../domain/kernel/money.ts';
 import type { DocumentTotals } from '../../domain/kernel/pricing.ts';
 import type { Buyer as BuyerData, SaleLine as SaleLineData, Terms } from '../../domain/sales/document.ts';
 import type { Sold } from '../../projections/sales.ts';
 import { builder } from '../builder.ts';
 import { loadContact } from '../contact/queries.ts';
 import { Address, Contact, CustomFieldValue, Taxable } from '../contact/type.ts';
+import { Money } from '../money.ts';
 import { visible } from '../personal.ts';
-
-export interface MoneyNode {
-  /** Minor units. */
-  readonly minor: number;
-  readonly currency: string;
-}
-
-export const Money = builder.objectRef<MoneyNode>('Money').implement({
-  description: 'An amount of money, exact.',
-  fields: (t) => ({
-    amount: t.string({
-      description: 'As a decimal with the places of the currency, e.g. `12.34`.',
-      resolve: ({ minor, currency }) => fromMinor(minor, currency),
-    }),
-    currency: t.exposeString('currency', { description: 'ISO 4217 code.' }),
-  }),
-});
 
 type WithCurrency<T> = T & { readonly currency: string };
 
@@ -47,7 +30,7 @@ export const SaleTotals = builder.objectRef<WithCurrency<DocumentTotals>>('SaleT
         t.field({
           type: Money,
           description,
-          resolve: (totals) => ({ minor: totals[name as keyof DocumentTotals], currency: totals.currency }),
+          resolve: (totals) => ({ amount: totals[name as keyof DocumentTotals], currency: totals.currency }),
         }),
       ]),
     ),
@@ -97,7 +80,7 @@ export const SaleLine = builder.objectRef<WithCurrency<SaleLineData>>('SaleLine'
         t.field({
           type: Money,
           description: TOTALS[name],
-          resolve: ({ amounts, currency }) => ({ minor: amounts[name], currency }),
+          resolve: ({ amounts, currency }) => ({ amount: amounts[name], currency }),
         }),
       ]),
     ),

@@ -14,11 +14,12 @@ import { builder } from '../builder.ts';
 import { Contact } from '../contact/type.ts';
 import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
+import { Money } from '../money.ts';
 import { visible } from '../personal.ts';
 import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
 import { Invoice } from './invoices.ts';
 import { Order } from './orders.ts';
-import { COMMON_FIELDS, Money, recordFields } from './parts.ts';
+import { COMMON_FIELDS, recordFields } from './parts.ts';
 
 const PHASES: { readonly [K in PaymentPhase]: string } = {
   recorded: 'It was made elsewhere and entered here.',
@@ -57,12 +58,12 @@ export const Payment = builder.node(builder.objectRef<PaymentNode>('Payment'), {
     amount: t.field({
       type: Money,
       description: 'How much.',
-      resolve: ({ row: { amount, currency } }) => ({ minor: amount, currency }),
+      resolve: ({ row: { amount, currency } }) => ({ amount, currency }),
     }),
     settled: t.field({
       type: Money,
       description: 'What it takes off what is owed, now.',
-      resolve: ({ row: { settled, currency } }) => ({ minor: settled, currency }),
+      resolve: ({ row: { settled, currency } }) => ({ amount: settled, currency }),
     }),
     method: t.string({ nullable: true, description: 'How it was paid.', resolve: ({ row }) => row.method }),
     title: t.string({ nullable: true, description: 'What it is for.', resolve: ({ row }) => row.title }),
