@@ -11,7 +11,7 @@ const BASE = '/api/v2/admin/contacts';
 const TOKEN = '/api/v1/oauth/token';
 
 /** Paths that exist below the base, to tell a wrong method (405) from a wrong path (404). */
-const KNOWN_PATHS = /^(\/\d+(\/(set-password|secure-zones|orders|cases))?)?\/?$|^\/list\/?$/;
+const KNOWN_PATHS = /^(\/\d+(\/(set-password|secure-zones|bookings|orders|cases))?)?\/?$|^\/list\/?$/;
 
 export const treepl: LegacyApi = {
   name: 'treepl',

@@ -2,19 +2,19 @@
 import type { Application } from '../../application/application.ts';
 import {
   type AnswerField,
-  answerFieldsOfContact,
+  answerFieldsOfCases,
   type CaseRow,
   countCases,
   listCases,
 } from '../../projections/cases/queries.ts';
 import type { ContactRow } from '../../projections/contacts/queries.ts';
 import type { FilterField } from '../../projections/filter/filter.ts';
-import { type Listing, memberFields, namedFields, valueField } from './lists.ts';
+import { FORM_FIELDS, type Listing, memberFields, namedFields, valueField } from './lists.ts';
 import { renderForm, renderMember } from './render.ts';
 
 export async function casesOf({ db }: Application, contact: ContactRow): Promise<Listing<CaseRow>> {
   const only = { contact: contact.key };
-  const answered = await answerFieldsOfContact(db, contact.key);
+  const answered = await answerFieldsOfCases(db, contact.key);
   return {
     fields: namedFields([
       ...FIELDS,
@@ -48,11 +48,8 @@ const MESSAGE = 'message';
 const FIELDS: readonly (readonly [string, FilterField])[] = [
   ['Id', { sql: 'ref', type: 'number' }],
   ['OrderId', { sql: '0::integer', type: 'number' }],
-  ['FormId', { sql: 'coalesce(form_ref, 0)', type: 'number' }],
   ['CreatedDateTime', { sql: 'opened_at', type: 'instant' }],
-  ['Form.Id', { sql: 'form_ref', type: 'number' }],
-  ['Form.Alias', { sql: 'form_alias', type: 'text' }],
-  ['Form.Name', { sql: 'form_name', type: 'text' }],
+  ...FORM_FIELDS,
   ...[SUBJECT, MESSAGE].map((name) => answerField(name, 'text')),
 ];
 

@@ -34,6 +34,14 @@ export function namedFields(fields: Iterable<readonly [string, FilterField]>): F
   return (name) => byName.get(name.toLowerCase());
 }
 
+/** Fields of the form that a record came from, under the names that all records have them by. */
+export const FORM_FIELDS: readonly (readonly [string, FilterField])[] = [
+  ['FormId', { sql: 'coalesce(form_ref, 0)', type: 'number' }],
+  ['Form.Id', { sql: 'form_ref', type: 'number' }],
+  ['Form.Alias', { sql: 'form_alias', type: 'text' }],
+  ['Form.Name', { sql: 'form_name', type: 'text' }],
+];
+
 /** Fields of the contact that a record of `table` belongs to. */
 export function memberFields(table: string): (readonly [string, FilterField])[] {
   const fields = contactFields([]);

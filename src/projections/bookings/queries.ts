@@ -13,6 +13,7 @@ import {
   rowsWhere,
 } from '../engine/list.ts';
 import type { FieldResolver } from '../filter/filter.ts';
+import { type AnswerField, answerFields } from '../forms/queries.ts';
 import { type BookingRow, bookings } from './model.ts';
 
 export type { BookingRow } from './model.ts';
@@ -36,6 +37,9 @@ export const newestBookingsOfContacts = (db: Db, contacts: readonly string[], op
 /** Of each event the newest ones, newest first. */
 export const newestBookingsOfEvents = (db: Db, events: readonly string[], options: OfEach): Promise<BookingRow[]> =>
   newestOfEach(db, bookings, 'event', events, options);
+
+export const answerFieldsOfBookings = (db: Db, contact: string): Promise<AnswerField[]> =>
+  answerFields(db, bookings, contact);
 
 /** Throws FilterError for an unknown field, in the filter or in the sort keys. */
 export const listBookings = (db: Db, query: ListQuery, fields: FieldResolver): Promise<BookingRow[]> =>

@@ -12,11 +12,11 @@ import {
   pageOfRows,
   rowsWhere,
 } from '../engine/list.ts';
-import { relation } from '../engine/relation.ts';
 import type { FieldResolver } from '../filter/filter.ts';
-import { forms } from '../forms/model.ts';
+import { type AnswerField, answerFields } from '../forms/queries.ts';
 import { type CaseRow, cases } from './model.ts';
 
+export type { AnswerField } from '../forms/queries.ts';
 export type { CaseRow } from './model.ts';
 
 export const casesByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<CaseRow[]> =>
@@ -37,23 +37,8 @@ export const newestCasesOfContacts = (
   options: { readonly limit: number; readonly asOf?: Moment | undefined },
 ): Promise<CaseRow[]> => newestOfEach(db, cases, 'contact', contacts, options);
 
-export interface AnswerField {
-  readonly name: string;
-  readonly type: 'text' | 'number' | 'boolean';
-}
-
-/** What forms ask, and what this contact ever answered; a field with values of several types counts as text. */
-export async function answerFieldsOfContact(db: Db, contact: string): Promise<AnswerField[]> {
-  return db<AnswerField[]>`
-    select name, case when count(distinct type) = 1 and min(type) in ('number', 'boolean') then min(type) else 'text' end as type
-    from (
-      select answered.key as name, jsonb_typeof(answered.value) as type
-      from ${relation(db, cases)}, jsonb_each(cases.values) as answered where cases.contact = ${contact}
-      union all
-      select field ->> 'alias', field ->> 'type' from ${relation(db, forms)}, jsonb_array_elements(forms.fields) as field
-    ) as fields
-    group by name`;
-}
+export const answerFieldsOfCases = (db: Db, contact: string): Promise<AnswerField[]> =>
+  answerFields(db, cases, contact);
 
 /** Throws FilterError for an unknown field, in the filter or in the sort keys. */
 export const listCases = (db: Db, query: ListQuery, fields: FieldResolver): Promise<CaseRow[]> =>

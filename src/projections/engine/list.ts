@@ -16,6 +16,8 @@ export interface ListQuery {
   readonly filter?: Filter;
   /** Only rows that have these texts in their columns, letter case included: `{ contact: key }`. */
   readonly only?: Readonly<Record<string, string>>;
+  /** Only rows that have other texts in these columns. */
+  readonly except?: Readonly<Record<string, string>>;
   /** Ties are broken by `ref`, in the direction of the last key. Default: `ref` ascending. */
   readonly sort?: readonly SortKey[];
   readonly limit?: number;
@@ -131,8 +133,12 @@ export async function rowsWhere<C extends Columns>(
 export const isRef = (ref: number): boolean => Number.isInteger(ref) && ref > 0 && ref <= 2_147_483_647;
 
 function conditions<C extends Columns>(db: Db, { model, fields, where }: Listed<C>, query: ListQuery): Fragment {
-  const { filter, only = {} } = query;
-  const own = Object.entries(only).map(([column, value]) => db`${db(`${model.name}.${snakeCase(column)}`)} = ${value}`);
+  const { filter, only = {}, except = {} } = query;
+  const column = (name: string) => db(`${model.name}.${snakeCase(name)}`);
+  const own = [
+    ...Object.entries(only).map(([name, text]) => db`${column(name)} = ${text}`),
+    ...Object.entries(except).map(([name, text]) => db`${column(name)} <> ${text}`),
+  ];
   return [...own, ...(filter ? [compileFilter(db, filter, fields)] : []), ...(where ? [where] : [])].reduce(
     (left, right) => db`${left} and ${right}`,
     db`true`,

@@ -11,6 +11,7 @@ import {
 } from '../../../projections/contacts/queries.ts';
 import { contactsWithGroups } from '../../../projections/members/queries.ts';
 import type { EdgeEnv } from '../../kit/api.ts';
+import { bookingsOf } from '../bookings.ts';
 import { casesOf } from '../cases.ts';
 import { answerList, type Listing } from '../lists.ts';
 import { ordersOf } from '../orders/listing.ts';
@@ -27,6 +28,7 @@ export function contactRoutes(app: Application): Hono<EdgeEnv> {
   routes.post('/list', async (c) => c.json(await list(c, app)));
   routes.get('/:id', async (c) => c.json(await get(c, app)));
   routes.on(['PUT', 'PATCH'], '/:id', async (c) => c.json(await update(c, app)));
+  routes.get('/:id/bookings', async (c) => c.json(await listBelow(c, app, bookingsOf)));
   routes.get('/:id/orders', async (c) => c.json(await listBelow(c, app, ordersOf)));
   routes.get('/:id/cases', async (c) => c.json(await listBelow(c, app, casesOf)));
   routes.get('/:id/secure-zones', async (c) => c.json(await listBelow(c, app, zonesOf)));
