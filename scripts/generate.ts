@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compatibilityTables } from './generators/compatibility.ts';
 import { eventsDocument } from './generators/events.ts';
 import { graphqlSchema } from './generators/schema.ts';
 
@@ -16,7 +17,7 @@ export interface Generator {
   render(): Promise<string> | string;
 }
 
-const generators: readonly Generator[] = [eventsDocument, graphqlSchema];
+const generators: readonly Generator[] = [eventsDocument, graphqlSchema, ...compatibilityTables];
 
 const pathOf = (generator: Generator): URL => new URL(`../${generator.file}`, import.meta.url);
 

@@ -21,6 +21,7 @@ import { catalogue } from './domain/catalogue.ts';
 import { graphqlRoutes } from './graphql/server.ts';
 import { auditRoutes } from './http/audit.ts';
 import { changeRoutes } from './http/changes.ts';
+import { docsRoutes } from './http/docs/routes.ts';
 import { createEdge } from './http/edge.ts';
 import { healthRoutes } from './http/health.ts';
 import { listen } from './http/listen.ts';
@@ -195,6 +196,7 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
       { name: 'members', routes: memberPageRoutes(app, config.publicUrl) },
       { name: 'audit', routes: auditRoutes(app) },
       { name: 'changes', routes: changeRoutes(app) },
+      { name: 'docs', routes: docsRoutes() },
       { name: 'graphql', routes: graphqlRoutes({ app, logger, introspection: config.graphqlIntrospection }) },
       ...legacyApis.map((api) => ({
         name: api.name,

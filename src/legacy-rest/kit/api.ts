@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import type { Application } from '../../application/application.ts';
 import type { Front } from '../../domain/access/apiKey/events.ts';
 import type { Logger } from '../../logger.ts';
+import type { ApiReference } from './reference.ts';
 
 export interface LegacyApiOptions {
   readonly app: Application;
@@ -13,6 +14,8 @@ export interface LegacyApiOptions {
 
 export interface LegacyApi {
   readonly name: Front;
+  /** What it promises, endpoint by endpoint. */
+  readonly reference?: ApiReference;
   /**
    * Routes with their full original paths. Everything below these paths must be answered in the API's own dialect, unknown
    * routes, wrong methods and faults included; a path that is not the API's own calls `next`.

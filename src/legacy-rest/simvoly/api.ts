@@ -9,6 +9,7 @@ import { formSubmissionRoutes } from './formSubmissions/routes.ts';
 import { memberGroupRoutes } from './memberGroups.ts';
 import { memberRoutes } from './members/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
+import { reference } from './reference.ts';
 import { subscriberListRoutes } from './subscriberLists.ts';
 import { webhookRoutes } from './webhooks.ts';
 import { errorBody, SimvolyError } from './wire.ts';
@@ -21,6 +22,7 @@ const JSON_UTF8 = 'application/json; charset=utf-8';
 
 export const simvoly: LegacyApi = {
   name: 'simvoly',
+  reference,
   routes({ app, logger, publicUrl }) {
     const site = new Hono<EdgeEnv>({ strict: false });
     site.use(async (c, next) => {
