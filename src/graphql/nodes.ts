@@ -6,6 +6,9 @@ import { loadBookableEvent } from './booking/events.ts';
 import { builder } from './builder.ts';
 import { loadContact } from './contact/queries.ts';
 import type { GraphqlContext } from './context.ts';
+import { loadActivity } from './crm/activities.ts';
+import { loadCompany } from './crm/companies.ts';
+import { loadStaff } from './crm/staff.ts';
 import { publicError } from './errors.ts';
 import { demandScope } from './guard.ts';
 import { fromGlobalId } from './ids.ts';
@@ -26,10 +29,13 @@ type Loader = (context: GraphqlContext, key: string, asOf: Moment | undefined) =
 
 /** One line for each type that implements `Node`. A test compares it with the schema. */
 export const LOADERS: Readonly<Record<string, Loader>> = {
+  Activity: loadActivity,
   BookableEvent: loadBookableEvent,
   Booking: loadBooking,
   Case: loadCase,
+  Company: loadCompany,
   Contact: loadContact,
+  Staff: loadStaff,
   Form: loadForm,
   FormSubmission: loadFormSubmission,
   Member: loadMember,

@@ -78,6 +78,12 @@ const DESCRIPTIONS = {
   WEBHOOK_TARGET_FORBIDDEN: 'The target is in a network that deliveries may not go to.',
   WEBHOOK_TARGET_INVALID: 'The target is no http or https address.',
   WEBHOOK_TOPICS_INVALID: 'The topics are not among those that there are.',
+  ACTIVITY_ENDS_BEFORE_START: 'An activity ends after it has started.',
+  ACTIVITY_NOT_FOUND: 'There is no such activity.',
+  COMPANY_NAME_REQUIRED: 'A company has a name.',
+  COMPANY_NOT_FOUND: 'There is no such company.',
+  STAFF_NAME_REQUIRED: 'A member of staff has a name.',
+  STAFF_NOT_FOUND: 'There is no such member of staff.',
 } as const;
 
 export type RefusalCode = keyof typeof DESCRIPTIONS;

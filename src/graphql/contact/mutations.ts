@@ -18,7 +18,7 @@ const leafInputs = (t: InputFields, leaves: readonly Leaf[]) =>
     leaves.map(({ name, kind, description }) => [name, t.field({ type: LEAF_TYPES[kind] as 'String', description })]),
   );
 
-const groupInputs = new Map(
+export const groupInputs = new Map(
   GROUP_TYPES.map(({ type, leaves }) => [
     type,
     builder.inputType(`${type}Input`, {
@@ -43,6 +43,7 @@ const commonInputs = (t: InputFields) => ({
   email: t.string({ description: 'Main e-mail address; no two contacts share one.' }),
   status: t.string({ description: 'Status as the business names it.' }),
   owner: t.int({ description: 'Number of the member of staff who owns the contact.' }),
+  company: t.id({ description: 'The company that the contact belongs to: global id or key. Null for none.' }),
   lists: t.intList({ description: 'Refs of all subscriber lists that the contact is on.' }),
   subscribed: t.boolean({ description: 'Wants marketing e-mail.' }),
   custom: t.field({ type: [CustomFieldInput], description: 'Values of custom fields. Fields that are left out stay.' }),
@@ -76,11 +77,12 @@ const DETAIL_NAMES: ReadonlySet<string> = new Set([...DETAIL_LEAVES, ...DETAIL_G
 /** A null list or boolean cannot be meant: it is as good as left out. */
 function toChanges(input: Loose): Omit<ContactChanges, 'tags'> {
   const details = Object.fromEntries(Object.entries(input).filter(([name]) => DETAIL_NAMES.has(name)));
-  const { email, status, owner, lists, subscribed, custom } = input;
+  const { email, status, owner, company, lists, subscribed, custom } = input;
   return {
     ...(email === undefined ? {} : { email: email as string | null }),
     ...(status === undefined ? {} : { status: status as string | null }),
     ...(owner === undefined ? {} : { owner: owner as number | null }),
+    ...(company === undefined ? {} : { company: company === null ? null : keyOf('Company', company as string) }),
     ...(Array.isArray(lists) ? { lists: lists as number[] } : {}),
     ...(typeof subscribed === 'boolean' ? { subscribed } : {}),
     ...(Array.isArray(custom) ? { custom: toCustom(custom as CustomInput[]) } : {}),
@@ -88,12 +90,12 @@ function toChanges(input: Loose): Omit<ContactChanges, 'tags'> {
   };
 }
 
-interface CustomInput {
+export interface CustomInput {
   readonly name: string;
   readonly value?: CustomValue | null;
 }
 
-const toCustom = (values: readonly CustomInput[]): Record<string, CustomValue | null> =>
+export const toCustom = (values: readonly CustomInput[]): Record<string, CustomValue | null> =>
   Object.fromEntries(values.map(({ name, value }) => [name, value ?? null]));
 
 function tagChanges({ setTags, addTags, removeTags }: Loose): Pick<ContactChanges, 'tags'> {
@@ -104,7 +106,7 @@ function tagChanges({ setTags, addTags, removeTags }: Loose): Pick<ContactChange
 
 const contactOf = ({ key }: WrittenNode, _args: object, context: GraphqlContext) => loadContact(context, key);
 
-const SAVE_REFUSALS = ['EMAIL_TAKEN', 'EMAIL_INVALID', 'INPUT_INVALID'] as const;
+const SAVE_REFUSALS = ['COMPANY_NOT_FOUND', 'EMAIL_TAKEN', 'EMAIL_INVALID', 'INPUT_INVALID'] as const;
 
 const created = mutationResult<WrittenNode>('createContact', SAVE_REFUSALS);
 created.payload.implement({

@@ -64,7 +64,7 @@ function leafFields<Node>(leaves: readonly Leaf[], valuesOf: (node: Node) => Val
     );
 }
 
-const groupTypes = new Map(
+export const groupTypes = new Map(
   GROUP_TYPES.map(({ type, leaves }) => [
     type,
     builder.objectRef<Values>(type).implement({

@@ -8,6 +8,7 @@ import {
   type Listed,
   type ListQuery,
   listRows,
+  newestOfEach,
   type PageQuery,
   type Placed,
   pageOfRows,
@@ -59,6 +60,13 @@ export async function contactsByKeys(db: Db, keys: readonly string[], asOf?: Mom
 /** Throws FilterError for an unknown field, in the filter or in the sort keys. */
 export const listContacts = (db: Db, query: ContactQuery, fields: FieldResolver): Promise<ContactRow[]> =>
   listRows(db, listed(db, query, fields), query);
+
+/** Of each company the newest contacts. */
+export const newestContactsOfCompanies = (
+  db: Db,
+  companies: readonly string[],
+  options: { readonly limit: number; readonly asOf?: Moment | undefined },
+): Promise<ContactRow[]> => newestOfEach(db, contacts, 'company', companies, options);
 
 export type PlacedContact = Placed<ContactRow>;
 

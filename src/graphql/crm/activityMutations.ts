@@ -1,0 +1,132 @@
+/** `planActivity`, `updateActivity`, `cancelActivity`. */
+import type { ActivityChanges } from '../../application/activities.ts';
+import type { ActivityPatch } from '../../domain/crm/activity/events.ts';
+import { builder } from '../builder.ts';
+import { CustomFieldInput, type CustomInput, toCustom } from '../contact/mutations.ts';
+import { commandContext } from '../context.ts';
+import { keyOf, toGlobalId } from '../ids.ts';
+import { idempotencyArg } from '../mutation.ts';
+import { ID_DESCRIPTION, recordPayload } from '../record.ts';
+import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from '../refusals.ts';
+import { Activity, loadActivity } from './activities.ts';
+
+type Loose = Readonly<Record<string, unknown>>;
+type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
+
+const commonInputs = (t: InputFields) => ({
+  notes: t.string({ description: 'Notes.' }),
+  kind: t.string({ description: 'Code of its type.' }),
+  team: t.string({ description: 'Code of the team.' }),
+  location: t.string({ description: 'Where it takes place.' }),
+  startsAt: t.field({ type: 'DateTime', description: 'When it starts.' }),
+  endsAt: t.field({ type: 'DateTime', description: 'When it ends.' }),
+  contact: t.id({ description: 'The contact that it is about: global id or key.' }),
+  company: t.id({ description: 'The company that it is about: global id or key.' }),
+  onCalendar: t.boolean({ description: 'Shown on the calendar.' }),
+  onPortal: t.boolean({ description: 'Shown to the contact.' }),
+  reminders: t.intList({ description: 'Minutes before the start at which to remind, each once.' }),
+  owner: t.int({ description: 'Number of the member of staff who owns it.' }),
+  complete: t.boolean({ description: 'Whether it is done.' }),
+  custom: t.field({ type: [CustomFieldInput], description: 'Values of custom fields. Fields that are left out stay.' }),
+});
+
+const PlanActivityInput = builder.inputType('PlanActivityInput', {
+  description: 'A new activity.',
+  fields: (t) => ({ title: t.string({ required: true, description: 'What it is.' }), ...commonInputs(t) }),
+});
+
+const UpdateActivityInput = builder.inputType('UpdateActivityInput', {
+  description: 'Changes of an activity. Missing means unchanged, null and blank text clear.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: ID_DESCRIPTION }),
+    title: t.string({ description: 'What it is.' }),
+    ...commonInputs(t),
+  }),
+});
+
+const keyOrNull = (type: string, id: unknown): string | null => (typeof id === 'string' ? keyOf(type, id) : null);
+
+function toChanges({ id: _, owner, complete, custom, contact, company, ...fields }: Loose): ActivityChanges {
+  return {
+    fields: {
+      ...(fields as ActivityPatch),
+      ...(contact === undefined ? {} : { contact: keyOrNull('Contact', contact) }),
+      ...(company === undefined ? {} : { company: keyOrNull('Company', company) }),
+    },
+    ...(owner === undefined ? {} : { owner: owner as number | null }),
+    ...(typeof complete === 'boolean' ? { complete } : {}),
+    ...(Array.isArray(custom) ? { custom: toCustom(custom as CustomInput[]) } : {}),
+  };
+}
+
+const SAVE_REFUSALS = [
+  'ACTIVITY_ENDS_BEFORE_START',
+  'CONTACT_NOT_FOUND',
+  'COMPANY_NOT_FOUND',
+  'INPUT_INVALID',
+] as const;
+
+const planned = mutationResult<WrittenNode>('planActivity', SAVE_REFUSALS);
+recordPayload(planned, Activity, 'activity', 'The activity was planned.', loadActivity);
+
+builder.mutationField('planActivity', (t) =>
+  t.field({
+    type: planned.union,
+    description: 'Plans an activity.',
+    args: {
+      input: t.arg({ type: PlanActivityInput, required: true, description: 'The activity.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) =>
+      planned.answer(
+        await context.app.activities.plan(commandContext(context, idempotencyKey), toChanges(input as Loose)),
+      ),
+  }),
+);
+
+const updated = mutationResult<WrittenNode>('updateActivity', ['ACTIVITY_NOT_FOUND', ...SAVE_REFUSALS]);
+recordPayload(updated, Activity, 'activity', 'The activity is as the input says.', loadActivity);
+
+builder.mutationField('updateActivity', (t) =>
+  t.field({
+    type: updated.union,
+    description: 'Changes an activity. What is already as the input says stays without a trace.',
+    args: {
+      input: t.arg({ type: UpdateActivityInput, required: true, description: 'The changes.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) =>
+      updated.answer(
+        await context.app.activities.update(
+          commandContext(context, idempotencyKey),
+          keyOf('Activity', input.id),
+          toChanges(input as Loose),
+        ),
+      ),
+  }),
+);
+
+const cancelled = mutationResult<WrittenNode & { readonly ref: number }>('cancelActivity', ['ACTIVITY_NOT_FOUND']);
+cancelled.payload.implement({
+  description: 'The activity is gone from the books. Its history stays.',
+  fields: (t) => ({
+    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
+    cancelledId: t.id({
+      description: 'Global id that the activity had.',
+      resolve: ({ key }) => toGlobalId('Activity', key),
+    }),
+    ref: t.exposeInt('ref', { description: 'Number that the activity had. It is never given again.' }),
+  }),
+});
+
+builder.mutationField('cancelActivity', (t) =>
+  t.field({
+    type: cancelled.union,
+    description: 'Removes an activity from the books. Its history stays.',
+    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
+    resolve: async (_root, { id, idempotencyKey }, context) =>
+      cancelled.answer(
+        await context.app.activities.cancel(commandContext(context, idempotencyKey), keyOf('Activity', id)),
+      ),
+  }),
+);

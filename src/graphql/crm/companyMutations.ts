@@ -1,0 +1,140 @@
+/** `createCompany`, `updateCompany`, `deleteCompany`. */
+import type { CompanyChanges } from '../../application/companies.ts';
+import type { CompanyDetailsPatch } from '../../domain/crm/company/events.ts';
+import { builder } from '../builder.ts';
+import { AddressInput, CustomFieldInput, type CustomInput, toCustom } from '../contact/mutations.ts';
+import { commandContext } from '../context.ts';
+import { keyOf, toGlobalId } from '../ids.ts';
+import { idempotencyArg } from '../mutation.ts';
+import { ID_DESCRIPTION, recordPayload } from '../record.ts';
+import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from '../refusals.ts';
+import { COMPANY_ADDRESSES, COMPANY_PROFILES, COMPANY_TEXTS, Company, loadCompany } from './companies.ts';
+
+type Loose = Readonly<Record<string, unknown>>;
+type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
+
+const textInputs = (t: InputFields, texts: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(texts).map(([name, description]) => [name, t.string({ description })]));
+
+const commonInputs = (t: InputFields) => ({
+  email: t.string({ description: 'Main e-mail address; no two companies share one.' }),
+  status: t.string({ description: 'Status as the business names it.' }),
+  owner: t.int({ description: 'Number of the member of staff who owns the company.' }),
+  custom: t.field({ type: [CustomFieldInput], description: 'Values of custom fields. Fields that are left out stay.' }),
+  ...textInputs(t, COMPANY_TEXTS),
+  ...textInputs(t, COMPANY_PROFILES),
+  ...Object.fromEntries(
+    Object.entries(COMPANY_ADDRESSES).map(([name, description]) => [
+      name,
+      t.field({ type: AddressInput, description }),
+    ]),
+  ),
+});
+
+const CreateCompanyInput = builder.inputType('CreateCompanyInput', {
+  description: 'A new company.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'Name. Several companies may have the same.' }),
+    tags: t.stringList({ description: 'Tags.' }),
+    ...commonInputs(t),
+  }),
+});
+
+const UpdateCompanyInput = builder.inputType('UpdateCompanyInput', {
+  description: 'Changes of a company. Missing means unchanged, null and blank text clear.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: ID_DESCRIPTION }),
+    name: t.string({ description: 'Name. It cannot be cleared.' }),
+    setTags: t.stringList({ description: 'Replaces all tags.' }),
+    addTags: t.stringList({ description: 'Adds these tags.' }),
+    removeTags: t.stringList({ description: 'Takes these tags off.' }),
+    ...commonInputs(t),
+  }),
+});
+
+const among = (input: Loose, names: object): [string, unknown][] =>
+  Object.entries(input).filter(([name, value]) => Object.hasOwn(names, name) && value !== undefined);
+
+/** A null name or list cannot be meant: it is as good as left out. */
+function toChanges(input: Loose): CompanyChanges {
+  const { name, custom, tags, setTags, addTags, removeTags } = input;
+  const labels = { set: setTags ?? tags, add: addTags, remove: removeTags };
+  const given = Object.entries(labels).filter(([, names]) => Array.isArray(names));
+  const profiles = among(input, COMPANY_PROFILES);
+  const details = {
+    ...Object.fromEntries([...among(input, COMPANY_TEXTS), ...among(input, COMPANY_ADDRESSES)]),
+    ...(profiles.length === 0 ? {} : { profiles: Object.fromEntries(profiles) }),
+  } as CompanyDetailsPatch;
+  return {
+    ...Object.fromEntries(among(input, { email: 1, status: 1, owner: 1 })),
+    ...(typeof name === 'string' ? { name } : {}),
+    ...(Array.isArray(custom) ? { custom: toCustom(custom as CustomInput[]) } : {}),
+    ...(given.length === 0 ? {} : { tags: Object.fromEntries(given) as NonNullable<CompanyChanges['tags']> }),
+    details,
+  };
+}
+
+const SAVE_REFUSALS = ['COMPANY_NAME_REQUIRED', 'EMAIL_TAKEN', 'EMAIL_INVALID', 'INPUT_INVALID'] as const;
+
+const created = mutationResult<WrittenNode>('createCompany', SAVE_REFUSALS);
+recordPayload(created, Company, 'company', 'The company was created.', loadCompany);
+
+builder.mutationField('createCompany', (t) =>
+  t.field({
+    type: created.union,
+    description: 'Creates a company.',
+    args: {
+      input: t.arg({ type: CreateCompanyInput, required: true, description: 'The company.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) =>
+      created.answer(
+        await context.app.companies.create(commandContext(context, idempotencyKey), toChanges(input as Loose)),
+      ),
+  }),
+);
+
+const updated = mutationResult<WrittenNode>('updateCompany', ['COMPANY_NOT_FOUND', ...SAVE_REFUSALS]);
+recordPayload(updated, Company, 'company', 'The company is as the input says.', loadCompany);
+
+builder.mutationField('updateCompany', (t) =>
+  t.field({
+    type: updated.union,
+    description: 'Changes a company. What is already as the input says stays without a trace.',
+    args: {
+      input: t.arg({ type: UpdateCompanyInput, required: true, description: 'The changes.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) =>
+      updated.answer(
+        await context.app.companies.update(
+          commandContext(context, idempotencyKey),
+          keyOf('Company', input.id),
+          toChanges(input as Loose),
+        ),
+      ),
+  }),
+);
+
+const deleted = mutationResult<WrittenNode & { readonly ref: number }>('deleteCompany', ['COMPANY_NOT_FOUND']);
+deleted.payload.implement({
+  description: 'The company is gone from the books. Its history stays.',
+  fields: (t) => ({
+    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
+    deletedId: t.id({
+      description: 'Global id that the company had.',
+      resolve: ({ key }) => toGlobalId('Company', key),
+    }),
+    ref: t.exposeInt('ref', { description: 'Number that the company had. It is never given again.' }),
+  }),
+});
+
+builder.mutationField('deleteCompany', (t) =>
+  t.field({
+    type: deleted.union,
+    description: 'Removes a company from the books. Its history stays, and so do its contacts.',
+    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
+    resolve: async (_root, { id, idempotencyKey }, context) =>
+      deleted.answer(await context.app.companies.remove(commandContext(context, idempotencyKey), keyOf('Company', id))),
+  }),
+);
