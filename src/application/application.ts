@@ -129,7 +129,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
     lookup: { keyOfContact: async (ref) => (await contactByRef(db, ref))?.key },
   });
   const forms = createForms(common);
-  const cases = createCases(common);
+  const cases = createCases({ ...common, contacts });
   const logins = createLogins({ access, contacts });
   const sales = { ...common, prepareSale: createSalePreparation({ executor, numbers }) };
   const invoices = createInvoices({

@@ -56,5 +56,5 @@ const contactNotFound = refused('CONTACT_NOT_FOUND', 'There is no such contact.'
 const emailRequired = refused('EMAIL_REQUIRED', 'An e-mail address is needed to find or create the contact.', 'email');
 
 /** The context of a write within a write: a key of its own, so that a repetition finds its own first answer. */
-const part = (context: RequestContext, name: string): RequestContext =>
+export const part = (context: RequestContext, name: string): RequestContext =>
   context.idempotencyKey === undefined ? context : { ...context, idempotencyKey: `${context.idempotencyKey}:${name}` };

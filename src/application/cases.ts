@@ -10,6 +10,8 @@ import {
 } from '../domain/service/case/events.ts';
 import { submission } from '../domain/service/submission/decide.ts';
 import type { Submission } from '../domain/service/submission/state.ts';
+import { part } from './attendees.ts';
+import type { ContactChanges, Contacts } from './contacts.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
 import type { Executor } from './execute.ts';
 import type { Idempotency } from './idempotency.ts';
@@ -28,13 +30,19 @@ export interface CaseChanges {
 export interface OpenCaseInput extends CaseChanges {
   /** Key of the contact. */
   readonly contact?: string | null;
+  /** In place of a contact: who it is, found or created by the e-mail address. */
+  readonly person?: ContactChanges;
   /** Number of the member of staff who looks after it. */
   readonly owner?: number | null;
 }
 
+export interface OpenedCase extends Written {
+  readonly contact: { readonly key: string; readonly ref: number } | null;
+}
+
 export interface Cases {
-  /** Refuses with CONTACT_NOT_FOUND and INPUT_INVALID. */
-  open(context: RequestContext, input: OpenCaseInput): Promise<Result<Written>>;
+  /** Refuses with CONTACT_NOT_FOUND and INPUT_INVALID, and about a person as `contacts.ensure` does. */
+  open(context: RequestContext, input: OpenCaseInput): Promise<Result<OpenedCase>>;
   /** Opens the case of a submission, if that has not been done. Refuses with SUBMISSION_NOT_FOUND. */
   openForSubmission(context: RequestContext, key: string): Promise<Result<Written>>;
   /** This and the following refuse with CASE_NOT_FOUND, and with CASE_CLOSED where an open case is needed. */
@@ -51,9 +59,10 @@ interface Dependencies {
   readonly numbers: Numbers;
   readonly ids: Ids;
   readonly readModels: ReadModels;
+  readonly contacts: Contacts;
 }
 
-export function createCases({ executor, idempotency, numbers, ids, readModels }: Dependencies): Cases {
+export function createCases({ executor, idempotency, numbers, ids, readModels, contacts }: Dependencies): Cases {
   return {
     open: (context, input) => idempotency.once(context, 'openCase', input, () => open(context, storable(input))),
     openForSubmission,
@@ -76,21 +85,34 @@ export function createCases({ executor, idempotency, numbers, ids, readModels }:
       idempotency.once(context, 'reopenCase', { key }, () => change(context, key, { type: 'ReopenCase' })),
   };
 
-  async function open(context: RequestContext, input: OpenCaseInput): Promise<Result<Written>> {
-    const { contact: contactKey = null, owner = null, ...given } = input;
+  async function open(context: RequestContext, input: OpenCaseInput): Promise<Result<OpenedCase>> {
+    const { contact: known = null, person, owner = null, ...given } = input;
     const filled = Object.entries(blankIsNull(given)).filter(([, value]) => value !== null && value !== undefined);
     const details = caseDetails.safeParse({ priority: 'normal', ...Object.fromEntries(filled) });
     if (!details.success) return inputInvalid(details.error);
     if (!isOwner(owner)) return ownerInvalid;
-    if (contactKey !== null && !(await contactExists(contactKey))) return contactNotFound;
+    const concerned = await concernedBy(context, known, person);
+    if (!concerned.ok) return concerned;
     const key = context.idempotencyKey ? ids.keyFrom(`case:${context.actor.id}:${context.idempotencyKey}`) : ids.key();
-    return openUnder(context, key, {
-      contact: contactKey,
-      details: details.data,
-      owner,
-      origin: null,
-      answers: [],
-    });
+    const contactKey = concerned.value?.key ?? null;
+    const facts = { contact: contactKey, details: details.data, owner, origin: null, answers: [] };
+    const opened = await openUnder(context, key, facts);
+    return opened.ok ? success({ ...opened.value, contact: concerned.value }) : opened;
+  }
+
+  /** Null for nobody. */
+  async function concernedBy(
+    context: RequestContext,
+    key: string | null,
+    person: ContactChanges | undefined,
+  ): Promise<Result<OpenedCase['contact']>> {
+    if (key !== null) {
+      const { state } = await executor.load(contact, key);
+      return state.phase === 'active' ? success({ key, ref: state.ref }) : contactNotFound;
+    }
+    if (!person) return success(null);
+    const ensured = await contacts.ensure(part(context, 'contact'), person);
+    return ensured.ok ? success({ key: ensured.value.key, ref: ensured.value.ref }) : ensured;
   }
 
   /** The key derives from the submission, so however often this is asked there is one case. */
@@ -122,10 +144,6 @@ export function createCases({ executor, idempotency, numbers, ids, readModels }:
     const executed = await executor.execute(context, supportCase, key, command);
     if (!executed.ok) return executed;
     return written(key, executed.state.phase === 'absent' ? 0 : executed.state.ref, executed.position);
-  }
-
-  async function contactExists(key: string): Promise<boolean> {
-    return (await executor.load(contact, key)).state.phase === 'active';
   }
 
   async function written(key: string, ref: number, position = 0n): Promise<Result<Written>> {

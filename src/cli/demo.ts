@@ -6,6 +6,7 @@ import { startServer } from '../main.ts';
 import { loadBusiness } from './demo/business.ts';
 import { examples } from './demo/examples.ts';
 import { withKey } from './demo/keys.ts';
+import { loadServices } from './demo/services.ts';
 import { createOutput } from './output.ts';
 import { stopSignal } from './start.ts';
 
@@ -17,6 +18,7 @@ export async function demo(): Promise<void> {
   const key = await withKey(server, bootstrap);
   const progress = createOutput(false).progress('Loading the sample business');
   await loadBusiness(server.url, key, (done, total) => progress.update(done, total));
+  await loadServices(server.url, key);
   progress.end();
   const lines = [
     `\nTributary is ready at ${server.url} with a small sample business.`,

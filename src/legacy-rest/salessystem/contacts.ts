@@ -43,7 +43,7 @@ const addContactLite = defineMethod({
 });
 
 /** Somebody who can be answered, and called by some name. */
-function checkReachable(client: ClientFields): void {
+export function checkReachable(client: ClientFields): void {
   if (!client.client_email && !client.client_phone && !client.client_mobile) {
     throw invalid({ client_email: 'Must be given, or a phone number.' });
   }

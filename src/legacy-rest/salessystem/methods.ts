@@ -1,10 +1,11 @@
 /** Every method by its name. One that is not listed here does not exist, whatever the document of the original says. */
+import { cases } from './cases.ts';
 import { clock } from './clock.ts';
 import { contacts } from './contacts.ts';
 import type { Method } from './method.ts';
 import { sessions } from './sessions.ts';
 
-const all: readonly Method[] = [...sessions, ...contacts, ...clock];
+const all: readonly Method[] = [...sessions, ...contacts, ...cases, ...clock];
 
 /** The document itself uses these names in places. */
 const ALIASES: readonly (readonly [string, string])[] = [['sessionEnd', 'endSession']];
