@@ -19,9 +19,10 @@ import {
 } from '../../application/ports.ts';
 import { checkAppend } from '../logInput.ts';
 import { pause } from '../patience.ts';
-import { isOfType, persist } from './faults.ts';
+import { isOfType, persist, unavailable } from './faults.ts';
 import { covers, readAllEvents, readHead, readStreamEvents } from './reads.ts';
 import { followLog } from './subscription.ts';
+import { truncate, type Writing } from './truncation.ts';
 import { toEventData } from './wire.ts';
 
 export interface EventStoreDbLogOptions {
@@ -38,7 +39,7 @@ const WATCH_MS = 15_000;
 /** Closing the client's connection can hang. */
 const DISPOSE_MS = 2_000;
 
-/** Throws a TypeError for a connection string that cannot be read; its message does not repeat it. */
+/** Throws a TypeError for a connection string that cannot be used; its message does not repeat it. */
 export function createEventStoreDbLog(options: EventStoreDbLogOptions): EventLog {
   return new EventStoreDbLog(options);
 }
@@ -46,7 +47,7 @@ export function createEventStoreDbLog(options: EventStoreDbLogOptions): EventLog
 class EventStoreDbLog implements EventLog {
   readonly #client: EventStoreDBClient;
   /** For whatever is an append below, the writing of metadata included. */
-  readonly #writing: { readonly deadline: number; readonly credentials?: Credentials };
+  readonly #writing: Writing;
   readonly #watchMs: number;
   readonly #closing = new AbortController();
 
@@ -105,11 +106,7 @@ class EventStoreDbLog implements EventLog {
     const last = await this.#lastOf(stream);
     if (!last) return;
     if (beforeRevision > last.revision) return this.deleteStream(stream);
-    await this.#persist(async () => {
-      const { metadata } = await this.#client.getStreamMetadata(stream);
-      const truncateBefore = Math.max(beforeRevision, Number(metadata?.truncateBefore ?? 0));
-      await this.#client.setStreamMetadata(stream, { ...metadata, truncateBefore }, this.#writing);
-    });
+    await this.#persist(() => truncate(this.#client, stream, beforeRevision, this.#writing));
   }
 
   async deleteStream(stream: string): Promise<void> {
@@ -119,7 +116,10 @@ class EventStoreDbLog implements EventLog {
   }
 
   async ping(): Promise<void> {
-    await this.head();
+    this.#checkOpen();
+    await covers(this.#client, 0n).catch((error: unknown) => {
+      throw unavailable(error);
+    });
   }
 
   async close(): Promise<void> {
@@ -194,7 +194,11 @@ function credentialsOf(connectionString: string): Credentials | undefined {
     const [username = '', ...password] = userInfo.split(':').map(decodeURIComponent);
     return { username, password: password.join(':') };
   }
-  return /[?&]tls=false(&|$)/i.test(connectionString) ? { username: 'nobody', password: '' } : undefined;
+  if (/[?&]tls=false(&|$)/i.test(connectionString)) return { username: 'nobody', password: '' };
+  if (/[?&]userCertFile=/i.test(connectionString)) return undefined;
+  throw new TypeError(
+    'The address of EventStoreDB names no user: with TLS it has the form esdb://user:password@host:2113',
+  );
 }
 
 function actualOf(error: unknown): ExpectedRevision {

@@ -102,7 +102,7 @@ async function* resuming<T>(
 }
 
 /** Leaving a read early does not end its call at the server, and a hundred calls left behind block the connection. */
-async function* guarded<T>(read: StreamingRead<T>): AsyncGenerator<T> {
+export async function* guarded<T>(read: StreamingRead<T>): AsyncGenerator<T> {
   // An error that comes when nobody reads any more would end the process.
   read.on('error', () => undefined);
   try {

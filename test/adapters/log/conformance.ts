@@ -660,6 +660,12 @@ function removing({ open, check }: Suite): void {
     expect(await numbers(open(), stream)).toEqual([4, 5]);
   });
 
+  check('keeps the furthest of many truncations at once', async () => {
+    const stream = await filled(open(), 10);
+    await Promise.all([3, 8, 1, 6, 2, 7, 5, 4].map((before) => open().truncateStream(stream, before)));
+    expect(await numbers(open(), stream)).toEqual([8, 9]);
+  });
+
   check('truncates a stream that does not exist without effect', async () => {
     const stream = newStream();
     await open().truncateStream(stream, 3);

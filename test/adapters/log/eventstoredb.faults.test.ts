@@ -165,6 +165,23 @@ describe('appends to EventStoreDB in trouble', () => {
   });
 });
 
+describe('the address of EventStoreDB', () => {
+  it.each(['http://localhost:2113', 'esdb://', 'esdb://secret-host:2113', 'esdb://secret-host:2113?tls=true'])(
+    'is refused without being repeated: %s',
+    (connectionString) => {
+      expect(() => createEventStoreDbLog({ connectionString })).toThrow(TypeError);
+      expect(() => createEventStoreDbLog({ connectionString })).toThrow(/^The address of EventStoreDB (?!.*secret)/);
+    },
+  );
+
+  it.each(['esdb://user:p%40ss@host:2113', 'esdb://host?tls=false', 'esdb://a:1,b:2?tls=false'])(
+    'is taken: %s',
+    async (connectionString) => {
+      await createEventStoreDbLog({ connectionString }).close();
+    },
+  );
+});
+
 describe('reads from EventStoreDB in trouble', () => {
   it('go on where they were cut', async () => {
     const { server, log } = await open();
