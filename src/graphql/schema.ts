@@ -35,6 +35,7 @@ import './sales/invoiceMutations.ts';
 import './sales/payments.ts';
 import './sales/paymentMutations.ts';
 import './nodes.ts';
+import './search.ts';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { builder } from './builder.ts';
 import { guardSchema } from './guard.ts';

@@ -36,7 +36,12 @@ export function connect(url: string, { max = 10, applicationName = 'tributary' }
     backoff: backOff,
     connect_timeout: 5,
     onnotice: () => undefined,
-    connection: { application_name: applicationName, TimeZone: 'UTC' },
+    connection: {
+      application_name: applicationName,
+      TimeZone: 'UTC',
+      // How alike words must be for a search to find them: a letter too few or too many, not another word.
+      'pg_trgm.word_similarity_threshold': '0.45',
+    },
     types: {
       bigint: { to: INT8, from: [INT8], parse: Number, serialize: String },
       date: {

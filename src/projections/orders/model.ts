@@ -10,6 +10,11 @@ export interface OrderNote {
   readonly text: string;
 }
 
+const at = (field: string): string => `coalesce(buyer ->> '${field}', '')`;
+
+/** What a search over all kinds of record looks at, lower case. */
+export const ORDER_SEARCH_SQL = `(lower(ref::text || ' ' || ${at('name')} || ' ' || ${at('email')}))`;
+
 export const orders = defineModel<OrderEvent>()({
   name: 'orders',
   version: 1,
@@ -45,6 +50,7 @@ export const orders = defineModel<OrderEvent>()({
     { on: ['contact', 'ref'], where: 'contact is not null' },
     { on: ['company', 'ref'], where: 'company is not null' },
     { on: ['placed_at', 'ref'] },
+    { on: [ORDER_SEARCH_SQL], using: 'gin', operators: 'gin_trgm_ops' },
   ],
   handlers: {
     OrderPlaced: ({ id, data, occurredAt }, change) =>
