@@ -17,6 +17,7 @@ import { CONTENT_TYPE, type FaultStatus, faultBody, HttpFault } from './dialect.
 import { checkMethod, type Endpoint } from './endpoint.ts';
 import { createEvent } from './events/create.ts';
 import { events } from './events/list.ts';
+import { reference } from './reference.ts';
 import { authenticate, jetpackRequest, type Query, queryOf } from './request.ts';
 import { createTransaction } from './sales/createTransaction.ts';
 import { invoices } from './sales/invoices.ts';
@@ -44,6 +45,7 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
 
 export const jetpack: LegacyApi = {
   name: 'jetpack',
+  reference,
   routes({ app, logger }) {
     const routes = new Hono<EdgeEnv>({ strict: false });
     for (const root of Object.values(ROOTS)) {

@@ -1,0 +1,98 @@
+/** What this API promises about companies. */
+import type { OperationReference } from '../../kit/reference.ts';
+import { bodyPaging, faults, parameters, tooLarge, withCredentials } from '../referenceParts.ts';
+import { companyBody } from './create.ts';
+import { textFieldNames } from './fields.ts';
+
+const CASE_15 = 'companies.test.ts: case 15: is found again by address';
+const NOTHING_STORED = 'companies.test.ts: case 15: without anything to go by';
+const SPELLINGS = 'companies.test.ts: coname is a name';
+const FILTERS = 'companies.test.ts: filters narrow together';
+const TOTALS = 'companies.test.ts: case 16: totals leave out';
+const ROW = 'companies.test.ts: a row has exactly the documented keys';
+
+const ABOUT_TEXT = 'Text, cut to the length of the original, without markup; missing stays, blank clears.';
+
+export const companyOperations: readonly OperationReference[] = [
+  {
+    method: 'POST',
+    path: '/zbs_api/create_company',
+    summary: 'Updates the company with this id or address, or creates one. PUT and PATCH do the same.',
+    body: companyBody,
+    parameters: withCredentials(
+      parameters(
+        'body',
+        ['name', 'Needed for a new company. Several companies may have the same.', 'observed', CASE_15],
+        ['coname', 'The same as `name`.', 'observed', SPELLINGS],
+        ['email', 'Address, letter case aside; finds the company.', 'documented', CASE_15],
+        ['id', 'Number of a company, also as text; an unknown one is passed over.', 'documented', CASE_15],
+        ['status', 'Any text; `Lead` for a new company without one.', 'documented', SPELLINGS],
+        ['assign', 'Number of the owner, also as text.', 'documented', SPELLINGS],
+        ['tags', 'List of names that replaces all tags.', 'documented', SPELLINGS],
+        ['notes', 'Text of several lines.', 'inferred', SPELLINGS],
+        ...textFieldNames.map((name) => [name, ABOUT_TEXT, 'documented', SPELLINGS] as const),
+        ['*slug of a custom field*', 'A value that the field can hold.', 'documented', CASE_15],
+        ['*any other key*', 'Echoed, never stored.', 'observed', CASE_15],
+      ),
+    ),
+    answers: [
+      { status: 200, when: 'What was sent with `id`, created or updated.', evidence: 'documented', test: CASE_15 },
+      {
+        status: 200,
+        code: '{"errors":1}',
+        when: 'Neither a valid address nor the id of a company.',
+        evidence: 'inferred',
+        test: NOTHING_STORED,
+      },
+      {
+        status: 200,
+        code: '{"error":100}',
+        when: 'A new company has no name, or the address belongs to another.',
+        evidence: 'observed',
+        test: NOTHING_STORED,
+      },
+      {
+        status: 200,
+        code: '{"error":true,…}',
+        when: 'The body is no JSON object or list.',
+        evidence: 'inferred',
+        test: NOTHING_STORED,
+      },
+      tooLarge,
+      ...faults,
+    ],
+  },
+  {
+    method: 'POST',
+    path: '/zbs_api/companies',
+    summary: 'A page of companies, newest first.',
+    parameters: withCredentials(
+      bodyPaging(FILTERS),
+      parameters(
+        'body',
+        [
+          'search',
+          'Part of a name, address, account or phone number, or the number of the company.',
+          'documented',
+          FILTERS,
+        ],
+        ['owned', 'Number of the owner; zero and less mean all.', 'documented', FILTERS],
+        ['invoices', 'Shows them in each row, with totals.', 'documented', TOTALS],
+        ['quotes', 'Shows them in each row.', 'documented', TOTALS],
+        ['transactions', 'Shows them in each row, with totals.', 'documented', TOTALS],
+      ),
+    ),
+    answers: [
+      { status: 200, when: 'A list of rows, empty past the end.', evidence: 'documented', test: ROW },
+      {
+        status: 200,
+        code: 'totals',
+        when: 'Invoices without voided ones, payments that count, and what both come to.',
+        evidence: 'documented',
+        test: TOTALS,
+      },
+      tooLarge,
+      ...faults,
+    ],
+  },
+];

@@ -1,0 +1,90 @@
+/** What this API promises. */
+import type { ApiReference, DifferenceReference, OperationReference } from '../kit/reference.ts';
+import { companyOperations } from './companies/reference.ts';
+import { customerOperations } from './customers/reference.ts';
+import { eventOperations } from './events/reference.ts';
+import { faults, parameters, withCredentials } from './referenceParts.ts';
+import { salesOperations } from './sales/reference.ts';
+
+const CASE_1 = 'conformance.test.ts: case 1: tells that the connection works';
+const CASE_2 = 'conformance.test.ts: case 2: names modules and extensions';
+
+const statusOperation: OperationReference = {
+  method: 'GET',
+  path: '/zbs_api/status',
+  summary: 'Whether the credentials work, and which version is answered.',
+  parameters: withCredentials(
+    parameters('query', [
+      'full',
+      'Present with any value, even none, adds modules and extensions.',
+      'documented',
+      CASE_2,
+    ]),
+  ),
+  answers: [
+    { status: 200, when: 'The credentials work.', evidence: 'documented', test: CASE_1 },
+    {
+      status: 400,
+      when: 'Any other name than those on this page.',
+      evidence: 'documented',
+      test: 'conformance.test.ts: case 4: an unknown endpoint is 400',
+    },
+    ...faults,
+  ],
+};
+
+const differences: readonly DifferenceReference[] = [
+  {
+    original: 'An update blanks every field that it does not name.',
+    here: 'What is not named stays.',
+    reason: 'It destroys data; the documents promise nothing of the kind.',
+  },
+  {
+    original: 'Unreadable JSON, and some updates of companies, are answered with status 500 and a page of HTML.',
+    here: 'Status 200 and the object that other endpoints have for it.',
+    reason: 'A fault is no answer, and clients parse every body as JSON.',
+  },
+  {
+    original: 'An update of a customer by id alone is refused.',
+    here: 'It updates the customer.',
+    reason: 'The documents promise it.',
+  },
+  {
+    original: 'An update of an event with an unknown id claims to have succeeded.',
+    here: 'It is refused.',
+    reason: 'Nothing was stored.',
+  },
+  {
+    original: 'The filters of the list of companies are read in each other’s place.',
+    here: 'Each filters what its name says.',
+    reason: 'The documents promise it.',
+  },
+  {
+    original: '`1,234.50` is stored as 1.',
+    here: 'It is 1234.50.',
+    reason: 'Money is never guessed at.',
+  },
+  {
+    original: 'A company of the same name is the same company.',
+    here: 'Address and id decide; names may repeat.',
+    reason: 'The documents name address and id, and two companies must not become one by accident.',
+  },
+  {
+    original: 'Text is echoed with entities for `&` and quotes in events.',
+    here: 'Text is stored and shown as it was written, without markup.',
+    reason: 'What a client writes it should read.',
+  },
+];
+
+export const reference: ApiReference = {
+  title: 'Jetpack CRM API',
+  summary:
+    'Customers, companies, quotes, invoices, transactions and events. Below /zbs_api as the documents have it, below ' +
+    '/jetpack/plugin/zbs_api as the running plugin answers, below /jetpack/beta/zbs_api as its beta was documented.',
+  security: {
+    key: { type: 'apiKey', in: 'query', name: 'api_key' },
+    secret: { type: 'apiKey', in: 'query', name: 'api_secret' },
+  },
+  operations: [statusOperation, ...customerOperations, ...companyOperations, ...salesOperations, ...eventOperations],
+  differences,
+};

@@ -1,0 +1,95 @@
+/** What many endpoints of this API have in common, for its reference. */
+import type { AnswerReference, Evidence, ParameterReference, PinnedBy } from '../kit/reference.ts';
+
+type Row = readonly [name: string, about: string, evidence: Evidence, test: PinnedBy];
+
+/** Rows of parameters that stand in one place. */
+export const parameters = (place: ParameterReference['in'], ...rows: readonly Row[]): ParameterReference[] =>
+  rows.map(([name, about, evidence, test]) => ({ name, in: place, about, evidence, test }));
+
+const CASE_3 = 'conformance.test.ts: case 3: one and the same 401';
+
+/** They stand in the query of every request. */
+const credentials: readonly ParameterReference[] = [
+  {
+    name: 'api_key',
+    in: 'query',
+    required: true,
+    about: 'Public half of the key. Of several the last one counts.',
+    evidence: 'documented',
+    test: CASE_3,
+  },
+  {
+    name: 'api_secret',
+    in: 'query',
+    required: true,
+    about: 'Secret half of the key. Counts in the query only.',
+    evidence: 'documented',
+    test: CASE_3,
+  },
+];
+
+export const withCredentials = (...lists: readonly (readonly ParameterReference[])[]): ParameterReference[] => [
+  ...credentials,
+  ...lists.flat(),
+];
+
+/** What any endpoint may answer instead. */
+export const faults: readonly AnswerReference[] = [
+  {
+    status: 401,
+    when: 'Key or secret is missing, empty or wrong; told before anything else.',
+    evidence: 'observed',
+    test: CASE_3,
+  },
+  {
+    status: 405,
+    when: 'Another method; the plugin shape asks for none where the plugin does not.',
+    evidence: 'observed',
+    test: 'conformance.test.ts: case 5: a wrong method is 405',
+  },
+  {
+    status: 418,
+    when: 'The method is BREW.',
+    evidence: 'observed',
+    test: 'conformance.test.ts: case 5: BREW makes no coffee',
+  },
+];
+
+export const tooLarge: AnswerReference = {
+  status: 413,
+  when: 'The body is larger than 2 MiB.',
+  evidence: 'inferred',
+  test: 'badInput.test.ts: an oversized body is 413',
+};
+
+/** Paging by the body, as `customers` and `companies` have it. */
+export const bodyPaging = (test: PinnedBy): ParameterReference[] =>
+  parameters(
+    'body',
+    ['page', 'From 1, also as text; anything else means 1. Also taken from the query.', 'documented', test],
+    [
+      'perpage',
+      '10 when left out, zero or no number; the plugin shape then shows nothing. Also taken from the query.',
+      'documented',
+      test,
+    ],
+    ['order', '`asc` or `desc`, letter case aside. The plugin shape has one order.', 'inferred', test],
+  );
+
+/** Paging by the query. */
+export const queryPaging = (test: PinnedBy): ParameterReference[] =>
+  parameters(
+    'query',
+    ['page', 'From 1; anything else means 1.', 'documented', test],
+    ['perpage', '10 when left out (20 in the beta), 1 when it is no positive number.', 'documented', test],
+    ['order', '`ASC`, letter case aside; anything else is newest first.', 'documented', test],
+  );
+
+export const hyphens = (test: PinnedBy): ParameterReference[] =>
+  parameters('query', [
+    'replace_hyphens_with_underscores_in_json_keys',
+    'Exactly `1` spells keys of rows with underscores.',
+    'documented',
+    test,
+  ]);
