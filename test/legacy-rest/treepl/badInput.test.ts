@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { type Answer, send } from '../../support/http.ts';
-import { type Client, CONTACTS, clientOf, TOKEN, type WireError } from './client.ts';
+import { type Client, CONTACTS, clientOf, TOKEN, type WireError, type WireList } from './client.ts';
 
 let app: TestApp;
 let treepl: Client;
@@ -171,13 +171,50 @@ describe('anything at all', () => {
     ),
   }));
 
-  it('as the body of a list is answered with a list or a refusal, never with every contact by mistake', async () => {
+  /** Whatever stands beside a condition that nobody meets: the answer is nobody or a refusal, never everybody. */
+  it('as the body of a list is answered with a list or a refusal, never with an unfiltered list', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.dictionary(word, loose, { minKeys: 1 }), async (where) => {
-        const answer = await treepl.send<WireError>('', { body: { Where: where } });
+      fc.asyncProperty(fc.dictionary(word, loose), async (where) => {
+        const body = { Where: { ...where, email: 'nobody@x.io' } };
+        const answer = await treepl.send<WireError & WireList>('', { body });
+        if (answer.status !== 200) expectRefusal(answer, 400);
+        else expect(answer.body.TotalItemsCount, JSON.stringify(body)).toBe(0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('as the query of a list below a contact is answered with a list or a refusal', async () => {
+    const name = fc.constantFrom(
+      ...['Id', 'MemberId', 'Member.Email', 'FormId', 'Form.Name', 'Event.Id', 'CaseFields.subject', 'CreatedDateTime'],
+      ...['TotalCost', 'AmountPaid', 'PaymentState', 'Tax.Rate', 'Tax.Code', 'Discount.Cost', 'ShippingInfo.Cost'],
+      ...['InvoiceDate', 'InvoiceNumber', 'StatusId', 'IsDeleted', 'OrderCaseType', 'Name', 'ExpiryDateTime'],
+    );
+    const where = fc.dictionary(name, loose, { minKeys: 1, maxKeys: 3 });
+    const list = fc.constantFrom('bookings', 'cases', 'orders', 'secure-zones');
+    await fc.assert(
+      fc.asyncProperty(list, where, fc.option(name), async (path, Where, Order_By) => {
+        const answer = await treepl.send<WireError>(`/${id}/${path}`, { body: { Where, Order_By } });
         if (answer.status !== 200) expectRefusal(answer, 400);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('as secure zones is stored or refused', async () => {
+    const zone = fc.record(
+      { Id: fc.oneof(json, fc.integer()), Name: json, ExpiryDateTime: fc.oneof(json, fc.string()) },
+      { requiredKeys: [] },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(json, fc.array(zone), fc.array(json)), async (body) => {
+        const answer = await treepl.send<WireError>(`/${id}/secure-zones`, {
+          method: 'PUT',
+          body: JSON.stringify(body),
+        });
+        if (answer.status !== 200) expectRefusal(answer, 400);
+      }),
+      { numRuns: 100 },
     );
   });
 
