@@ -1,14 +1,18 @@
 /** Definitions of custom fields: type, query, mutation. */
 
-import { refused } from '../application/context.ts';
-import type { DefinedCustomField, DefineCustomFieldInput as DefineInput } from '../application/customFields.ts';
+import { refused, success } from '../application/context.ts';
+import {
+  type DefinedCustomField,
+  type DefineCustomFieldInput as DefineInput,
+  GENERAL_GROUP,
+} from '../application/customFields.ts';
 import { CUSTOM_FIELD_ENTITIES, CUSTOM_FIELD_TYPES, type CustomFieldEntity } from '../domain/crm/customField/events.ts';
 import { type CustomFieldRow, customFieldsOf } from '../projections/customFields/queries.ts';
 import { builder } from './builder.ts';
 import { commandContext } from './context.ts';
 import { AFTER_DESCRIPTION, readableMoment } from './moment.ts';
 import { idempotencyArg } from './mutation.ts';
-import { mutationResult, POSITION_DESCRIPTION } from './refusals.ts';
+import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from './refusals.ts';
 
 const TYPE_DESCRIPTIONS = {
   text: 'Text.',
@@ -111,6 +115,38 @@ builder.mutationField('defineCustomField', (t) =>
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null && value !== ''));
       const definition = { alias: '', ...given } as unknown as DefineInput;
       return defined.answer(await context.app.customFields.define(commandContext(context, idempotencyKey), definition));
+    },
+  }),
+);
+
+const removed = mutationResult<WrittenNode>('removeCustomField', []);
+removed.payload.implement({
+  description: 'The field is no longer offered. Values that records hold stay in their history.',
+  fields: (t) => ({
+    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
+    removedName: t.exposeString('key', { description: 'Name that the field had, `group.alias`.' }),
+  }),
+});
+
+builder.mutationField('removeCustomField', (t) =>
+  t.field({
+    type: removed.union,
+    description: 'Takes a field away from a kind of record. Needs the scope `admin`.',
+    extensions: { scope: 'admin' },
+    args: {
+      entity: t.arg({ type: CustomFieldEntityEnum, required: true, description: 'Kind of record.' }),
+      group: t.arg.string({ description: 'Group that it belongs to; `general` when left out.' }),
+      alias: t.arg.string({ required: true, description: 'Name within the group.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { entity, group, alias, idempotencyKey }, context) => {
+      const name = { group: group?.trim() || GENERAL_GROUP, alias: alias.trim() };
+      const { customFields } = context.app;
+      const command = commandContext(context, idempotencyKey);
+      const result = await customFields.remove(command, entity as CustomFieldEntity, name.group, name.alias);
+      return removed.answer(
+        result.ok ? success({ key: `${name.group}.${name.alias}`, position: result.value.position }) : result,
+      );
     },
   }),
 );

@@ -107,6 +107,19 @@ describe('a custom field', () => {
     expect(data.defineCustomField).toMatchObject({ __typename: type, fields: paths.map((path) => ({ path })) });
   });
 
+  test('is taken away, and may come back with another type', async () => {
+    const input = { entity: 'CONTACT', alias: 'passing' };
+    await ask(DEFINE, { input });
+    const { data } = await ask(
+      `mutation { removeCustomField(entity: CONTACT, alias: "passing") {
+        ... on RemoveCustomFieldPayload { position removedName }
+      } }`,
+    );
+    expect(data.removeCustomField).toEqual({ position: expect.any(String), removedName: 'general.passing' });
+    const again = await ask(DEFINE, { input: { ...input, type: 'NUMBER' } });
+    expect(again.data.defineCustomField).toMatchObject({ customField: { type: 'NUMBER' } });
+  });
+
   test('keeps its type', async () => {
     const input = { entity: 'COMPANY', alias: 'fixed' };
     await ask(DEFINE, { input });
