@@ -8,12 +8,12 @@ import {
   type TestEventStore,
   type TestEventStoreOptions,
 } from '../../support/eventstoredb/server.ts';
+import { follow } from './conformance/follower.ts';
 import {
   dataOf,
   event,
   expectIncreasing,
   filled,
-  follow,
   many,
   newCategory,
   newStream,
@@ -24,7 +24,7 @@ import {
   sleep,
   won,
   writeRounds,
-} from './conformance.ts';
+} from './conformance/tools.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryLog } from '../../../src/adapters/memory/log.ts';
-import { describeLog, event, filled, newStream, readAll, readStream } from './conformance.ts';
+import { event, filled, newStream, readAll, readStream } from './conformance/tools.ts';
+import { describeLog } from './conformance.ts';
 
 describeLog('memory', async () => createMemoryLog());
 

@@ -4,13 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresLog, type PostgresLogOptions } from '../../../src/adapters/postgres/log/log.ts';
 import type { EventLog, RecordedEvent } from '../../../src/application/ports.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+import { follow } from './conformance/follower.ts';
 import {
   dataOf,
-  describeLog,
   event,
   expectIncreasing,
   filled,
-  follow,
   many,
   newCategory,
   newStream,
@@ -21,7 +20,8 @@ import {
   sleep,
   won,
   writeRounds,
-} from './conformance.ts';
+} from './conformance/tools.ts';
+import { describeLog } from './conformance.ts';
 
 let database: TestDatabase;
 let sql: Sql;
