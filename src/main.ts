@@ -35,14 +35,19 @@ import { BOOKING_MESSAGE, bookingProcess, createBookingHandler } from './process
 import { caseProcess, createOpenCaseHandler, OPEN_CASE_MESSAGE } from './processes/cases/process.ts';
 import { createProcesses, type Processes } from './processes/engine/engine.ts';
 import { createFollowUps } from './processes/engine/followUps.ts';
+import { createOutboxOperations } from './processes/engine/operations.ts';
+import { setUpProcesses } from './processes/engine/schema.ts';
 import {
   createOrderInvoiceHandler,
   ORDER_INVOICE_MESSAGE,
   orderInvoicesProcess,
 } from './processes/orderInvoices/process.ts';
 import { createWebhookHandler } from './processes/webhooks/handler.ts';
+import { createProbe } from './processes/webhooks/probe.ts';
 import { WEBHOOK_MESSAGE, webhookProcess } from './processes/webhooks/process.ts';
 import { registrationsFromLog } from './processes/webhooks/registrations.ts';
+import type { WebhookSender } from './processes/webhooks/sender.ts';
+import { watchReceivers } from './processes/webhooks/watch.ts';
 import { listApiKeys } from './projections/apiKeys/queries.ts';
 import { createProjections, type Projections } from './projections/engine/engine.ts';
 import { models } from './projections/models.ts';
@@ -53,6 +58,7 @@ export interface Core {
   readonly projections: Projections;
   readonly log: EventLog;
   readonly sql: Sql;
+  readonly sender: WebhookSender;
   readonly databaseUrl: string;
   close(): Promise<void>;
 }
@@ -103,6 +109,9 @@ async function openOnto(stack: Stack, config: Config, logger: Logger): Promise<C
   const projections = createProjections({ sql, log, catalogue, models, clock, logger });
   await projections.start();
   stack.add(() => projections.stop());
+  await setUpProcesses(sql);
+  const sender = createWebhookSender({ clock, allowPrivate: config.webhookAllowPrivate });
+  stack.add(async () => sender.close());
   const app = createApplication({
     log,
     catalogue,
@@ -114,19 +123,21 @@ async function openOnto(stack: Stack, config: Config, logger: Logger): Promise<C
     passwords: argon2Passwords,
     sessionStore,
     followUps: createFollowUps(sql),
+    deliveries: createOutboxOperations(sql, () => clock.now()),
+    probeReceiver: createProbe(sender),
     rateLimiter: createRateLimiter(),
     defaultLimits: { requestsPerMinute: config.rateLimitPerMinute, maxConcurrent: config.maxConcurrentPerKey },
     mayDeliverTo: createTargetGuard({ allowPrivate: config.webhookAllowPrivate }),
   });
-  return { app, projections, log, sql, databaseUrl, close: () => stack.close() };
+  return { app, projections, log, sql, sender, databaseUrl, close: () => stack.close() };
 }
 
-function webhookHandler(app: Application, log: EventLog, config: Config) {
+function webhookHandler({ app, log, sender }: Core, config: Config) {
   const website = websiteAt(config.publicUrl);
   return createWebhookHandler({
     registrations: registrationsFromLog(log, catalogue),
     render: (topic, key, position) => renderDelivery(app, topic, key, position, website),
-    sender: createWebhookSender({ clock: app.clock, allowPrivate: config.webhookAllowPrivate }),
+    sender,
     webhooks: app.webhooks,
     clock: app.clock,
   });
@@ -170,7 +181,7 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
     logger,
     processes: [webhookProcess, bookingProcess, caseProcess, orderInvoicesProcess],
     handlers: {
-      [WEBHOOK_MESSAGE]: webhookHandler(app, log, config),
+      [WEBHOOK_MESSAGE]: webhookHandler(core, config),
       [BOOKING_MESSAGE]: createBookingHandler(app.bookings),
       [OPEN_CASE_MESSAGE]: createOpenCaseHandler(app.cases),
       [ORDER_INVOICE_MESSAGE]: createOrderInvoiceHandler(app.invoices),
@@ -178,6 +189,8 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
   });
   await processes.start();
   stack.add(() => processes.stop());
+  const watch = watchReceivers({ ...app.webhookDeliveries, pause: app.webhooks.pause, clock: app.clock, logger });
+  stack.add(() => watch.stop());
   const metrics = createMetrics(() => projections.status());
   let accepting = true;
   const health = healthRoutes({

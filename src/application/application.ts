@@ -10,6 +10,7 @@ import { invoiceByRef } from '../projections/invoices/queries.ts';
 import { memberGroupsByRefs } from '../projections/memberGroups/queries.ts';
 import { paidOf } from '../projections/payments/queries.ts';
 import { subscriberListRefs } from '../projections/subscriberLists/queries.ts';
+import { webhookByKey } from '../projections/webhooks/queries.ts';
 import { type Access, createAccess } from './access.ts';
 import { type Activities, createActivities } from './activities.ts';
 import { type Admission, createAdmission, type DefaultLimits } from './admission.ts';
@@ -22,6 +23,7 @@ import { createClaims } from './claims.ts';
 import { type Companies, createCompanies } from './companies.ts';
 import { type Contacts, createContacts } from './contacts.ts';
 import { type CustomFields, createCustomFields } from './customFields.ts';
+import type { DeliveryOutbox, ProbeReceiver } from './deliveryPorts.ts';
 import { createExecutor, type Executor } from './execute.ts';
 import { createForms, type Forms } from './forms.ts';
 import { createHistory, type History } from './history.ts';
@@ -53,6 +55,7 @@ import { createSessions, type Sessions } from './sessions.ts';
 import { createStaff, type Staff } from './staff.ts';
 import { createSubmissions, type Submissions } from './submissions.ts';
 import { createSubscriberLists, type SubscriberLists } from './subscriberLists.ts';
+import { createWebhookDeliveries, type WebhookDeliveries } from './webhookDeliveries.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 export interface Application {
@@ -70,6 +73,7 @@ export interface Application {
   readonly memberSessions: MemberSessions;
   readonly subscriberLists: SubscriberLists;
   readonly webhooks: Webhooks;
+  readonly webhookDeliveries: WebhookDeliveries;
   readonly orders: Orders;
   readonly orderDesk: OrderDesk;
   readonly invoices: Invoices;
@@ -104,6 +108,8 @@ export interface ApplicationDependencies {
   readonly passwords: PasswordHasher;
   readonly sessionStore: SessionStore;
   readonly followUps: FollowUps;
+  readonly deliveries: DeliveryOutbox;
+  readonly probeReceiver: ProbeReceiver;
   readonly rateLimiter: RateLimiter;
   /** For keys that have none of their own. */
   readonly defaultLimits: DefaultLimits;
@@ -179,6 +185,12 @@ export function createApplication(deps: ApplicationDependencies): Application {
       lookup: { subscriberListRefs: () => subscriberListRefs(db) },
     }),
     webhooks: createWebhooks(common),
+    webhookDeliveries: createWebhookDeliveries({
+      ...common,
+      outbox: deps.deliveries,
+      probe: deps.probeReceiver,
+      lookup: { webhook: (key) => webhookByKey(db, key) },
+    }),
     orders,
     orderDesk: createOrderDesk({
       ...{ executor, orders, payments },

@@ -10,6 +10,7 @@ import { logCommand } from './log.ts';
 import { UsageError } from './output.ts';
 import { projectionsCommand } from './projections.ts';
 import { start } from './start.ts';
+import { webhooksCommand } from './webhooks.ts';
 
 const program = new Command('tributary')
   .description('One event stream; every CRM API flows out of it.')
@@ -25,6 +26,7 @@ projectionsCommand(program);
 historyCommands(program);
 logCommand(program);
 auditCommand(program);
+webhooksCommand(program);
 
 /** What the caller can put right is said in one line; anything else keeps its stack. */
 function fail(error: unknown): never {

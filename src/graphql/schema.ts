@@ -11,6 +11,7 @@ import './crm/companyMutations.ts';
 import './crm/activities.ts';
 import './crm/activityMutations.ts';
 import './webhooks.ts';
+import './webhookDeliveries.ts';
 import './apiKeys.ts';
 import './service/forms.ts';
 import './service/cases.ts';

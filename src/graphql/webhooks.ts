@@ -20,7 +20,7 @@ const TOPIC_DESCRIPTIONS: { readonly [K in (typeof WEBHOOK_TOPICS)[number]]: str
   booking_created: 'A booking was made.',
 };
 
-const WebhookTopic = builder.enumType('WebhookTopic', {
+export const WebhookTopic = builder.enumType('WebhookTopic', {
   description: 'What a receiver can be told of.',
   values: Object.fromEntries(
     WEBHOOK_TOPICS.map((topic) => [topic.toUpperCase(), { value: topic, description: TOPIC_DESCRIPTIONS[topic] }]),

@@ -18,6 +18,13 @@ export async function webhookByRef(db: Db, ref: number): Promise<WebhookRow | un
   return row;
 }
 
+export async function webhookByKey(db: Db, key: string): Promise<WebhookRow | undefined> {
+  const [row] = await db<
+    WebhookRow[]
+  >`select ${selectList(db, webhooks)} from ${relation(db, webhooks)} where key = ${key}`;
+  return row;
+}
+
 /** Who is to be told of the topic, paused receivers included: their deliveries wait. */
 export async function webhooksForTopic(db: Db, topic: WebhookTopic): Promise<WebhookRow[]> {
   return db<WebhookRow[]>`
