@@ -31,7 +31,7 @@ export function companyRow(row: CompanyRow, shape: Shape, slugs: readonly Slug[]
   const date = plugin ? siteDay : day;
   return {
     id: number(row.ref),
-    owner: number(row.owner ?? NOBODY),
+    owner: plugin ? String(row.owner ?? 0) : (row.owner ?? NOBODY),
     status: row.status ?? DEFAULT_STATUS,
     name: row.name,
     email: row.email ?? '',
