@@ -1,12 +1,9 @@
-import { Hono } from 'hono';
-import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Application } from '../../src/application/application.ts';
-import { graphqlRoutes } from '../../src/graphql/server.ts';
-import type { EdgeEnv } from '../../src/http/edge.ts';
-import { createLogger, type Logger } from '../../src/logger.ts';
+import type { Logger } from '../../src/logger.ts';
 import { startTestApp, TEST_SECRET, type TestApp } from '../support/app.ts';
 import { createAsk, createContact } from './client.ts';
+import { type Counter, countStatements, routesWith } from './routes.ts';
 
 let app: TestApp;
 const ids: string[] = [];
@@ -18,46 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** The routes on their own, with parts of the application replaced. */
-function routesWith(replaced: Partial<Application>, logger: Logger = createLogger('silent')) {
-  const edge = new Hono<EdgeEnv>();
-  edge.use(async (c, next) => {
-    c.set('requestId', 'req-1');
-    await next();
-  });
-  edge.route('/', graphqlRoutes({ app: { ...app.app, ...replaced }, logger, waitMs: 50 }));
-  return async (query: string, variables: Record<string, unknown> = {}) => {
-    const response = await edge.request('/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${TEST_SECRET}` },
-      body: JSON.stringify({ query, variables }),
-    });
-    return { status: response.status, text: await response.text() };
-  };
-}
-
 describe('the number of statements', () => {
-  const statements: string[] = [];
-  let sql: postgres.Sql;
-  let ask: ReturnType<typeof routesWith>;
-
+  let counter: Counter;
   beforeAll(async () => {
-    sql = postgres(app.databaseUrl, {
-      max: 1,
-
-      debug: (_connection, query) => statements.push(query),
-    });
-    ask = routesWith({ db: sql as unknown as Application['db'] });
-    await sql`select 1`;
+    counter = await countStatements(app);
   });
-  afterAll(() => sql.end());
-
-  async function statementsOf(query: string, variables: Record<string, unknown> = {}): Promise<number> {
-    statements.length = 0;
-    const { text } = await ask(query, variables);
-    expect(JSON.parse(text)).not.toHaveProperty('errors');
-    return statements.length;
-  }
+  afterAll(() => counter.end());
+  const statementsOf: Counter['statementsOf'] = (query, variables) => counter.statementsOf(query, variables);
 
   test.each([1, 5, 30])('for a page of %d contacts is one', async (first) => {
     const query = 'query($first: Int) { contacts(first: $first) { nodes { ref firstName email custom { name } } } }';
@@ -88,7 +52,11 @@ describe('a fault', () => {
     const db = (() => {
       throw new Error('duplicate key value (email)=(quiet@example.com)');
     }) as unknown as Application['db'];
-    const { status, text } = await routesWith({ db }, logger)('{ contactByEmail(email: "quiet@example.com") { id } }');
+    const { status, text } = await routesWith(
+      app,
+      { db },
+      logger,
+    )('{ contactByEmail(email: "quiet@example.com") { id } }');
     expect(status).toBe(200);
     expect(JSON.parse(text)).toMatchObject({
       data: { contactByEmail: null },
@@ -104,6 +72,6 @@ describe('a fault', () => {
 
 test('a position that the read models do not reach in time is told', async () => {
   const readModels = { reached: () => Promise.resolve(false) } as Application['readModels'];
-  const { text } = await routesWith({ readModels })('{ contact(ref: 1, after: "1") { id } }');
+  const { text } = await routesWith(app, { readModels })('{ contact(ref: 1, after: "1") { id } }');
   expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'POSITION_NOT_REACHED', position: '1' } }] });
 });

@@ -1,0 +1,133 @@
+/** Ten queries that applications ask all day: each takes a fixed number of statements, whatever the page size. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { createAsk, createContact, type Loose } from './client.ts';
+import { type Counter, countStatements } from './routes.ts';
+
+const RECORDS = 12;
+const HOUR = 3_600_000;
+const NOON = Math.ceil((Date.now() + 24 * HOUR) / HOUR) * HOUR;
+const at = (hours: number): string => new Date(NOON + hours * HOUR).toISOString();
+
+let app: TestApp;
+let counter: Counter;
+let anyone: string;
+
+/** Each contact has a company, an order that is partly paid, a quote, a submitted form with its case, an activity and a booking. */
+beforeAll(async () => {
+  app = await startTestApp();
+  counter = await countStatements(app);
+  const ask = createAsk(app);
+  const must = async (query: string, variables: object): Promise<Loose> => {
+    const { data, errors } = await ask<{ done: Loose }>(query, { ...variables });
+    if (errors || !String(data.done.__typename).endsWith('Payload')) throw new Error(JSON.stringify(errors ?? data));
+    return data.done;
+  };
+  await must(`mutation { done: defineForm(input: { alias: "f", fields: [{ alias: "a" }] }) { __typename } }`, {});
+  const slots = Array.from({ length: 3 }, (_, index) => ({ start: at(index), end: at(index + 1) }));
+  for (let index = 0; index < RECORDS; index++) {
+    const { company } = await must(
+      `mutation($input: CreateCompanyInput!) { done: createCompany(input: $input) {
+        __typename ... on CreateCompanyPayload { company { id } } } }`,
+      { input: { name: `Company ${index}` } },
+    );
+    const { id } = company as { id: string };
+    const { contact } = await createContact(ask, { email: `c${index}@example.com`, company: id });
+    anyone = contact.id;
+    const sale = { contact: contact.id, currency: 'EUR' };
+    const lines = [1, 2].map((quantity) => ({ name: `Tea ${quantity}`, quantity: String(quantity), unitPrice: '10' }));
+    const { order } = await must(
+      `mutation($input: PlaceOrderInput!) { done: placeOrder(input: $input) {
+        __typename ... on PlaceOrderPayload { order { id } } } }`,
+      { input: { ...sale, lines } },
+    );
+    await must(`mutation($input: RecordPaymentInput!) { done: recordPayment(input: $input) { __typename } }`, {
+      input: { ...sale, order: (order as { id: string }).id, amount: '5' },
+    });
+    await must(`mutation($input: CreateQuoteInput!) { done: createQuote(input: $input) { __typename } }`, {
+      input: { ...sale, lines },
+    });
+    await must(`mutation($input: SubmitFormInput!) { done: submitForm(input: $input) { __typename } }`, {
+      input: { alias: 'f', contact: contact.id, answers: [{ field: 'a', value: 'x' }] },
+    });
+    await must(`mutation($input: PlanActivityInput!) { done: planActivity(input: $input) { __typename } }`, {
+      input: { title: 'Call', contact: contact.id, company: id, startsAt: at(0), endsAt: at(1) },
+    });
+    const { bookableEvent } = await must(
+      `mutation($input: CreateBookableEventInput!) { done: createBookableEvent(input: $input) {
+        __typename ... on CreateBookableEventPayload { bookableEvent { id } } } }`,
+      { input: { name: `Event ${index}`, slots } },
+    );
+    await must(`mutation($input: BookSessionInput!) { done: bookSession(input: $input) { __typename } }`, {
+      input: { event: (bookableEvent as { id: string }).id, start: at(0), contact: contact.id },
+    });
+  }
+}, 120_000);
+afterAll(async () => {
+  await counter.end();
+  await app.stop();
+});
+
+const ORDER =
+  'ref placedAt totals { total { amount } } lines { name quantity net { amount } } payments { settled { amount } }';
+
+const QUERIES: readonly (readonly [string, number, string])[] = [
+  [
+    'contacts with company, orders, lines and payments',
+    5,
+    `contacts(first: $first) { nodes { ref email company { name } orders(first: 5) { ${ORDER} } } }`,
+  ],
+  [
+    'orders with contact and invoices',
+    6,
+    `orders(first: $first) { nodes { ${ORDER} contact { email } invoices { number } } }`,
+  ],
+  [
+    'invoices with order and contact',
+    5,
+    'invoices(first: $first) { nodes { number order { ref } contact { email } } }',
+  ],
+  ['quotes with contact', 2, 'quotes(first: $first) { nodes { ref totals { total { amount } } contact { email } } }'],
+  ['payments with contact', 2, 'payments(first: $first) { nodes { amount { amount } contact { email } } }'],
+  [
+    'companies with contacts and their cases',
+    3,
+    'companies(first: $first) { nodes { name contacts(first: 5) { email cases { subject } } } }',
+  ],
+  [
+    'cases with contact and company',
+    3,
+    'cases(first: $first) { nodes { ref subject contact { email company { name } } } }',
+  ],
+  [
+    'submitted forms with form, contact and case',
+    4,
+    'formSubmissions(first: $first) { nodes { form { name } contact { email } case { ref } answers { value } } }',
+  ],
+  [
+    'bookable events with times, bookings and who comes',
+    4,
+    'bookableEvents(first: $first) { nodes { name slots { start seatsLeft } bookings { ref contact { email } } } }',
+  ],
+  [
+    'activities with contact and company',
+    3,
+    'activities(first: $first) { nodes { title contact { email } company { name } } }',
+  ],
+];
+
+test.each(QUERIES)('a page of %s takes %d statements', async (_what, statements, query) => {
+  for (const first of [1, 3, RECORDS]) {
+    const taken = await counter.statementsOf(`query($first: Int) { ${query} }`, { first });
+    expect(taken, `for ${first} records`).toBe(statements);
+  }
+});
+
+/** Orders and invoices take one more each for what has been paid. */
+test('everything about one contact takes one statement for each kind of record', async () => {
+  const query = `query($id: ID) { contact(id: $id) {
+    company { name } orders { ref } invoices { ref } quotes { ref } payments { ref } cases { ref }
+    formSubmissions { ref } bookings { ref } activities { ref } member { ref }
+  } }`;
+  expect(await counter.statementsOf(query, { id: anyone })).toBe(13);
+});
