@@ -4,6 +4,7 @@ import { describeError } from '../../logger.ts';
 import { TooManyRequests } from '../kit/admit.ts';
 import type { EdgeEnv, LegacyApi } from '../kit/api.ts';
 import { contactRoutes } from './contacts/routes.ts';
+import { reference } from './reference.ts';
 import { token } from './token.ts';
 import { errorBody, TreeplError } from './wire.ts';
 
@@ -15,6 +16,7 @@ const KNOWN_PATHS = /^(\/\d+(\/(set-password|secure-zones|bookings|orders|cases)
 
 export const treepl: LegacyApi = {
   name: 'treepl',
+  reference,
   routes({ app, logger }) {
     const api = new Hono<EdgeEnv>({ strict: false });
     api.on(['GET', 'POST'], TOKEN, (c) => token(c, app));
