@@ -132,6 +132,22 @@ async function openOnto(stack: Stack, config: Config, logger: Logger): Promise<C
   return { app, projections, log, sql, sender, databaseUrl, close: () => stack.close() };
 }
 
+/** The log alone: nothing else is opened, and nothing written. For moving it. */
+export async function openLogAlone(
+  config: Config,
+  logger: Logger,
+): Promise<{ readonly log: EventLog; close(): Promise<void> }> {
+  const stack = createStack();
+  try {
+    const log = await openLog(config, config.databaseUrl ?? (await embedded(stack, config, logger)));
+    stack.add(() => log.close());
+    return { log, close: () => stack.close() };
+  } catch (error) {
+    await stack.close();
+    throw error;
+  }
+}
+
 function webhookHandler({ app, log, sender }: Core, config: Config) {
   const website = websiteAt(config.publicUrl);
   return createWebhookHandler({

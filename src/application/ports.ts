@@ -102,6 +102,12 @@ export interface EventBatch {
  */
 export interface EventLog {
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult>;
+  /**
+   * Puts back events that follow each other in an export of a log, with the positions that they had; for a log that holds
+   * nothing else: otherwise it does nothing and answers false. Those that are there already are left. Absent where a store
+   * gives positions of its own.
+   */
+  restore?(events: readonly RecordedEvent[]): Promise<boolean>;
   /** A missing or deleted stream reads as empty. */
   readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
   readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;

@@ -1,5 +1,4 @@
 /** `tributary audit export|trail` */
-import { once } from 'node:events';
 import type { Command } from 'commander';
 import {
   AUDIT_OPTIONS,
@@ -10,7 +9,7 @@ import {
   parseAuditFilter,
 } from '../application/auditExport.ts';
 import type { TrailNode } from '../application/trail.ts';
-import { createOutput, toJson, UsageError } from './output.ts';
+import { createOutput, toJson, UsageError, writeOut } from './output.ts';
 import { withCore } from './session.ts';
 
 /** Who sits at the command line can read the database, so nothing personal is hidden; secrets are. */
@@ -30,9 +29,7 @@ export function auditCommand(program: Command): void {
       const format = json ? 'jsonl' : EXPORT_FORMATS.find((known) => known === given);
       if (!format) throw new UsageError(`There is no format "${given}". There are: ${EXPORT_FORMATS.join(', ')}`);
       const entries = app.audit.all(filterOf(options), OPERATOR);
-      for await (const line of exportLines(entries, format)) {
-        if (!process.stdout.write(line)) await once(process.stdout, 'drain');
-      }
+      for await (const line of exportLines(entries, format)) await writeOut(line);
     }),
   );
 

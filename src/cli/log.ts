@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { RecordedEvent } from '../application/ports.ts';
 import { withoutSecrets } from '../application/redact.ts';
 import { catalogue } from '../domain/catalogue.ts';
+import { logTransferCommands } from './logTransfer.ts';
 import { createOutput, type Output, toJson, UsageError } from './output.ts';
 import { withCore } from './session.ts';
 import { stopSignal } from './start.ts';
@@ -18,6 +19,7 @@ const DEFAULT_LIMIT = 100;
 
 export function logCommand(program: Command): void {
   const log = program.command('log').description('the event log itself');
+  logTransferCommands(log);
 
   log
     .command('head')

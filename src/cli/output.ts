@@ -1,4 +1,5 @@
 /** What the command line prints: lines for people, JSON for programs (`--json`), a progress bar for long work. */
+import { once } from 'node:events';
 
 export interface Output {
   readonly json: boolean;
@@ -34,6 +35,11 @@ export function createOutput(json: boolean): Output {
     },
     progress: (label) => (json ? { update: () => undefined, end: () => undefined } : drawProgress(label)),
   };
+}
+
+/** Waits while the reader of our output is busy. */
+export async function writeOut(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }
 
 export const toJson = (value: unknown): string =>

@@ -9,7 +9,7 @@ import {
   type Verified,
 } from '../projections/engine/engine.ts';
 import { models } from '../projections/models.ts';
-import { createOutput, type Output, toJson, UsageError } from './output.ts';
+import { createOutput, type Output, toJson, UsageError, writeOut } from './output.ts';
 import { withCore } from './session.ts';
 
 interface Json {
@@ -50,6 +50,16 @@ export function projectionsCommand(program: Command): void {
     .description('fill new tables from the log beside the live ones, compare, and swap; Ctrl-C leaves all as it was')
     .option('--json', 'print one JSON object a line')
     .action((names: string[], { json }: Json) => withCore((core) => rebuild(core, names, createOutput(json ?? false))));
+
+  projections
+    .command('dump [model...]')
+    .description('every row as a line of JSON, in one order: two equal builds have equal dumps')
+    .option('--json', 'no difference: it is JSON')
+    .action((names: string[]) =>
+      withCore(async ({ projections: running }) => {
+        for await (const line of running.dump(chosen(names))) await writeOut(line);
+      }),
+    );
 
   projections
     .command('rollback <model>')

@@ -1,7 +1,9 @@
 /** Runs one command with everything but the fronts; beside a running server it uses that server's database. */
+
+import type { EventLog } from '../application/ports.ts';
 import { readConfig } from '../config.ts';
 import { createLogger } from '../logger.ts';
-import { type Core, openCore } from '../main.ts';
+import { type Core, openCore, openLogAlone } from '../main.ts';
 
 export async function withCore<T>(work: (core: Core) => Promise<T>): Promise<T> {
   const config = readConfig();
@@ -10,5 +12,16 @@ export async function withCore<T>(work: (core: Core) => Promise<T>): Promise<T> 
     return await work(core);
   } finally {
     await core.close();
+  }
+}
+
+/** Runs one command with the log alone, which may be empty and stays as it is. */
+export async function withLog<T>(work: (log: EventLog) => Promise<T>): Promise<T> {
+  const config = readConfig();
+  const { log, close } = await openLogAlone(config, createLogger('warn'));
+  try {
+    return await work(log);
+  } finally {
+    await close();
   }
 }

@@ -10,6 +10,7 @@ import { categoriesOf } from './batches.ts';
 import { PROGRESS_CHANNEL, readCheckpoints, WAKE_CHANNEL } from './checkpoints.ts';
 import type { Db } from './db.ts';
 import { createPrepare } from './dispatch.ts';
+import { dumpLines } from './dump.ts';
 import { Ear } from './ear.ts';
 import { ProjectionError } from './faults.ts';
 import type { ReadModel } from './model.ts';
@@ -77,6 +78,8 @@ export interface Projections extends ReadModels {
   /** Puts the build that a rebuild replaced back in its place. */
   rollBack(model: string): Promise<void>;
   verify(models?: readonly string[], options?: VerifyOptions): Promise<Verified[]>;
+  /** The rows as text that two equal builds have alike, line by line. */
+  dump(models?: readonly string[]): AsyncIterable<string>;
   /** Lets a paused model try its event again. */
   retry(model: string): Promise<void>;
   /** Lets a paused model leave out the event that it stands before. */
@@ -195,6 +198,10 @@ class Engine implements Projections {
 
   async verify(models?: readonly string[], options?: VerifyOptions): Promise<Verified[]> {
     return verify(this.#rebuildDeps, this.#named(models), options);
+  }
+
+  async *dump(models?: readonly string[]): AsyncGenerator<string> {
+    for (const model of this.#named(models)) yield* dumpLines(this.#deps.sql, model);
   }
 
   async retry(model: string): Promise<void> {

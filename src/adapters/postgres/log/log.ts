@@ -22,6 +22,7 @@ import { persist, unavailable } from './faults.ts';
 import { Listener } from './listener.ts';
 import { News } from './news.ts';
 import { BEFORE_ALL, BEYOND_ALL, PAGE_EVENTS, type Page, readLogPage, readStreamPage } from './pages.ts';
+import { restoreEvents } from './restore.ts';
 import { migrate } from './schema.ts';
 import { followLog, type Source } from './subscription.ts';
 import { Tail } from './tail.ts';
@@ -104,6 +105,10 @@ class Log implements PostgresLog {
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult> {
     checkAppend(stream, events, expected);
     return this.#appender.append(stream, events, expected);
+  }
+
+  async restore(events: readonly RecordedEvent[]): Promise<boolean> {
+    return this.#persist(() => restoreEvents(this.#writer, events));
   }
 
   async *readStream(stream: string, options: ReadStreamOptions = {}): AsyncGenerator<RecordedEvent> {

@@ -5,9 +5,9 @@ import type { Sql } from 'postgres';
 export const SEPARATOR = '\u001e';
 
 /** Postgres advisory lock, of two halves: "tributary" and what is locked. */
-const LOCK_SPACE = 0x7472_6962;
+export const LOCK_SPACE = 0x7472_6962;
 const LOCK_MIGRATION = 1;
-const LOCK_APPEND = 2;
+export const LOCK_APPEND = 2;
 
 export const CHANNEL = 'tributary_log';
 
