@@ -3,10 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { type Figure, machine, type Program } from './harness.ts';
 import { appends } from './programs/appends.ts';
 import { createCustomer } from './programs/createCustomer.ts';
+import { jetpackLists } from './programs/jetpackLists.ts';
 import { rebuild } from './programs/rebuild.ts';
 import { treeplLists } from './programs/treeplLists.ts';
 
-const programs: readonly Program[] = [appends, createCustomer, rebuild, treeplLists];
+const programs: readonly Program[] = [appends, createCustomer, jetpackLists, rebuild, treeplLists];
 
 function table(program: Program, figures: readonly Figure[]): string {
   const rows = figures.map(({ what, value, against = '' }) => `| ${what} | ${value} | ${against} |`);

@@ -1,57 +1,14 @@
 /** Filtered lists of the Treepl API over HTTP, from a server with very many contacts. */
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createPostgresLog } from '../../src/adapters/postgres/log/log.ts';
-import type { NewEvent } from '../../src/application/ports.ts';
+import { fillLog } from '../contacts.ts';
 import { type Figure, median, milliseconds, type Program, withPostgres } from '../harness.ts';
 import { startServer, URL_BASE } from '../server.ts';
 
 const CONTACTS = 100_000;
-const WRITERS = 256;
 const WARM_UP = 20;
 const ROUNDS = 200;
 const AIM = 'aim: below 50 ms';
 const HEADERS = { authorization: 'Bearer bench_secret', 'content-type': 'application/json' };
-
-const firstDay = Date.parse('2024-01-01T00:00:00Z');
-const MINUTE = 60_000;
-
-/** One contact every five minutes from 2024 on. */
-function created(number: number): NewEvent {
-  const details = {
-    firstName: 'Ada',
-    lastName: `Lovelace ${number % 5_000}`,
-    mainAddress: { line1: `${number} Main Street`, city: `City ${number % 500}`, country: 'GB' },
-  };
-  const custom = { 'tastes.colour': `Shade ${number % 2_000}`, 'tastes.vegan': number % 2 === 0 };
-  const standing = { status: 'Lead', tags: ['bench'], owner: null, lists: [], subscribed: true };
-  const trace = { requestId: 'r', correlationId: 'r', causationId: 'r', commandId: 'c' };
-  return {
-    id: randomUUID(),
-    type: 'ContactCreated',
-    data: { ref: number, email: `contact${number}@bench.example`, details, custom, ...standing },
-    metadata: {
-      schemaVersion: 1,
-      occurredAt: new Date(firstDay + number * 5 * MINUTE).toISOString(),
-      actor: { kind: 'apiKey', id: 'bench' },
-      surface: 'cli',
-      ...trace,
-    },
-  };
-}
-
-async function fillLog(url: string): Promise<void> {
-  const log = await createPostgresLog({ url });
-  let next = 1;
-  const writer = async () => {
-    while (next <= CONTACTS) {
-      const number = next++;
-      await log.append(`contact-${String(number).padStart(18, '0')}`, [created(number)], 'no-stream');
-    }
-  };
-  await Promise.all(Array.from({ length: WRITERS }, writer));
-  await log.close();
-}
 
 async function asked(body: object): Promise<{ readonly TotalItemsCount: number }> {
   const answer = await fetch(`${URL_BASE}/api/v2/admin/contacts/list`, {
@@ -121,7 +78,7 @@ async function measure({ what, where, found }: Question): Promise<Figure> {
 
 async function run(): Promise<readonly Figure[]> {
   return withPostgres(async (url, dataDir) => {
-    await fillLog(url);
+    await fillLog(url, CONTACTS);
     const server = await startServer(dataDir, { DATABASE_URL: url });
     try {
       await defineFields();

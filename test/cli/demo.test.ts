@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadBusiness } from '../../src/cli/demo/business.ts';
+import { examples } from '../../src/cli/demo/examples.ts';
 import { loadServices } from '../../src/cli/demo/services.ts';
 import { createAsk } from '../graphql/client.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
@@ -12,7 +13,7 @@ afterAll(() => app.stop());
 
 const COUNTS = `{
   contacts { totalCount } forms { totalCount } formSubmissions { totalCount } cases { totalCount }
-  bookableEvents { totalCount } bookings { totalCount }
+  bookableEvents { totalCount } bookings { totalCount } companies { totalCount } activities { totalCount }
 }`;
 
 test('the sample business is loaded, and loading it again changes nothing', async () => {
@@ -24,7 +25,28 @@ test('the sample business is loaded, and loading it again changes nothing', asyn
   await load();
   const { data } = await ask(COUNTS);
   const one = { totalCount: 1 };
-  expect(data).toMatchObject({ forms: one, formSubmissions: one, cases: one, bookableEvents: one, bookings: one });
+  expect(data).toMatchObject({
+    forms: one,
+    formSubmissions: one,
+    cases: one,
+    bookableEvents: one,
+    bookings: one,
+    companies: one,
+    activities: one,
+  });
   await load();
   expect((await ask(COUNTS)).data).toEqual(data);
+});
+
+test('the requests to Jetpack that the demo prints are answered, in each shape', async () => {
+  const lines = examples(app.url, app).filter((line) => line.includes('zbs_api'));
+  expect(lines).toHaveLength(5);
+  for (const line of lines) {
+    const [, url = ''] = /curl -s '([^']+)'/.exec(line) ?? [];
+    const [, body] = / -d '([^']+)'/.exec(line) ?? [];
+    const response = await fetch(url, body === undefined ? {} : { method: 'POST', body });
+    expect(response.status).toBe(200);
+    const answer = (await response.json()) as object;
+    expect(JSON.stringify(answer)).toMatch(/grace@hopper|Navy Computing|Look for moths/);
+  }
 });

@@ -36,7 +36,13 @@ async function send(url: string, { method, path, headers, body, alsoFine = [] }:
 function callsFor({ key, secret }: DemoKey): Call[] {
   const bearer = { authorization: `Bearer ${secret}` };
   const query = `?api_key=${encodeURIComponent(key)}&api_secret=${encodeURIComponent(secret)}`;
-  const jetpack = (body: object): Call => ({ method: 'POST', path: `/zbs_api/create_customer${query}`, body });
+  const jetpack = (endpoint: string, body: object): Call => ({
+    method: 'POST',
+    path: `/zbs_api/${endpoint}${query}`,
+    // An event has nothing to be found again by.
+    ...(endpoint === 'create_event' ? { headers: { 'idempotency-key': 'demo activity' } } : {}),
+    body,
+  });
   const simvoly = (body: object): Call => ({ method: 'POST', path: '/api/site/contacts', headers: bearer, body });
   const treepl = (body: object): Call => ({
     method: 'POST',
@@ -59,7 +65,7 @@ function callsFor({ key, secret }: DemoKey): Call[] {
     },
   });
   return [
-    jetpack({
+    jetpack('create_customer', {
       email: 'grace@hopper.example',
       fname: 'Grace',
       lname: 'Hopper',
@@ -68,13 +74,29 @@ function callsFor({ key, secret }: DemoKey): Call[] {
       worktel: '+1 703 555 0101',
       tags: ['navy', 'vip'],
     }),
-    jetpack({
+    jetpack('create_customer', {
       email: 'katherine@johnson.example',
       fname: 'Katherine',
       lname: 'Johnson',
       status: 'Lead',
       city: 'Hampton',
       tags: ['space'],
+    }),
+    jetpack('create_company', { name: 'Navy Computing Ltd', email: 'office@navy.example', city: 'Arlington' }),
+    jetpack('create_transaction', {
+      orderid: 'DEMO-1',
+      email: 'grace@hopper.example',
+      status: 'Completed',
+      total: '79.99',
+      currency: 'GBP',
+      title: 'Compiler',
+    }),
+    jetpack('create_event', {
+      title: 'Look for moths',
+      customer: 1,
+      from: '2027-09-09 15:45',
+      to: '2027-09-09 16:45',
+      notify: 24,
     }),
     simvoly({
       email: 'ada@lovelace.example',

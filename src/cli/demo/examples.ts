@@ -1,4 +1,4 @@
-/** One request per API, ready to be pasted into a terminal. */
+/** Requests to each API, ready to be pasted into a terminal. */
 import type { DemoKey } from './keys.ts';
 
 export function examples(url: string, { key, secret }: DemoKey): string[] {
@@ -10,8 +10,12 @@ export function examples(url: string, { key, secret }: DemoKey): string[] {
     'GraphQL',
     `  curl -s ${url}/graphql ${bearer} -H 'Content-Type: application/json' -d '${JSON.stringify({ query: graphql })}'`,
     '',
-    'Jetpack CRM',
-    `  curl -s '${url}/zbs_api/customer_search?${query}&email=grace@hopper.example'`,
+    'Jetpack CRM, as documented, as the running plugin answers, and as its beta was documented',
+    ...['/zbs_api', '/jetpack/plugin/zbs_api', '/jetpack/beta/zbs_api'].map(
+      (root) => `  curl -s '${url}${root}/customer_search?${query}&email=grace@hopper.example'`,
+    ),
+    `  curl -s '${url}/zbs_api/companies?${query}' -d '{"search":"navy"}'`,
+    `  curl -s '${url}/zbs_api/events?${query}&perpage=3'`,
     '',
     'Treepl',
     `  curl -sG ${url}/api/v2/admin/contacts ${bearer} --data-urlencode 'Where={"City":"Manchester"}'`,
