@@ -107,9 +107,11 @@ class Feed {
 
   /** Subscribes again and again from where it is: a subscription never resumes by itself. Never rejects. */
   async run(): Promise<void> {
-    for (let attempt = 0; !this.#signal.aborted; attempt++) {
+    for (let [first, attempt] = [true, 0]; !this.#signal.aborted; attempt++) {
       const before = this.#received;
       try {
+        if (!first) this.#head = (await readHead(this.#client)) ?? this.#head;
+        first = false;
         await this.#receive();
       } catch (error) {
         if (!isPassing(error)) this.#fail(error);

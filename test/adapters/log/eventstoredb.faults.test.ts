@@ -292,6 +292,36 @@ describe('subscriptions to EventStoreDB in trouble', () => {
     await expect(follower.stop()).rejects.toThrow(/beyond the end of the log/);
   });
 
+  it('say that their user may not read the whole log', async () => {
+    const { server, log } = await open();
+    server.faults.allDenied = true;
+    const follower = follow(log);
+    await expect(follower.until(() => false)).rejects.toMatchObject({
+      message: 'The EventStoreDB log failed (access-denied)',
+      retryable: false,
+    });
+    await expect(follower.stop()).rejects.toThrow();
+  });
+
+  it('tell after a break that they have caught up only when they have', async () => {
+    const server = await startServer();
+    const log = openLog(server);
+    const stream = await filled(log, 1);
+    const follower = follow(log, { batchSize: 5 });
+    await follower.until(({ events }) => events.length === 1);
+    server.faults.silentSubscriptions = true;
+    await log.append(stream, many(300), 0);
+    server.faults.silentSubscriptions = false;
+    const before = follower.batches.length;
+    server.dropConnections();
+    await follower.until(({ events }) => events.length === 301);
+    await follower.stop();
+    const firstCaughtUp = follower.batches.slice(before).findIndex(({ caughtUp }) => caughtUp);
+    expect(follower.batches.slice(before, before + firstCaughtUp + 1).flatMap(({ events }) => events)).toHaveLength(
+      300,
+    );
+  });
+
   it('go on from a place behind events of other programs', async () => {
     const { server, log } = await open();
     const stream = await filled(log, 1);

@@ -17,6 +17,8 @@ export class Faults {
   readonly appends: AppendFault[] = [];
   /** Answers every call as a server that is still starting. */
   notReady = false;
+  /** Lets nobody read the whole log, as a server does with users that are no administrators. */
+  allDenied = false;
   /** Refuses writes and names this node as the leader. */
   leader: { readonly host: string; readonly port: number } | undefined;
   /** Answers a repeated append without its position, as a server that has not indexed it yet. */
@@ -37,6 +39,9 @@ export function trailers(code: status, message: string, entries: Readonly<Record
 }
 
 export const notReady = (): ServiceError => trailers(status.UNAVAILABLE, 'Server Is Not Ready');
+
+export const accessDenied = (): ServiceError =>
+  trailers(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
 
 export const streamDeleted = (stream: string): ServiceError =>
   trailers(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {

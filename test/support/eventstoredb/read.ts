@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import { type ServerWritableStream, status } from '@grpc/grpc-js';
-import { type Faults, notReady, streamDeleted, trailers } from './faults.ts';
+import { accessDenied, type Faults, notReady, streamDeleted, trailers } from './faults.ts';
 import { type Filter, filterOf } from './filter.ts';
 import { isSoftDeleted, visibleEvents } from './metadata.ts';
 import type { Store, StoredEvent } from './store.ts';
@@ -24,6 +24,7 @@ export async function read(store: Store, faults: Faults, call: ReadCall): Promis
   const options = call.request.getOptions();
   if (faults.notReady) return void call.emit('error', notReady());
   if (!options) return void call.emit('error', trailers(status.INVALID_ARGUMENT, 'The request has no options'));
+  if (faults.allDenied && options.hasAll()) return void call.emit('error', accessDenied());
   const reply = new Reply(call, faults);
   try {
     await (options.hasSubscription() ? subscribe(store, faults, options, reply) : readOnce(store, options, reply));
