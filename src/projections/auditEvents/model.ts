@@ -24,9 +24,16 @@ const columns = {
 
 type Columns = typeof columns;
 
-function indexed({ category, id, recorded }: Envelope<unknown>, change: ChangeMakers<Columns>): Change<Columns> {
+/** Positions have 64 bits. */
+const KEY_LENGTH = 20;
+
+function indexed(
+  { category, id, recorded, position }: Envelope<unknown>,
+  change: ChangeMakers<Columns>,
+): Change<Columns> {
   const { actor, occurredAt, surface, requestId, correlationId, causationId, commandId } = recorded.metadata;
-  return change.upsert(recorded.id, {
+  // Rows come in the order of their keys and none is changed later, which is cheap to store and needs no look at what is there.
+  return change.insert(position.toString().padStart(KEY_LENGTH, '0'), {
     ...{ category, entity: id, type: recorded.type, occurredAt, actorKind: actor.kind, actor: actor.id },
     ...{ surface, requestId, correlationId, causationId, commandId },
   });
@@ -35,7 +42,7 @@ function indexed({ category, id, recorded }: Envelope<unknown>, change: ChangeMa
 const categories = aggregates.map(({ category }) => category);
 
 /** Raised when columns or the handler change; that there are more categories is counted by itself. */
-const SHAPE = 1;
+const SHAPE = 2;
 
 export const auditEvents = defineModel<DomainEvent>()({
   name: 'audit_events',
@@ -49,7 +56,7 @@ export const auditEvents = defineModel<DomainEvent>()({
     { on: ['entity', 'position'] },
     { on: ['actor', 'position'] },
     { on: ['type', 'position'] },
-    { on: ['occurred_at'] },
+    { on: ['occurred_at'], using: 'brin' },
     { on: ['request_id'] },
     { on: ['correlation_id', 'position'] },
   ],

@@ -112,7 +112,7 @@ export interface Index {
   /** Columns, or an SQL expression in parentheses such as `(lower(email))`. */
   readonly on: readonly string[];
   readonly unique?: boolean;
-  readonly using?: 'btree' | 'gin';
+  readonly using?: 'btree' | 'gin' | 'brin';
   /** Operator class, e.g. `gin_trgm_ops`. */
   readonly operators?: string;
   readonly where?: string;
