@@ -32,6 +32,7 @@ import { createLogins, type Logins } from './logins.ts';
 import { createMemberGroups, type MemberGroups } from './memberGroups.ts';
 import { createMemberSessions, type MemberSessions } from './memberSessions.ts';
 import { createMembers, type Members } from './members.ts';
+import { createMenus, type Menus } from './menus.ts';
 import { createMoments, type Moments } from './moments.ts';
 import { createNumbers } from './numbers.ts';
 import type {
@@ -71,6 +72,7 @@ export interface Application {
   readonly memberGroups: MemberGroups;
   readonly members: Members;
   readonly memberSessions: MemberSessions;
+  readonly menus: Menus;
   readonly subscriberLists: SubscriberLists;
   readonly webhooks: Webhooks;
   readonly webhookDeliveries: WebhookDeliveries;
@@ -180,6 +182,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
     memberGroups: createMemberGroups(common),
     members,
     memberSessions: createMemberSessions({ ...common, members }),
+    menus: createMenus(common),
     subscriberLists: createSubscriberLists({
       ...common,
       lookup: { subscriberListRefs: () => subscriberListRefs(db) },

@@ -11,6 +11,7 @@ import { activity } from './crm/activity/decide.ts';
 import { company } from './crm/company/decide.ts';
 import { contact } from './crm/contact/decide.ts';
 import { customField } from './crm/customField/decide.ts';
+import { menu } from './crm/menu/decide.ts';
 import { staff } from './crm/staff/decide.ts';
 import { claim } from './identity/claim/decide.ts';
 import { installation } from './identity/installation/decide.ts';
@@ -48,6 +49,7 @@ export const aggregates: readonly AnyAggregate[] = [
   company,
   contact,
   customField,
+  menu,
   staff,
   claim,
   installation,

@@ -11,6 +11,7 @@ import { activityEvents } from './crm/activity/events.ts';
 import { companyEvents } from './crm/company/events.ts';
 import { contactEvents } from './crm/contact/events.ts';
 import { customFieldEvents } from './crm/customField/events.ts';
+import { menuEvents } from './crm/menu/events.ts';
 import { staffEvents } from './crm/staff/events.ts';
 import { claimEvents } from './identity/claim/events.ts';
 import { installationEvents } from './identity/installation/events.ts';
@@ -46,6 +47,7 @@ export const eventGroups = {
   'crm/company': companyEvents,
   'crm/contact': contactEvents,
   'crm/customField': customFieldEvents,
+  'crm/menu': menuEvents,
   'crm/staff': staffEvents,
   'identity/claim': claimEvents,
   'identity/installation': installationEvents,

@@ -57,6 +57,7 @@ const DESCRIPTIONS = {
   MEMBER_EXISTS: 'There is a member with this e-mail address already.',
   MEMBER_GROUP_NOT_FOUND: 'There is no such group of members.',
   MEMBER_NOT_FOUND: 'There is no such member.',
+  MENU_INVALID: 'An item of the menu is blank, there twice, or has no such color.',
   PASSWORD_INVALID: 'The password is empty or too long.',
   SCOPE_NOT_HELD: 'A key can only give scopes that it has itself.',
   SUBSCRIBER_LIST_NOT_FOUND: 'There is no such subscriber list.',

@@ -5,6 +5,7 @@ import './contact/queries.ts';
 import './contact/mutations.ts';
 import './contact/history.ts';
 import './customFields.ts';
+import './crm/menus.ts';
 import './crm/staff.ts';
 import './crm/companies.ts';
 import './crm/companyMutations.ts';

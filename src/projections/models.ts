@@ -15,6 +15,7 @@ import { forms } from './forms/model.ts';
 import { invoices } from './invoices/model.ts';
 import { memberGroups } from './memberGroups/model.ts';
 import { members } from './members/model.ts';
+import { menus } from './menus/model.ts';
 import { orderLines } from './orderLines/model.ts';
 import { orders } from './orders/model.ts';
 import { payments } from './payments/model.ts';
@@ -39,6 +40,7 @@ export const models: readonly ReadModel[] = [
   formSubmissions,
   forms,
   invoices,
+  menus,
   orderLines,
   orders,
   payments,

@@ -103,11 +103,6 @@ const belowContacts: readonly OperationReference[] = [
 
 const differences: readonly DifferenceReference[] = [
   {
-    original: 'Customer types have names.',
-    here: '`CustomerTypeName` is null.',
-    reason: 'There is no menu of customer types yet.',
-  },
-  {
     original: 'Orders may recur, carry subscriptions and gift vouchers.',
     here: '`IsRecurring` and the flags of subscriptions are false, `GiftVoucher` is null.',
     reason: 'Orders here have none of them.',

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { send } from '../../support/http.ts';
+import { accepted, testContext } from '../../support/sales.ts';
 import { type Client, CONTACTS, clientOf, type WireContact, type WireError, type WireList } from './client.ts';
 
 let app: TestApp;
@@ -9,6 +10,8 @@ let treepl: Client;
 beforeAll(async () => {
   app = await startTestApp();
   treepl = clientOf(app);
+  const types = ['Retail', 'Wholesale', 'Agent', 'Trade'].map((name) => ({ name }));
+  accepted(await app.app.menus.set(testContext, 'contactType', types));
 });
 afterAll(() => app.stop());
 
@@ -123,9 +126,12 @@ describe('creating', () => {
       Email,
       EmailConfirmed: true,
       CreatedDate: expect.stringMatching(INSTANT),
-      CustomerTypeName: null,
+      CustomerTypeName: 'Trade',
     });
     expect(await treepl.get(body.Id)).toEqual(body);
+    expect(await treepl.ids({ CustomerTypeName: 'trade', Email })).toEqual([body.Id]);
+    expect(await treepl.ids({ CustomerTypeName: null, Email })).toEqual([]);
+    expect(await treepl.put(body.Id, { Type: 99 })).toMatchObject({ Type: 99, CustomerTypeName: null });
   });
 
   it('case 14: needs an e-mail address alone and fills the rest with defaults', async () => {
@@ -271,7 +277,7 @@ describe('updating', () => {
         Type: null,
         IsDataUsingAllowed: null,
       }),
-    ).toEqual({ ...before, FirstName: null, City: null, BillingCity: null, Type: 0 });
+    ).toEqual({ ...before, FirstName: null, City: null, BillingCity: null, Type: 0, CustomerTypeName: null });
     expect(await treepl.put(before.Id, { CrmType: '', Role: null, IsDataUsingAllowed: false })).toMatchObject({
       CrmType: 'Partner',
       Role: 'Press',

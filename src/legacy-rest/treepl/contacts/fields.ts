@@ -3,6 +3,7 @@ import type { CustomFieldDefinition } from '../../../application/customFields.ts
 import { contactFields, withDefault } from '../../../projections/contacts/fields.ts';
 import type { FieldResolver, FilterField } from '../../../projections/filter/filter.ts';
 import { CONTACT_HAS_GROUPS_SQL } from '../../../projections/members/fields.ts';
+import { nameInMenu } from '../../../projections/menus/fields.ts';
 import { CONTACT_KIND, DEFAULT_ROLE, MEMBER_KIND } from './render.ts';
 
 /** Letter case does not matter. */
@@ -13,7 +14,7 @@ export function wireFields(definitions: readonly CustomFieldDefinition[]): Field
   );
   const names = new Map([...WIRE_FIELDS, ...custom].map(([wire, name]) => [wire.toLowerCase(), name]));
   return (wire) => {
-    if (wire.toLowerCase() === 'customertypename') return NEVER_SET;
+    if (wire.toLowerCase() === 'customertypename') return TYPE_NAME;
     if (wire.toLowerCase() === 'crmtype') return KIND;
     const name = names.get(wire.toLowerCase());
     const field = name === undefined ? undefined : fields(name);
@@ -27,8 +28,7 @@ const KIND: FilterField = {
   type: 'text',
 };
 
-/** Customer types have no names yet. */
-const NEVER_SET: FilterField = { sql: 'null::text', type: 'text' };
+const TYPE_NAME = nameInMenu('contactType', "(details ->> 'typeRef')::numeric");
 
 const DEFAULTS: ReadonlyMap<string, string | number> = new Map<string, string | number>([
   ['role', DEFAULT_ROLE],

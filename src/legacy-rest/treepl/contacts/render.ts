@@ -13,7 +13,14 @@ export const DEFAULT_ROLE = 'General';
 export const kindOf = ({ details }: ContactRow, hasZones: boolean): string =>
   details.kind ?? (hasZones ? MEMBER_KIND : CONTACT_KIND);
 
-export function renderContact(row: ContactRow, fields: readonly CustomFieldDefinition[], hasZones: boolean) {
+/** What the business has set up. */
+export interface Vocabulary {
+  readonly fields: readonly CustomFieldDefinition[];
+  /** Names of customer types by their numbers. */
+  readonly types: ReadonlyMap<number, string>;
+}
+
+export function renderContact(row: ContactRow, { fields, types }: Vocabulary, hasZones: boolean) {
   const { details } = row;
   return {
     Id: row.ref,
@@ -31,7 +38,7 @@ export function renderContact(row: ContactRow, fields: readonly CustomFieldDefin
     Status: row.status,
     Notes: details.notes ?? null,
     Type: details.typeRef ?? 0,
-    CustomerTypeName: null,
+    CustomerTypeName: types.get(details.typeRef ?? 0) ?? null,
     IsDataUsingAllowed: details.dataUseAllowed ?? false,
     CustomCrmGroups: renderGroups(fields.map((field) => [fieldName(field), row.custom[fieldName(field)] ?? null])),
   };

@@ -10,6 +10,7 @@ import {
   listContacts,
 } from '../../../projections/contacts/queries.ts';
 import { contactsWithGroups } from '../../../projections/members/queries.ts';
+import { menuItems } from '../../../projections/menus/queries.ts';
 import type { EdgeEnv } from '../../kit/api.ts';
 import { bookingsOf } from '../bookings.ts';
 import { casesOf } from '../cases.ts';
@@ -19,7 +20,7 @@ import { authenticate, fieldError, pathId, refusalError, TreeplError, writeConte
 import { allZones, zonesInput, zonesOf } from '../zones.ts';
 import { wireFields } from './fields.ts';
 import { changesOf, contactInput, passwordInput } from './parse.ts';
-import { CONTACT_KIND, kindOf, renderContact } from './render.ts';
+import { CONTACT_KIND, kindOf, renderContact, type Vocabulary } from './render.ts';
 
 export function contactRoutes(app: Application): Hono<EdgeEnv> {
   const routes = new Hono<EdgeEnv>({ strict: false });
@@ -43,12 +44,12 @@ export function contactRoutes(app: Application): Hono<EdgeEnv> {
 
 async function list(c: Context<EdgeEnv>, app: Application) {
   await authenticate(c, app, 'read');
-  const definitions = await app.customFields.definitions('contact');
+  const vocabulary = await vocabularyOf(app);
   return answerList(c, {
-    fields: wireFields(definitions),
+    fields: wireFields(vocabulary.fields),
     list: async (query, fields) => zoned(app, await listContacts(app.db, query, fields)),
     count: (query, fields) => countContacts(app.db, query, fields),
-    render: ({ row, hasZones }) => renderContact(row, definitions, hasZones),
+    render: ({ row, hasZones }) => renderContact(row, vocabulary, hasZones),
   });
 }
 
@@ -130,7 +131,12 @@ const shown = async (app: Application, key: string) => rendered(app, await conta
 
 async function rendered(app: Application, row: ContactRow | undefined) {
   if (!row) throw new TreeplError(404, 'Contact is not found');
-  return renderContact(row, await app.customFields.definitions('contact'), await isInZones(app, row));
+  return renderContact(row, await vocabularyOf(app), await isInZones(app, row));
+}
+
+async function vocabularyOf({ db, customFields }: Application): Promise<Vocabulary> {
+  const [fields, types] = await Promise.all([customFields.definitions('contact'), menuItems(db, 'contactType')]);
+  return { fields, types: new Map(types.map(({ ref, name }) => [ref, name])) };
 }
 
 interface Zoned {
