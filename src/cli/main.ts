@@ -9,6 +9,7 @@ import { keysCommand } from './keys.ts';
 import { logCommand } from './log.ts';
 import { UsageError } from './output.ts';
 import { projectionsCommand } from './projections.ts';
+import { replayCommand } from './replay.ts';
 import { start } from './start.ts';
 import { webhooksCommand } from './webhooks.ts';
 
@@ -26,6 +27,7 @@ projectionsCommand(program);
 historyCommands(program);
 logCommand(program);
 auditCommand(program);
+replayCommand(program);
 webhooksCommand(program);
 
 /** What the caller can put right is said in one line; anything else keeps its stack. */

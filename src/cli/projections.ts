@@ -1,14 +1,10 @@
 /** `tributary projections …` and `tributary verify` */
 import type { Command } from 'commander';
+import type { AuditEntry } from '../application/audit.ts';
 import type { Core } from '../main.ts';
-import {
-  type Difference,
-  type Progressed,
-  ProjectionError,
-  type Projections,
-  type Verified,
-} from '../projections/engine/engine.ts';
+import type { Difference, Projections, Verified } from '../projections/engine/engine.ts';
 import { models } from '../projections/models.ts';
+import { expected, longWork } from './longWork.ts';
 import { createOutput, type Output, toJson, UsageError, writeOut } from './output.ts';
 import { withCore } from './session.ts';
 
@@ -114,39 +110,38 @@ async function rebuild({ projections }: Core, names: readonly string[], output: 
   if (results.some(({ swapped }) => !swapped)) process.exitCode = 1;
 }
 
-async function verify({ projections }: Core, names: readonly string[], output: Output): Promise<void> {
+async function verify(core: Core, names: readonly string[], output: Output): Promise<void> {
   const { onProgress, signal, end } = longWork(output, 'Folding the log');
-  const results = await expected(projections.verify(chosen(names), { onProgress, signal }));
+  const results = await expected(core.projections.verify(chosen(names), { onProgress, signal }));
   end();
-  for (const result of results) output.print(result, verifiedLines);
+  for (const result of results) output.print(await withCulprit(core, result), verifiedLines);
   if (results.some(({ equal }) => !equal)) process.exitCode = 1;
 }
 
-function verifiedLines({ model, equal, rows, error, position, differences }: Verified): string[] {
+type Explained = Verified & { readonly event: Pick<AuditEntry, 'id' | 'type' | 'category' | 'entity'> | null };
+
+/** The event that last touched the first row that differs. */
+async function withCulprit({ app }: Core, verified: Verified): Promise<Explained> {
+  const [first] = verified.differences;
+  if (!first) return { ...verified, event: null };
+  const page = { after: first.position - 1n, before: first.position + 1n, limit: 1 };
+  const [entry] = await app.audit.page({}, page, { seesPersonal: false });
+  return { ...verified, event: entry ? pick(entry) : null };
+}
+
+const pick = ({ id, type, category, entity }: AuditEntry) => ({ id, type, category, entity });
+
+function verifiedLines({ model, equal, rows, error, position, differences, event }: Explained): string[] {
   const verdict = error ? `could not be compared: ${error}` : equal ? 'as the log says' : 'differs from the log';
-  return [`${model}: ${verdict} (${countOf(rows)} at position ${position})`, ...differences.map(differenceLine)];
+  const culprit = event
+    ? [`    the first of them was last changed by ${event.type} of ${event.category} ${event.entity}`]
+    : [];
+  const head = `${model}: ${verdict} (${countOf(rows)} at position ${position})`;
+  return [head, ...differences.map(differenceLine), ...culprit];
 }
 
 const differenceLine = ({ table, key, column, expected: wanted, found, position }: Difference): string =>
   `    ${table} ${key} ${column}: expected ${toJson(wanted) ?? 'no row'}, found ${toJson(found) ?? 'no row'}; last event at ${position}`;
-
-/** A progress bar, and Ctrl-C that ends the work in an orderly way. */
-function longWork(output: Output, label: string) {
-  const stop = new AbortController();
-  const abort = () => stop.abort();
-  process.once('SIGINT', abort);
-  process.once('SIGTERM', abort);
-  const bar = output.progress(label);
-  return {
-    signal: stop.signal,
-    onProgress: ({ position, head }: Progressed) => bar.update(Number(position), Number(head)),
-    end: () => {
-      bar.end();
-      process.removeListener('SIGINT', abort);
-      process.removeListener('SIGTERM', abort);
-    },
-  };
-}
 
 const operate = (
   json: boolean | undefined,
@@ -157,18 +152,6 @@ const operate = (
     await expected(work(projections));
     createOutput(json ?? false).print(done, () => 'Done');
   });
-
-/** What an operator can put right is a line, not a stack. */
-async function expected<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof ProjectionError) throw new UsageError(error.message);
-    if (error instanceof Error && error.name === 'AbortError')
-      throw new UsageError('Stopped. The live read models are as they were.');
-    throw error;
-  }
-}
 
 const chosen = (names: readonly string[]): readonly string[] | undefined =>
   names.length > 0 ? names.map(known) : undefined;

@@ -127,6 +127,7 @@ describe('verify', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('contacts: differs from the log');
     expect(stdout).toContain(`contacts ${contact.key} status: expected null, found "Forged"`);
+    expect(stdout).toContain(`the first of them was last changed by ContactCreated of contact ${contact.key}`);
   });
 });
 
