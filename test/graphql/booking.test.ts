@@ -3,6 +3,8 @@ import { createBookings } from '../../src/application/bookings.ts';
 import type { RequestContext } from '../../src/application/context.ts';
 import { booking } from '../../src/domain/booking/booking/decide.ts';
 import { slot } from '../../src/domain/booking/slot/decide.ts';
+import { createLogger } from '../../src/logger.ts';
+import { startServer } from '../../src/main.ts';
 import { createBookingHandler } from '../../src/processes/bookings/process.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type Ask, createAsk, createContact, type Loose } from './client.ts';
@@ -258,6 +260,27 @@ describe('however many ask at once', () => {
     expect(all.filter(({ __typename }) => __typename === 'BookSessionPayload')).toHaveLength(7);
     expect(all.filter(({ __typename }) => __typename === 'SlotFull')).toHaveLength(193);
     expect((await eventNow(event)).slots).toMatchObject([{ seatsTaken: 7, seatsLeft: 0 }, { seatsTaken: 0 }]);
+  });
+
+  test('and however many servers they ask, 200 get as many seats as there are', async () => {
+    const event = await createEvent({ capacity: 9 });
+    const second = await startServer(app.config, createLogger('silent'));
+    const asks = [ask, createAsk(second)];
+    try {
+      const answers = await Promise.all(
+        Array.from({ length: 200 }, (_, index) =>
+          asks[index % 2]?.<{ bookSession: Booked }>(BOOK, {
+            input: { event: event.id, start: at(0), email: `two${index % 20}@example.com` },
+          }),
+        ),
+      );
+      const types = answers.map((answer) => answer?.data.bookSession.__typename);
+      expect(types.filter((type) => type === 'BookSessionPayload')).toHaveLength(9);
+      expect(types.filter((type) => type === 'SlotFull')).toHaveLength(191);
+    } finally {
+      await second.close();
+    }
+    expect((await eventNow(event)).slots).toMatchObject([{ seatsTaken: 9 }]);
   });
 
   test('moves, cancellations and bookings leave each slot with the seats of its bookings', async () => {
