@@ -5,9 +5,19 @@ import { appends } from './programs/appends.ts';
 import { createCustomer } from './programs/createCustomer.ts';
 import { jetpackLists } from './programs/jetpackLists.ts';
 import { rebuild } from './programs/rebuild.ts';
+import { simvolyLists } from './programs/simvolyLists.ts';
 import { treeplLists } from './programs/treeplLists.ts';
+import { webhooks } from './programs/webhooks.ts';
 
-const programs: readonly Program[] = [appends, createCustomer, jetpackLists, rebuild, treeplLists];
+const programs: readonly Program[] = [
+  appends,
+  createCustomer,
+  jetpackLists,
+  rebuild,
+  treeplLists,
+  simvolyLists,
+  webhooks,
+];
 
 function table(program: Program, figures: readonly Figure[]): string {
   const rows = figures.map(({ what, value, against = '' }) => `| ${what} | ${value} | ${against} |`);
