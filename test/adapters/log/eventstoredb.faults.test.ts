@@ -1,4 +1,6 @@
 /** What the network and the server can do to the log, played by the test server to the client as it is shipped. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer, connect as dial, type Socket } from 'node:net';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createEventStoreDbLog, type EventStoreDbLogOptions } from '../../../src/adapters/eventstoredb/log.ts';
@@ -47,6 +49,27 @@ function openLog(server: TestEventStore, options: Partial<EventStoreDbLogOptions
 async function open(options?: TestEventStoreOptions): Promise<{ server: TestEventStore; log: EventLog }> {
   const server = await startServer(options);
   return { server, log: openLog(server) };
+}
+
+/** A way to the server whose present connections can be made to swallow everything. */
+async function startLine(target: number): Promise<{ readonly port: number; freeze(): void }> {
+  const sockets = new Set<Socket>();
+  const listener = createServer((near) => {
+    const far = dial(target, '127.0.0.1');
+    for (const socket of [near, far]) sockets.add(socket.on('error', () => undefined));
+    near.pipe(far).pipe(near);
+  }).listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  cleanups.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    listener.close();
+  });
+  return {
+    port: (listener.address() as AddressInfo).port,
+    freeze() {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
+  };
 }
 
 describe('appends to EventStoreDB in trouble', () => {
@@ -290,6 +313,22 @@ describe('subscriptions to EventStoreDB in trouble', () => {
     const follower = follow(log, { after: last ?? 0n });
     await expect(follower.until(() => false)).rejects.toMatchObject({ name: 'LogUnavailable', retryable: false });
     await expect(follower.stop()).rejects.toThrow(/beyond the end of the log/);
+  });
+
+  it('find out that their connection is dead though nobody closed it', async () => {
+    const server = await startServer();
+    const line = await startLine(server.port);
+    const address = `esdb://127.0.0.1:${line.port}?tls=false&keepAliveTimeout=500`;
+    const log = openLog(server, { connectionString: address });
+    const stream = await filled(log, 1);
+    const follower = follow(log);
+    await follower.until(({ events }) => events.length === 1);
+    line.freeze();
+    await openLog(server).append(stream, [event(1)], 0);
+    await sleep(200);
+    expect(follower.events).toHaveLength(1);
+    await follower.until(({ events }) => events.length === 2);
+    await follower.stop();
   });
 
   it('say that their user may not read the whole log', async () => {

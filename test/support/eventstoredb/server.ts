@@ -35,8 +35,6 @@ export interface TestEventStore {
   readonly calls: Readonly<Record<'append' | 'batchAppend' | 'read', number>>;
   /** Cuts every connection, as a network would. New ones are welcome. */
   dropConnections(): void;
-  /** Keeps the connections, and lets nothing through them any more. */
-  freezeConnections(): void;
   stop(): Promise<void>;
   /** On the same port, with the same data. */
   start(): Promise<void>;
@@ -105,13 +103,6 @@ class TestServer implements TestEventStore {
 
   dropConnections(): void {
     for (const socket of this.#sockets) socket.destroy();
-  }
-
-  freezeConnections(): void {
-    for (const socket of this.#sockets) {
-      socket.pause();
-      socket.cork();
-    }
   }
 
   #services(): Server {
