@@ -47,7 +47,7 @@ const MAX_BODY = 2 * 1024 * 1024;
 const MAX_DEPTH = 512;
 
 async function jsonBody(c: Context<EdgeEnv>): Promise<Parsed> {
-  const text = await readBody(c.req.raw, MAX_BODY).catch((error: unknown) => {
+  const text = await readBody(c, MAX_BODY).catch((error: unknown) => {
     throw error instanceof BodyTooLarge ? new HttpFault(413) : error;
   });
   const parsed = parseJson(text);

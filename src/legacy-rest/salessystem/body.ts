@@ -36,7 +36,7 @@ export function queryPairs(url: string): Pair[] {
 
 export async function readBodyPairs(c: Context<EdgeEnv>): Promise<Body> {
   try {
-    return await parseBody(await readBytes(c.req.raw, MAX_BODY), c.req.header('content-type') ?? '');
+    return await parseBody(await readBytes(c, MAX_BODY), c.req.header('content-type') ?? '');
   } catch (error) {
     if (error instanceof BodyTooLarge) return unreadable('Is too large.');
     throw error;

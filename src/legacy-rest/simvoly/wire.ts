@@ -46,7 +46,7 @@ export async function writeContext(c: Context<EdgeEnv>, app: Application): Promi
 
 /** The JSON body as the schema wants it; 400 names the first field that does not fit. */
 export async function body<T>(c: Context<EdgeEnv>, schema: z.ZodType<T>): Promise<T> {
-  const text = await readBody(c.req.raw, MAX_BODY).catch((error: unknown) => {
+  const text = await readBody(c, MAX_BODY).catch((error: unknown) => {
     throw error instanceof BodyTooLarge ? new SimvolyError(413, 'The request body is too large') : error;
   });
   const json = parseJson(text.trim() === '' ? '{}' : text);

@@ -8,7 +8,7 @@ import type { Scope } from '../../domain/access/apiKey/events.ts';
 import type { Refusal } from '../../domain/kernel/decision.ts';
 import { admit } from '../kit/admit.ts';
 import type { EdgeEnv } from '../kit/api.ts';
-import { BodyTooLarge, bearerToken, isRecord, mayUse, parseJson, readAnyBody, requestContext } from '../kit/request.ts';
+import { BodyTooLarge, bearerToken, isRecord, mayUse, parseJson, readBody, requestContext } from '../kit/request.ts';
 
 type Status = 400 | 401 | 403 | 404 | 405 | 413 | 429;
 
@@ -53,7 +53,7 @@ export async function writeContext(c: Context<EdgeEnv>, app: Application): Promi
 /** The body as text; none is empty text. */
 export async function bodyText(c: Context<EdgeEnv>): Promise<string> {
   try {
-    return await readAnyBody(c, MAX_BODY);
+    return await readBody(c, MAX_BODY);
   } catch (error) {
     throw error instanceof BodyTooLarge ? new TreeplError(413, 'Request body is too large') : error;
   }
