@@ -2,9 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Figure, machine, type Program } from './harness.ts';
 import { appends } from './programs/appends.ts';
+import { asOf } from './programs/asOf.ts';
 import { createCustomer } from './programs/createCustomer.ts';
 import { jetpackLists } from './programs/jetpackLists.ts';
+import { lag } from './programs/lag.ts';
 import { rebuild } from './programs/rebuild.ts';
+import { replay } from './programs/replay.ts';
 import { simvolyLists } from './programs/simvolyLists.ts';
 import { treeplLists } from './programs/treeplLists.ts';
 import { webhooks } from './programs/webhooks.ts';
@@ -17,6 +20,9 @@ const programs: readonly Program[] = [
   treeplLists,
   simvolyLists,
   webhooks,
+  replay,
+  lag,
+  asOf,
 ];
 
 function table(program: Program, figures: readonly Figure[]): string {

@@ -50,6 +50,7 @@ import type { WebhookSender } from './processes/webhooks/sender.ts';
 import { watchReceivers } from './processes/webhooks/watch.ts';
 import { listApiKeys } from './projections/apiKeys/queries.ts';
 import { createProjections, type Projections } from './projections/engine/engine.ts';
+import { inPast, pastMoment } from './projections/engine/past.ts';
 import { models } from './projections/models.ts';
 
 /** Everything but the fronts: what the server and the command line share. */
@@ -123,6 +124,7 @@ async function openOnto(stack: Stack, config: Config, logger: Logger): Promise<C
     passwords: argon2Passwords,
     sessionStore,
     followUps: createFollowUps(sql),
+    isReadOnly: () => pastMoment() !== undefined,
     deliveries: createOutboxOperations(sql, () => clock.now()),
     probeReceiver: createProbe(sender),
     rateLimiter: createRateLimiter(),
@@ -235,6 +237,7 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
     ],
     logger,
     metrics,
+    past: { ...app, inPast },
   });
   const unknownMethods = legacyApis.flatMap((api) => api.unknownMethod?.({ app, logger }) ?? []);
   const listener = await listen(edge, config.host, config.port, unknownMethods);

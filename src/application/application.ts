@@ -110,6 +110,8 @@ export interface ApplicationDependencies {
   readonly passwords: PasswordHasher;
   readonly sessionStore: SessionStore;
   readonly followUps: FollowUps;
+  /** What is asked now is about the past, which cannot be changed. */
+  readonly isReadOnly: () => boolean;
   readonly deliveries: DeliveryOutbox;
   readonly probeReceiver: ProbeReceiver;
   readonly rateLimiter: RateLimiter;

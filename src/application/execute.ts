@@ -47,8 +47,19 @@ export class ContentionError extends Error {
   override readonly name = 'ContentionError';
 }
 
-export function createExecutor(deps: { log: EventLog; catalogue: Catalogue; clock: Clock; ids: Ids }): Executor {
-  const { log, catalogue, clock, ids } = deps;
+/** A request about the past tried to change something. */
+export class ReadOnlyError extends Error {
+  override readonly name = 'ReadOnlyError';
+}
+
+export function createExecutor(deps: {
+  readonly log: EventLog;
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly isReadOnly?: () => boolean;
+}): Executor {
+  const { log, catalogue, clock, ids, isReadOnly = () => false } = deps;
   const lanes = createLanes();
 
   async function read<State, Command, Event extends DomainEvent, Code extends string>(
@@ -103,8 +114,10 @@ export function createExecutor(deps: { log: EventLog; catalogue: Catalogue; cloc
       return { state, last, expected };
     },
 
-    execute: (context, aggregate, id, command, options = {}) =>
-      lanes.run(streamName(aggregate.category, id), () => attempt(context, aggregate, id, command, options)),
+    execute: async (context, aggregate, id, command, options = {}) => {
+      if (isReadOnly()) throw new ReadOnlyError(`The past cannot be changed: ${command.type} was refused`);
+      return lanes.run(streamName(aggregate.category, id), () => attempt(context, aggregate, id, command, options));
+    },
   };
 
   async function attempt<

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { EdgeEnv } from '../legacy-rest/kit/api.ts';
 import { describeError, type Logger } from '../logger.ts';
+import { answerAsOf, type Past } from './asOf.ts';
 import type { HttpMetrics } from './metrics.ts';
 
 export { admit, TooManyRequests } from '../legacy-rest/kit/admit.ts';
@@ -20,12 +21,14 @@ export interface EdgeOptions {
   readonly mounts: readonly Mount[];
   readonly logger: Logger;
   readonly metrics: HttpMetrics;
+  /** How reads about the past are answered. */
+  readonly past: Past;
 }
 
 /** What a caller may choose as a request id: it goes into logs and metadata. */
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-export function createEdge({ mounts, logger, metrics }: EdgeOptions): Hono<EdgeEnv> {
+export function createEdge({ mounts, logger, metrics, past }: EdgeOptions): Hono<EdgeEnv> {
   const edge = new Hono<EdgeEnv>({ strict: false });
 
   edge.use(async (c, next) => {
@@ -43,6 +46,11 @@ export function createEdge({ mounts, logger, metrics }: EdgeOptions): Hono<EdgeE
       { requestId, front, method: c.req.method, status: c.res.status, ms: Math.round(milliseconds) },
       'request',
     );
+  });
+
+  edge.use(async (c, next) => {
+    const isAsked = c.req.header('x-as-of') !== undefined && LEGACY.has(frontOf(mounts, c.req.path));
+    return isAsked ? answerAsOf(c, past, next) : next();
   });
 
   for (const { routes, prefix } of mounts) {
@@ -76,3 +84,6 @@ const FRONT_BY_PATH: readonly (readonly [string, string])[] = [
   ['/v1', 'salessystem'],
   ['/members', 'members'],
 ];
+
+/** GraphQL has an argument of its own for past moments. */
+const LEGACY: ReadonlySet<string> = new Set(['jetpack', 'treepl', 'simvoly', 'salessystem']);

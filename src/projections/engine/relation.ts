@@ -3,6 +3,7 @@ import type { Fragment } from 'postgres';
 import type { Moment } from '../../application/ports.ts';
 import type { Db } from './db.ts';
 import type { ReadModel } from './model.ts';
+import { pastMoment } from './past.ts';
 import { SCHEMAS, selectColumns, snakeCase } from './tables.ts';
 
 /** What a query has to know of a model. */
@@ -10,11 +11,13 @@ export type Tabled = Pick<ReadModel, 'name' | 'columns' | 'temporal'>;
 
 /**
  * The FROM part of a query, known in it by the model's name. With `asOf` it holds the rows as they were once the event at that
- * position, or every event by that time, had been applied; the caller has to wait until the position is reached.
+ * position, or every event by that time, had been applied; the caller has to wait until the position is reached. Without it a
+ * request that is about the past as a whole decides (`past.ts`).
  */
 export function relation(db: Db, model: Tabled, asOf?: Moment): Fragment {
   const name = db(model.name);
-  if (asOf === undefined) return db`${db(`${SCHEMAS.live}.${model.name}`)} as ${name}`;
+  const moment = asOf ?? (model.temporal ? pastMoment() : undefined);
+  if (moment === undefined) return db`${db(`${SCHEMAS.live}.${model.name}`)} as ${name}`;
   if (!model.temporal) throw new Error(`Read model ${model.name} keeps no history`);
   const columns = [
     'key',
@@ -22,7 +25,7 @@ export function relation(db: Db, model: Tabled, asOf?: Moment): Fragment {
     ...Object.keys(model.columns).map((field) => `"${snakeCase(field)}"`),
   ];
   return db`(select ${db.unsafe(columns.join(', '))} from ${db(`${SCHEMAS.live}.${model.name}_history`)}
-    where ${validAt(db, asOf)}) as ${name}`;
+    where ${validAt(db, moment)}) as ${name}`;
 }
 
 function validAt(db: Db, asOf: Moment): Fragment {

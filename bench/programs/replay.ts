@@ -1,0 +1,75 @@
+/** Rebuild of all read models from a mixed log, against copying the same rows and against one transaction per event. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import postgres from 'postgres';
+import { type Figure, median, type Program, perSecond, withPostgres } from '../harness.ts';
+import { fillMixedLog } from './mixedLog.ts';
+
+const EVENTS = 1_000_000;
+/** One transaction per event is slow: a part of the log tells its rate. */
+const ONE_BY_ONE = 20_000;
+const RUNS = 3;
+
+interface Measured {
+  readonly seconds: number;
+  readonly rows: number;
+  readonly peakMegabytes: number;
+}
+
+async function inChild(url: string, batchSize?: number, limit?: number): Promise<Measured> {
+  const child = fileURLToPath(new URL('./replay.child.ts', import.meta.url));
+  const more = [batchSize, limit].filter((value) => value !== undefined).map(String);
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', child, url, ...more]);
+  return JSON.parse(stdout) as Measured;
+}
+
+/** The least that filling the same tables can take: rows in binary, no indexes but the key, nothing computed. */
+async function copySeconds(url: string): Promise<number> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  try {
+    const tables = await sql<{ name: string }[]>`select tablename as name from pg_tables where schemaname = 'read'`;
+    const file = (name: string) => `/tmp/tributary-bench-${process.pid}-${name}`;
+    for (const { name } of tables) await sql.unsafe(`copy read."${name}" to '${file(name)}' (format binary)`);
+    await sql`create schema copied`;
+    for (const { name } of tables)
+      await sql.unsafe(`create table copied."${name}" (like read."${name}" including all)`);
+    const started = performance.now();
+    for (const { name } of tables) await sql.unsafe(`copy copied."${name}" from '${file(name)}' (format binary)`);
+    return (performance.now() - started) / 1000;
+  } finally {
+    await sql`drop schema if exists copied cascade`;
+    await sql.end();
+  }
+}
+
+async function measure(url: string): Promise<readonly Figure[]> {
+  await fillMixedLog(url, EVENTS);
+  await inChild(url);
+  const runs: Measured[] = [];
+  for (let run = 0; run < RUNS; run++) runs.push(await inChild(url));
+  const seconds = median(runs.map((run) => run.seconds));
+  const copied = await copySeconds(url);
+  const single = await inChild(url, 1, ONE_BY_ONE);
+  const rate = EVENTS / seconds;
+  const singleRate = ONE_BY_ONE / single.seconds;
+  return [
+    {
+      what: `${EVENTS.toLocaleString('en')} events of all kinds into all read models`,
+      value: `${perSecond(rate)}, peak memory ${Math.round(Math.max(...runs.map((run) => run.peakMegabytes)))} MB`,
+      against: 'aim: 40,000/s or more',
+    },
+    { what: 'COPY of the rows that come of it', value: `${(seconds / copied).toFixed(1)} times as fast` },
+    {
+      what: 'one transaction per event',
+      value: `${perSecond(singleRate)}: the rebuild is ${(rate / singleRate).toFixed(0)} times as fast`,
+      against: 'aim: 10 times or more',
+    },
+  ];
+}
+
+export const replay: Program = {
+  name: 'replay',
+  about: `Blue/green rebuild of every read model from a log of contacts, products, carts, orders, payments, bookings and cases, ${RUNS} runs.`,
+  run: () => withPostgres(measure),
+};
