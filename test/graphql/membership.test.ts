@@ -139,3 +139,28 @@ test('a subscriber list counts who is on it and what became of its mailings', as
   await run('mutation ($id: ID!) { deleteSubscriberList(id: $id) { __typename } }', { id });
   expect((await run('{ subscriberLists { name } }')).subscriberLists).toEqual([]);
 });
+
+test('contacts are found by their groups, as long as they belong to them', async () => {
+  const [gold, silver] = [await group('Found gold'), await group('Found silver')];
+  const past = '2001-01-01T00:00:00.000Z';
+  for (const [email, groups] of [
+    ['found-both@example.com', [{ group: gold.ref }, { group: silver.ref }]],
+    ['found-gold@example.com', [{ group: gold.ref, until: '2100-01-01T00:00:00.000Z' }]],
+    ['found-past@example.com', [{ group: gold.ref, until: past }]],
+  ] as const) {
+    await run(REGISTER, { input: { email, name: 'Some Body', groups } });
+  }
+  const find = async (memberGroups: object) =>
+    (
+      await run('query ($f: ContactFilter) { contacts(filter: $f) { nodes { email } } }', {
+        f: { memberGroups, email: { beginsWith: 'found-' } },
+      })
+    ).contacts.nodes.map(({ email }: { email: string }) => email.replace(/^found-|@.*$/g, ''));
+  expect(await find({ hasAny: [gold.ref] })).toEqual(['both', 'gold']);
+  expect(await find({ hasAll: [gold.ref, silver.ref] })).toEqual(['both']);
+  expect(await find({ isEmpty: true })).toEqual(['past']);
+  const { errors } = await ask(
+    `{ contacts(filter: { memberGroups: { hasAny: [1] } }, asOf: { time: "2024-01-01" }) { totalCount } }`,
+  );
+  expect(errors?.[0]?.extensions.code).toBe('ARGUMENT_INVALID');
+});

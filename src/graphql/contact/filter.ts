@@ -1,4 +1,5 @@
 /** The typed filter and sort keys of contacts. Both end as names that `projections/contacts/fields.ts` knows. */
+import type { Moment } from '../../application/ports.ts';
 import { contactFields } from '../../projections/contacts/fields.ts';
 import type { SortKey } from '../../projections/contacts/queries.ts';
 import type { FieldResolver, Filter } from '../../projections/filter/filter.ts';
@@ -78,6 +79,10 @@ ContactFilter.implement({
       ),
       tags: t.field({ type: StringListFilter, description: 'Tags.' }),
       lists: t.field({ type: IntListFilter, description: 'Numbers of subscriber lists.' }),
+      memberGroups: t.field({
+        type: IntListFilter,
+        description: 'Numbers of the groups that the contact is a member of now. Not together with `asOf`.',
+      }),
       ...leafFilters(t, DETAIL_LEAVES),
       ...Object.fromEntries(
         DETAIL_GROUPS.map(({ name, type, description }) => [
@@ -162,12 +167,17 @@ export function sortKeysOf(sort: readonly object[]): SortKey[] {
   );
 }
 
-/** The fields that this caller may filter and sort by. What is masked must not be found out by asking. */
-export async function contactFieldsFor({ app, principal }: GraphqlContext): Promise<FieldResolver> {
+/**
+ * The fields that this caller may filter and sort by. What is masked must not be found out by asking, and what is only known of
+ * today is not asked of the past.
+ */
+export async function contactFieldsFor({ app, principal }: GraphqlContext, asOf?: Moment): Promise<FieldResolver> {
   const fields = contactFields(await app.customFields.definitions('contact'));
-  if (seesPersonal(principal)) return fields;
   return (name) => {
-    if (fields(name) && isPersonalContactField(name)) {
+    if (asOf && name === 'memberGroups') {
+      throw publicError('ARGUMENT_INVALID', 'memberGroups are those of today: leave asOf out.', { argument: 'filter' });
+    }
+    if (!seesPersonal(principal) && fields(name) && isPersonalContactField(name)) {
       throw publicError('FORBIDDEN', `${name} is personal: asking about it needs the scope pii.`, { scope: 'pii' });
     }
     return fields(name);

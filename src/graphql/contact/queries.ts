@@ -101,7 +101,7 @@ builder.queryField('contacts', (t) =>
       },
       resolve: async (_root, args, context): Promise<ContactPage> => {
         const moment = await readableMoment(context, args, args.afterPosition);
-        const fields = await contactFieldsFor(context);
+        const fields = await contactFieldsFor(context, moment);
         const query = contactQuery(context, args, moment);
         const page = await publicFilterErrors(() => contactPage(context, query, args, fields));
         return { ...page, count: () => countContacts(context.app.db, query, fields) };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { contactDetails } from '../../domain/crm/contact/events.ts';
 import type { CustomFieldType } from '../../domain/crm/customField/events.ts';
 import type { FieldResolver, FieldType, FilterField } from '../filter/filter.ts';
+import { CONTACT_GROUPS_SQL } from '../members/fields.ts';
 import { CONTACT_CUSTOM_SQL } from './model.ts';
 
 /**
@@ -24,6 +25,7 @@ const columns: readonly (readonly [string, FilterField])[] = [
   ['owner', { sql: 'owner', type: 'number' }],
   ['tags', { sql: 'tags', type: 'text', list: true }],
   ['lists', { sql: 'lists', type: 'number', list: true }],
+  ['memberGroups', { sql: CONTACT_GROUPS_SQL, type: 'number', list: true }],
   ['companyKey', { sql: 'company', type: 'text' }],
   ['subscribed', { sql: 'subscribed', type: 'boolean' }],
   ['createdAt', { sql: 'created_at', type: 'instant' }],
