@@ -1,6 +1,7 @@
 /** The one who submits a form or books a session: a contact that is named, or found or created by the e-mail address. */
 import { contact } from '../domain/crm/contact/decide.ts';
 import { answerOfType, checkAnswers, type FormField, type GivenAnswers } from '../domain/kernel/answers.ts';
+import { isEmail } from '../domain/kernel/email.ts';
 import type { Contacts } from './contacts.ts';
 import { fullName } from './contactViews.ts';
 import { type RequestContext, type Result, refused, success } from './context.ts';
@@ -35,6 +36,7 @@ export async function attendeeOf(
   const email = answered('email') ?? given.email?.trim();
   const name = answered('name') ?? given.name?.trim();
   const phone = answered('phone') ?? given.phone?.trim();
+  if (email && !isEmail(email)) return emailInvalid;
   if (given.contact) {
     const { state } = await executor.load(contact, given.contact);
     if (state.phase !== 'active') return contactNotFound;
@@ -53,6 +55,7 @@ const told = (name: string | undefined, email: string | undefined) => ({
 });
 
 const contactNotFound = refused('CONTACT_NOT_FOUND', 'There is no such contact.', 'contact');
+const emailInvalid = refused('EMAIL_INVALID', 'The e-mail address is not valid.', 'email');
 const emailRequired = refused('EMAIL_REQUIRED', 'An e-mail address is needed to find or create the contact.', 'email');
 
 /** The context of a write within a write: a key of its own, so that a repetition finds its own first answer. */

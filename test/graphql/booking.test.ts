@@ -245,9 +245,87 @@ describe('a booking', () => {
     expect((await eventNow(event)).slots).toMatchObject([{ seatsTaken: 0 }]);
   });
 
+  test('for a contact takes no address that is none', async () => {
+    const { contact } = await createContact(ask, { email: 'lee@example.com' });
+    const event = await createEvent({});
+    for (const email of ['x', 'nobody', '@']) {
+      expect((await book(event, { contact: contact.id, email })).__typename).toBe('EmailInvalid');
+    }
+    expect((await book(event, { contact: contact.id, email: ' ' })).booking).toMatchObject({
+      email: 'lee@example.com',
+    });
+  });
+
   test('of a time that is over is refused', async () => {
     const event = await createEvent({ slots: [{ start: '2020-01-01T10:00:00Z', end: '2020-01-01T11:00:00Z' }] });
     expect((await book(event, { start: '2020-01-01T10:00:00Z' })).__typename).toBe('SlotPast');
+  });
+});
+
+/** Whatever is sent, the answer is a payload or a refusal: nothing of it may be a fault. */
+describe('odd input', () => {
+  const ODD = ['', ' ', '\u0000', '\ud800', '__proto__', 'constructor', "o'hara", '%', 'x'.repeat(20_000), '\u202e🦄'];
+
+  test.each(ODD.map((text) => [JSON.stringify(text.slice(0, 20)), text]))('%s', async (_shown, text) => {
+    const run = async (mutation: string, type: string, input: Loose): Promise<void> => {
+      const { data, errors } = await ask<{ answer: Loose }>(
+        `mutation($input: ${type}!) { answer: ${mutation}(input: $input) { __typename } }`,
+        { input },
+      );
+      expect(errors, mutation).toBeUndefined();
+      expect(data.answer.__typename, mutation).toMatch(/\w/);
+    };
+    const event = await createEvent({ capacity: 100 });
+    const answers = [{ field: text, value: text }];
+    await run('defineForm', 'DefineFormInput', { alias: text, name: text, fields: [{ alias: text, label: text }] });
+    await run('defineForm', 'DefineFormInput', { alias: 'odd', name: text, fields: [{ alias: 'a', choices: [text] }] });
+    await run('submitForm', 'SubmitFormInput', { alias: text, answers });
+    await run('submitForm', 'SubmitFormInput', { alias: 'odd', email: text, answers });
+    await run('submitForm', 'SubmitFormInput', {
+      alias: 'odd',
+      email: 'odd@example.com',
+      answers: [{ field: 'a', value: text }],
+    });
+    await run('openCase', 'OpenCaseInput', { subject: text, message: text, label: text });
+    await run('createBookableEvent', 'CreateBookableEventInput', {
+      name: text,
+      location: text,
+      timezone: text,
+      operators: [{ ref: 1, name: text, email: text }],
+      services: [{ ref: 1, name: text }],
+    });
+    await run('bookSession', 'BookSessionInput', {
+      event: event.id,
+      start: at(0),
+      name: text,
+      phone: text,
+      email: 'odd@example.com',
+    });
+    await run('bookSession', 'BookSessionInput', { event: event.id, start: at(0), email: text, answers });
+  });
+
+  test.each([0, -1, 2_147_483_647])('numbers such as %d', async (number) => {
+    const event = await createEvent({});
+    const code = async (input: Loose) => (await book(event, input)).__typename;
+    expect(await code({ seats: number })).toMatch(/^(InputInvalid|SlotFull)$/);
+    expect(await code({ operator: number })).toBe('SlotNotFound');
+    expect(await code({ service: number })).toBe('ServiceNotFound');
+    const { data } = await ask(
+      `mutation($input: CreateBookableEventInput!) { createBookableEvent(input: $input) { __typename } }`,
+      { input: { name: 'x', operators: [{ ref: number, name: 'x' }], slots: [hour(0, number)], capacity: number } },
+    );
+    expect(data.createBookableEvent).toEqual({
+      __typename: number > 0 ? 'CreateBookableEventPayload' : 'InputInvalid',
+    });
+  });
+
+  test('more slots than one command takes', async () => {
+    const slots = Array.from({ length: 1_001 }, (_, index) => hour(index));
+    const { data } = await ask(
+      `mutation($input: CreateBookableEventInput!) { createBookableEvent(input: $input) { __typename } }`,
+      { input: { name: 'x', slots } },
+    );
+    expect(data.createBookableEvent).toEqual({ __typename: 'InputInvalid' });
   });
 });
 
