@@ -25,6 +25,7 @@ import { quotes } from './sales/quotes.ts';
 import { transactions } from './sales/transactions.ts';
 import { endpointName, ROOTS, type Shape, shapeOf } from './shape.ts';
 import { status } from './status.ts';
+import { webhook } from './webhook.ts';
 
 const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
   Object.entries({
@@ -40,6 +41,7 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
     companies,
     create_event: createEvent,
     events,
+    webhook,
   }),
 );
 
@@ -56,7 +58,7 @@ export const jetpack: LegacyApi = {
     }
     routes.onError((error, c) => {
       if (error instanceof TooManyRequests) return json(faultBody(429), 429, error.retryAfterSeconds);
-      if (error instanceof HttpFault) return json(faultBody(error.status), error.status);
+      if (error instanceof HttpFault) return json(faultBody(error.status, error.words), error.status);
       logger.error({ requestId: c.get('requestId'), front: 'jetpack', error: describeError(error) }, 'request failed');
       const status = error instanceof LogUnavailable ? 503 : 500;
       return json(faultBody(status), status);

@@ -2,7 +2,9 @@
 
 export type FaultStatus = 400 | 401 | 403 | 405 | 413 | 418 | 429 | 500 | 503;
 
-const FAULTS: Readonly<Record<FaultStatus, readonly [status: string, message: string]>> = {
+type FaultWords = readonly [status: string, message: string];
+
+const FAULTS: Readonly<Record<FaultStatus, FaultWords>> = {
   400: ['Bad request', 'The API request was invalid.'],
   401: ['Unauthorized', 'Please ensure your Jetpack CRM API key and secret are correctly configured.'],
   403: ['Forbidden', 'You do not have permission to access this resource.'],
@@ -18,14 +20,16 @@ const FAULTS: Readonly<Record<FaultStatus, readonly [status: string, message: st
 export class HttpFault extends Error {
   override readonly name = 'HttpFault';
   readonly status: FaultStatus;
-  constructor(status: FaultStatus) {
+  readonly words: FaultWords | undefined;
+  /** `words` in place of the usual ones. */
+  constructor(status: FaultStatus, words?: FaultWords) {
     super(FAULTS[status][0]);
     this.status = status;
+    this.words = words;
   }
 }
 
-export function faultBody(code: FaultStatus) {
-  const [status, message] = FAULTS[code];
+export function faultBody(code: FaultStatus, [status, message] = FAULTS[code]) {
   return { success: false, data: { status, message } };
 }
 

@@ -33,6 +33,18 @@ const statusOperation: OperationReference = {
   ],
 };
 
+const WEBHOOK = 'conformance.test.ts: webhook knows no action';
+
+const webhookOperation: OperationReference = {
+  method: 'POST',
+  path: '/zbs_api/webhook',
+  summary: 'Where extensions of the original are called back. None of them is here.',
+  parameters: withCredentials(
+    parameters('body', ['action', 'What is to be done; none is known.', 'observed', WEBHOOK]),
+  ),
+  answers: [{ status: 400, when: 'The action is missing or unknown.', evidence: 'observed', test: WEBHOOK }, ...faults],
+};
+
 const differences: readonly DifferenceReference[] = [
   {
     original: 'An update blanks every field that it does not name.',
@@ -85,6 +97,13 @@ export const reference: ApiReference = {
     key: { type: 'apiKey', in: 'query', name: 'api_key' },
     secret: { type: 'apiKey', in: 'query', name: 'api_secret' },
   },
-  operations: [statusOperation, ...customerOperations, ...companyOperations, ...salesOperations, ...eventOperations],
+  operations: [
+    statusOperation,
+    ...customerOperations,
+    ...companyOperations,
+    ...salesOperations,
+    ...eventOperations,
+    webhookOperation,
+  ],
   differences,
 };

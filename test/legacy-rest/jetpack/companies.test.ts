@@ -173,3 +173,34 @@ describe('companies', () => {
     expect(shown).toMatchObject({ id: String(id), contacts: [{ email: 'worker@co.example', fname: 'Wilma' }] });
   });
 });
+
+test('what another front wrote of a company, and this API cannot say, survives an update here', async () => {
+  const { app } = jetpack.app;
+  const details = {
+    website: 'https://rich.example',
+    taxNumber: 'GB123',
+    registrationNumber: '0815',
+    mainAddress: { line1: 'One', line2: 'Two', line3: 'Three', city: 'Leeds' },
+  };
+  const { ref } = done(
+    await app.companies.create(elsewhere(jetpack.app), {
+      name: 'Rich',
+      status: 'Customer',
+      email: 'rich@co.example',
+      details,
+      custom: { 'general.vat-number': 'GB9', 'other.thing': 1 },
+    }),
+  );
+  expect(await only('rich@co')).toMatchObject({ id: ref, addr1: 'One', addr2: 'Two', 'vat-number': 'GB9' });
+  await create({ email: 'rich@co.example', city: 'York', maintel: '1' });
+  expect(await companyByRef(app.db, ref)).toMatchObject({
+    details: { ...details, mainAddress: { ...details.mainAddress, city: 'York' }, phoneMain: '1' },
+    custom: { 'general.vat-number': 'GB9', 'other.thing': 1 },
+  });
+});
+
+test('a row sent back changes nothing', async () => {
+  const { position } = (await companyByRef(jetpack.app.app.db, (await only('rich@co')).id as number)) ?? {};
+  await create(await only('rich@co'));
+  expect(await companyByRef(jetpack.app.app.db, (await only('rich@co')).id as number)).toMatchObject({ position });
+});

@@ -129,6 +129,14 @@ describe('transport', () => {
     expect(bodyOf(elsewhere)).toMatchObject({ error: 'bad_request' });
   });
 
+  test('webhook knows no action, and asks for one', async () => {
+    for (const body of [undefined, {}, { action: '' }, '{', []])
+      expectFault(await jetpack.call('webhook', { method: 'POST', body }), 400);
+    const { status, body } = await jetpack.call('webhook', { method: 'POST', body: { action: 'sync', data: {} } });
+    expect([status, body]).toMatchObject([400, { success: false, data: { status: 'Invalid webhook request' } }]);
+    expectFault(await jetpack.call('webhook'), 405);
+  });
+
   test('only the first segment counts, and the prefix of the API works too', async () => {
     expect(await jetpack.post('customers/foo', {})).toEqual(expect.any(Array));
     expect(await jetpack.get('status', {}, { root: '/jetpack/zbs_api' })).toMatchObject({ success: true });
