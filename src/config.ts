@@ -38,6 +38,12 @@ const Environment = z.object({
   BOOTSTRAP_API_SECRET: z.string().optional(),
   SMTP_URL: smtpUrl.optional(),
   PAYMENT_GATEWAY: z.enum(PAYMENT_GATEWAYS, oneOf(PAYMENT_GATEWAYS)).default('simulator'),
+  /** Whether cards are charged at all; without it every checkout leaves a quote. */
+  ACCEPT_PAYMENTS: flag.default(true),
+  /** 0 by the rules of the gateway's account, 1 always, 2 never, 3 asked but never refused for it. */
+  PAYMENT_3D_SECURE: z.enum(['0', '1', '2', '3'], 'must be 0, 1, 2 or 3').default('2'),
+  OPAYO_URL: httpUrl.default('https://live.opayo.eu.elavon.com/gateway/service'),
+  OPAYO_VENDOR: z.string().optional(),
   WEBHOOK_ALLOW_PRIVATE: flag.default(false),
   GRAPHQL_INTROSPECTION: flag.default(true),
   LOG_LEVEL: z.enum(LOG_LEVELS, oneOf(LOG_LEVELS)).default('info'),
@@ -63,6 +69,10 @@ export interface Config {
   /** Mails are written to files when absent. */
   readonly smtpUrl: string | undefined;
   readonly paymentGateway: Variables['PAYMENT_GATEWAY'];
+  readonly acceptPayments: boolean;
+  readonly payment3dSecure: Variables['PAYMENT_3D_SECURE'];
+  /** Where the real gateway is, and who we are there. */
+  readonly opayo: { readonly url: string; readonly vendor: string };
   readonly webhookAllowPrivate: boolean;
   /** Whether GraphQL tells its schema to queries; the file at /graphql/schema.graphql stays. */
   readonly graphqlIntrospection: boolean;
@@ -76,7 +86,11 @@ export interface Config {
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const parsed = Environment.safeParse(present);
-  const problems = [...(parsed.error?.issues ?? []).map(describe), ...halfBootstrap(present)];
+  const problems = [
+    ...(parsed.error?.issues ?? []).map(describe),
+    ...halfBootstrap(present),
+    ...namelessVendor(present),
+  ];
   if (!parsed.success || problems.length > 0) {
     throw new ConfigError(
       `The configuration has ${countOf(problems)}:\n${problems.map((line) => `  - ${line}`).join('\n')}`,
@@ -97,6 +111,9 @@ function fromVariables(variables: Variables): Config {
     bootstrap: key && secret ? { key, secret } : undefined,
     smtpUrl: variables.SMTP_URL,
     paymentGateway: variables.PAYMENT_GATEWAY,
+    acceptPayments: variables.ACCEPT_PAYMENTS,
+    payment3dSecure: variables.PAYMENT_3D_SECURE,
+    opayo: { url: variables.OPAYO_URL, vendor: variables.OPAYO_VENDOR ?? '' },
     webhookAllowPrivate: variables.WEBHOOK_ALLOW_PRIVATE,
     graphqlIntrospection: variables.GRAPHQL_INTROSPECTION,
     logLevel: variables.LOG_LEVEL,
@@ -108,6 +125,11 @@ function fromVariables(variables: Variables): Config {
 function halfBootstrap(present: Readonly<Record<string, string | undefined>>): string[] {
   const given = [present.BOOTSTRAP_API_KEY, present.BOOTSTRAP_API_SECRET].filter((value) => value !== undefined);
   return given.length === 1 ? ['BOOTSTRAP_API_KEY and BOOTSTRAP_API_SECRET go together: set both or neither'] : [];
+}
+
+function namelessVendor(present: Readonly<Record<string, string | undefined>>): string[] {
+  const nameless = present.PAYMENT_GATEWAY === 'opayo' && present.OPAYO_VENDOR === undefined;
+  return nameless ? ['OPAYO_VENDOR must be set where PAYMENT_GATEWAY is opayo'] : [];
 }
 
 /** The value is left out on purpose: it may be a secret, or contain one. */

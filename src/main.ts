@@ -1,5 +1,7 @@
 /** The composition root: configuration → adapters → application → fronts and workers → graceful stop. */
 import type { Sql } from 'postgres';
+import { createOpayoGateway } from './adapters/payment/opayo.ts';
+import { createSimulatorGateway } from './adapters/payment/simulator/gateway.ts';
 import { connect } from './adapters/postgres/connect.ts';
 import { startEmbeddedPostgres } from './adapters/postgres/embedded.ts';
 import { createPostgresLog } from './adapters/postgres/log/log.ts';
@@ -15,7 +17,7 @@ import type { IssuedKey } from './application/access.ts';
 import { type Application, createApplication } from './application/application.ts';
 import { firstKey, installationSalt } from './application/bootstrap.ts';
 import { createExecutor } from './application/execute.ts';
-import type { EventLog } from './application/ports.ts';
+import type { Clock, EventLog, Ids } from './application/ports.ts';
 import type { Config } from './config.ts';
 import { catalogue } from './domain/catalogue.ts';
 import { graphqlRoutes } from './graphql/server.ts';
@@ -42,6 +44,7 @@ import {
   ORDER_INVOICE_MESSAGE,
   orderInvoicesProcess,
 } from './processes/orderInvoices/process.ts';
+import { createPaymentHandler, PAYMENT_MESSAGE, paymentsProcess } from './processes/payments/process.ts';
 import { createWebhookHandler } from './processes/webhooks/handler.ts';
 import { createProbe } from './processes/webhooks/probe.ts';
 import { WEBHOOK_MESSAGE, webhookProcess } from './processes/webhooks/process.ts';
@@ -130,6 +133,7 @@ async function openOnto(stack: Stack, config: Config, logger: Logger): Promise<C
     rateLimiter: createRateLimiter(),
     defaultLimits: { requestsPerMinute: config.rateLimitPerMinute, maxConcurrent: config.maxConcurrentPerKey },
     mayDeliverTo: createTargetGuard({ allowPrivate: config.webhookAllowPrivate }),
+    gateway: gatewayOf(config, { clock, ids }),
   });
   return { app, projections, log, sql, sender, databaseUrl, close: () => stack.close() };
 }
@@ -148,6 +152,12 @@ export async function openLogAlone(
     await stack.close();
     throw error;
   }
+}
+
+function gatewayOf({ paymentGateway, payment3dSecure, opayo }: Config, parts: { clock: Clock; ids: Ids }) {
+  return paymentGateway === 'opayo'
+    ? createOpayoGateway({ ...opayo, secure3d: payment3dSecure })
+    : createSimulatorGateway(parts, payment3dSecure);
 }
 
 function webhookHandler({ app, log, sender }: Core, config: Config) {
@@ -197,12 +207,13 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
     clock: app.clock,
     ids: app.ids,
     logger,
-    processes: [webhookProcess, bookingProcess, caseProcess, orderInvoicesProcess],
+    processes: [webhookProcess, bookingProcess, caseProcess, orderInvoicesProcess, paymentsProcess],
     handlers: {
       [WEBHOOK_MESSAGE]: webhookHandler(core, config),
       [BOOKING_MESSAGE]: createBookingHandler(app.bookings),
       [OPEN_CASE_MESSAGE]: createOpenCaseHandler(app.cases),
       [ORDER_INVOICE_MESSAGE]: createOrderInvoiceHandler(app.invoices),
+      [PAYMENT_MESSAGE]: createPaymentHandler({ orderFor: app.orders.placePaid, reconcile: app.charges.reconcile }),
     },
   });
   await processes.start();

@@ -46,6 +46,9 @@ import type {
   ReadModels,
   SessionStore,
 } from './ports.ts';
+import { type Charges, createCharges } from './sales/charges.ts';
+import { type Checkout, createCheckout } from './sales/checkout.ts';
+import type { PaymentGateway } from './sales/gateway.ts';
 import { createSalePreparation } from './sales/input.ts';
 import { createInvoices, type Invoices } from './sales/invoices.ts';
 import { createOrderDesk, type OrderDesk } from './sales/orderDesk.ts';
@@ -81,6 +84,8 @@ export interface Application {
   readonly invoices: Invoices;
   readonly quotes: Quotes;
   readonly payments: Payments;
+  readonly charges: Charges;
+  readonly checkout: Checkout;
   readonly history: History;
   readonly audit: Audit;
   readonly changes: Changes;
@@ -118,6 +123,7 @@ export interface ApplicationDependencies {
   /** For keys that have none of their own. */
   readonly defaultLimits: DefaultLimits;
   readonly mayDeliverTo: (target: URL) => Promise<boolean>;
+  readonly gateway: PaymentGateway;
 }
 
 export function createApplication(deps: ApplicationDependencies): Application {
@@ -147,6 +153,8 @@ export function createApplication(deps: ApplicationDependencies): Application {
     lookup: { paidOf: async (key) => (await paidOf(db, 'invoice', [key])).get(key)?.paid ?? 0 },
   });
   const orders = createOrders({ ...sales, invoices });
+  const quotes = createQuotes(sales);
+  const charges = createCharges({ ...sales, gateway: deps.gateway });
   const payments = createPayments({
     ...sales,
     contacts,
@@ -202,8 +210,10 @@ export function createApplication(deps: ApplicationDependencies): Application {
       lookup: { paidOf: async (key) => (await paidOf(db, 'order', [key])).get(key)?.paid ?? 0 },
     }),
     invoices,
-    quotes: createQuotes(sales),
+    quotes,
     payments,
+    charges,
+    checkout: createCheckout({ ...sales, quotes, orders, charges }),
     history: createHistory({ log, catalogue }),
     audit: createAudit({ ...deps, db }),
     changes: createChanges({

@@ -24,6 +24,7 @@ import { engagement } from './marketing/engagement/decide.ts';
 import { subscriberList } from './marketing/subscriberList/decide.ts';
 import { member } from './membership/member/decide.ts';
 import { memberGroup } from './membership/memberGroup/decide.ts';
+import { checkout } from './sales/checkout/decide.ts';
 import { invoice } from './sales/invoice/decide.ts';
 import { invoiceNumbers } from './sales/invoiceNumbers/decide.ts';
 import { order } from './sales/order/decide.ts';
@@ -60,6 +61,7 @@ export const aggregates: readonly AnyAggregate[] = [
   subscriberList,
   member,
   memberGroup,
+  checkout,
   invoice,
   invoiceNumbers,
   order,

@@ -24,6 +24,7 @@ import { engagementEvents } from './marketing/engagement/events.ts';
 import { subscriberListEvents } from './marketing/subscriberList/events.ts';
 import { memberEvents } from './membership/member/events.ts';
 import { memberGroupEvents } from './membership/memberGroup/events.ts';
+import { checkoutEvents } from './sales/checkout/events.ts';
 import { invoiceEvents } from './sales/invoice/events.ts';
 import { invoiceNumbersEvents } from './sales/invoiceNumbers/events.ts';
 import { orderEvents } from './sales/order/events.ts';
@@ -58,6 +59,7 @@ export const eventGroups = {
   'marketing/subscriberList': subscriberListEvents,
   'membership/member': memberEvents,
   'membership/memberGroup': memberGroupEvents,
+  'sales/checkout': checkoutEvents,
   'sales/invoice': invoiceEvents,
   'sales/invoiceNumbers': invoiceNumbersEvents,
   'sales/order': orderEvents,

@@ -104,6 +104,34 @@ describe('orders', () => {
   });
 });
 
+describe('payments', () => {
+  test('go back in parts and are taken out of the books', async () => {
+    const record = async (reference: string) =>
+      (
+        await ask<{ recordPayment: { payment: { id: string } } }>(
+          `mutation { recordPayment(input: { amount: "10", currency: "GBP", reference: "${reference}" }) {
+            ... on RecordPaymentPayload { payment { id } } } }`,
+        )
+      ).data.recordPayment.payment.id;
+    const { data } = await ask(
+      `mutation($first: ID!, $second: ID!) {
+        refundPayment(id: $first, amount: { amount: "4", currency: "GBP" }) {
+          ... on RefundPaymentPayload { payment { settled { amount } } } }
+        tooMuch: refundPayment(id: $first, amount: { amount: "7", currency: "GBP" }) { ... on Refusal { code } }
+        voidPayment(id: $second, reason: "Typo") { ... on VoidPaymentPayload { payment { phase status } } }
+        resolvePayment(id: $second, taken: true) { ... on Refusal { code } }
+      }`,
+      { first: await record('P-1'), second: await record('P-2') },
+    );
+    expect(data).toEqual({
+      refundPayment: { payment: { settled: { amount: '6.00' } } },
+      tooMuch: { code: 'REFUND_TOO_HIGH' },
+      voidPayment: { payment: { phase: 'VOIDED', status: 'Cancelled' } },
+      resolvePayment: { code: 'PAYMENT_CLOSED' },
+    });
+  });
+});
+
 describe('quotes', () => {
   test('are created, revised, accepted and ordered once', async () => {
     const created = await ask<{ createQuote: { quote: { id: string; ref: number } } }>(

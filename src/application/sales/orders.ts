@@ -2,6 +2,7 @@
 import { type OrderRefusal, order, type UpdateOrder } from '../../domain/sales/order/decide.ts';
 import type { OrderStatus } from '../../domain/sales/order/events.ts';
 import type { OrderState } from '../../domain/sales/order/state.ts';
+import { payment } from '../../domain/sales/payment/decide.ts';
 import { quote } from '../../domain/sales/quote/decide.ts';
 import { type RequestContext, type Result, refused, success, type Written } from '../context.ts';
 import type { Executed } from '../execute.ts';
@@ -33,6 +34,8 @@ export interface Orders {
     quoteKey: string,
     options?: { readonly status?: OrderStatus },
   ): Promise<Result<PlacedOrder>>;
+  /** The order that a captured payment is for; nothing to do where it is placed. */
+  placePaid(context: RequestContext, paymentKey: string): Promise<Result<unknown>>;
   update(context: RequestContext, key: string, changes: OrderChanges): Promise<Result<Written>>;
   cancel(context: RequestContext, key: string, reason?: string): Promise<Result<Written>>;
   addNote(context: RequestContext, key: string, text: string): Promise<Result<Written>>;
@@ -48,6 +51,7 @@ export function createOrders(deps: SalesDependencies & { readonly invoices: Invo
       idempotency.once(context, 'placeOrderFromQuote', { quoteKey, options }, () =>
         readable(readModels, placeFromQuote(context, quoteKey, options)),
       ),
+    placePaid,
     update: (context, key, changes) =>
       idempotency.once(context, 'updateOrder', { key, changes }, () =>
         readable(readModels, update(context, key, changes)),
@@ -97,6 +101,14 @@ export function createOrders(deps: SalesDependencies & { readonly invoices: Invo
       placedAt,
     } as const;
     return placed(context, key, await executor.execute(context, order, key, command));
+  }
+
+  async function placePaid(context: RequestContext, paymentKey: string): Promise<Result<unknown>> {
+    const { state } = await executor.load(payment, paymentKey);
+    if (state.phase !== 'captured' || state.fields.order === null) return success(undefined);
+    const { state: existing } = await executor.load(order, state.fields.order);
+    if (existing.phase === 'placed') return success(undefined);
+    return placeFromQuote(context, state.fields.order, { status: 'processing' });
   }
 
   /** The invoice follows at once; should this be cut short, the process of orders makes it. */

@@ -24,6 +24,8 @@ export interface Quotes {
   create(context: RequestContext, input: QuoteInput): Promise<Result<Written>>;
   /** States the whole offer anew. Refuses with QUOTE_NOT_FOUND and, where that would change it, QUOTE_ACCEPTED. */
   revise(context: RequestContext, key: string, input: QuoteInput): Promise<Result<Written>>;
+  /** The quote of this key as stated: created, or revised while it is not accepted. */
+  put(context: RequestContext, key: string, input: QuoteInput): Promise<Result<Written>>;
   publish(context: RequestContext, key: string, template: number): Promise<Result<Written>>;
   view(context: RequestContext, key: string): Promise<Result<Written>>;
   /** Refuses with QUOTE_NOT_FOUND, QUOTE_EXPIRED. */
@@ -38,6 +40,7 @@ export function createQuotes(deps: SalesDependencies): Quotes {
       idempotency.once(context, 'createQuote', input, () => readable(readModels, create(context, input))),
     revise: (context, key, input) =>
       idempotency.once(context, 'reviseQuote', { key, input }, () => readable(readModels, revise(context, key, input))),
+    put: (context, key, input) => readable(readModels, put(context, key, input)),
     publish: (context, key, template) =>
       idempotency.once(context, 'publishQuote', { key, template }, () =>
         readable(readModels, change(context, key, { type: 'PublishQuote', template })),
@@ -60,9 +63,13 @@ export function createQuotes(deps: SalesDependencies): Quotes {
   };
 
   async function create(context: RequestContext, input: QuoteInput): Promise<Result<Written>> {
+    return createUnder(context, newKey(ids, 'quote', context), input);
+  }
+
+  async function createUnder(context: RequestContext, key: string, input: QuoteInput): Promise<Result<Written>> {
     const prepared = await prepareSale(context, input);
     if (!prepared.ok) return prepared;
-    return change(context, newKey(ids, 'quote', context), {
+    return change(context, key, {
       type: 'CreateQuote',
       ref: await numbers.next(context, 'sale'),
       template: input.template ?? null,
@@ -76,6 +83,11 @@ export function createQuotes(deps: SalesDependencies): Quotes {
     const prepared = await prepareSale(context, input);
     if (!prepared.ok) return prepared;
     return change(context, key, { type: 'ReviseQuote', ...content(prepared.value, input, state.quotedAt) });
+  }
+
+  async function put(context: RequestContext, key: string, input: QuoteInput): Promise<Result<Written>> {
+    const { state } = await executor.load(quote, key);
+    return state.phase === 'absent' ? createUnder(context, key, input) : revise(context, key, input);
   }
 
   async function change(

@@ -1,8 +1,9 @@
-/** `recordPayment`. */
+/** `recordPayment`, `refundPayment`, `voidPayment`, `resolvePayment`. */
 import { builder } from '../builder.ts';
 import { CustomFieldInput } from '../contact/mutations.ts';
 import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
+import { MoneyInput, minorMoney } from '../money.ts';
 import { idempotencyArg } from '../mutation.ts';
 import { recordPayload } from '../record.ts';
 import { mutationResult, type RefusalCode, type WrittenNode } from '../refusals.ts';
@@ -68,5 +69,83 @@ builder.mutationField('recordPayment', (t) =>
         }),
       );
     },
+  }),
+);
+
+const ID_DESCRIPTION = 'Which payment: its global id or its key.';
+
+const refunded = paymentResult('refundPayment', 'The money went back.', [
+  'PAYMENT_NOT_FOUND',
+  'PAYMENT_NOT_SETTLED',
+  'REFUND_TOO_HIGH',
+  'GATEWAY_REFUSED',
+  'INPUT_INVALID',
+]);
+
+builder.mutationField('refundPayment', (t) =>
+  t.field({
+    type: refunded.union,
+    description: 'Gives money back, through the gateway where it was charged there.',
+    args: {
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+      amount: t.arg({ type: MoneyInput, description: 'How much, in the currency of the payment; all that is left.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, amount, idempotencyKey }, context) =>
+      refunded.answer(
+        await context.app.charges.refund(
+          commandContext(context, idempotencyKey),
+          keyOf('Payment', id),
+          minorMoney(amount, 'amount')?.amount,
+        ),
+      ),
+  }),
+);
+
+const voided = paymentResult('voidPayment', 'The payment no longer counts.', [
+  'PAYMENT_NOT_FOUND',
+  'PAYMENT_NOT_SETTLED',
+  'PAYMENT_REFUNDED',
+  'GATEWAY_REFUSED',
+]);
+
+builder.mutationField('voidPayment', (t) =>
+  t.field({
+    type: voided.union,
+    description: 'Calls a payment back before it is settled, or takes out one that was entered by mistake.',
+    args: {
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+      reason: t.arg.string({ description: 'Why.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, reason, idempotencyKey }, context) =>
+      voided.answer(
+        await context.app.charges.void(
+          commandContext(context, idempotencyKey),
+          keyOf('Payment', id),
+          reason ?? undefined,
+        ),
+      ),
+  }),
+);
+
+const resolved = paymentResult('resolvePayment', 'The doubt is settled.', ['PAYMENT_NOT_FOUND', 'PAYMENT_CLOSED']);
+
+builder.mutationField('resolvePayment', (t) =>
+  t.field({
+    type: resolved.union,
+    description:
+      'Settles a charge that nobody knows the outcome of, after a look into the books of the gateway. Taken money leads to ' +
+      'the order. Needs the scope `admin`.',
+    extensions: { scope: 'admin' },
+    args: {
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+      taken: t.arg.boolean({ required: true, description: 'Whether the gateway took the money.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, taken, idempotencyKey }, context) =>
+      resolved.answer(
+        await context.app.charges.resolve(commandContext(context, idempotencyKey), keyOf('Payment', id), taken),
+      ),
   }),
 );
