@@ -63,24 +63,24 @@ export function createAudit(deps: {
       yield* await described(rows, viewer, folds);
       const last = rows.at(-1);
       if (!last || rows.length < RUN) return;
-      after = BigInt(last.position);
+      after = placeOf(last);
     }
   }
 
   async function described(rows: readonly AuditEventRow[], viewer: Viewer, folds: Folds): Promise<AuditEntry[]> {
     const wanted = groupBy(rows, ({ category, entity }) => streamName(category, entity));
-    const entries = new Map<string, AuditEntry>();
+    const entries = new Map<Position, AuditEntry>();
     for (const [stream, events] of wanted) {
-      const ids = new Set(events.map(({ key }) => key));
-      for await (const entry of foldStream(stream, ids, viewer, folds)) entries.set(entry.id, entry);
+      const positions = new Set(events.map(placeOf));
+      for await (const entry of foldStream(stream, positions, viewer, folds)) entries.set(entry.position, entry);
     }
     // A stream that was truncated has lost events that the index still knows.
-    return rows.flatMap(({ key }) => entries.get(key) ?? []);
+    return rows.flatMap((row) => entries.get(placeOf(row)) ?? []);
   }
 
   async function* foldStream(
     stream: string,
-    wanted: ReadonlySet<string>,
+    wanted: ReadonlySet<Position>,
     viewer: Viewer,
     folds: Folds,
   ): AsyncIterable<AuditEntry> {
@@ -92,7 +92,7 @@ export function createAudit(deps: {
     for await (const recorded of log.readStream(stream, { from: next })) {
       const after = aggregate.evolve(state, decodeRecorded(catalogue, recorded));
       const { id, type, revision, position, metadata } = recorded;
-      if (wanted.has(id)) {
+      if (wanted.has(position)) {
         const changes = shownChanges(aggregate, differences(state, after), viewer);
         const data = shownData(catalogue, recorded, viewer);
         yield { id, type, category, entity, revision, position, metadata, data, changes };
@@ -115,6 +115,8 @@ export function createAudit(deps: {
     },
   };
 }
+
+const placeOf = ({ position }: AuditEventRow): Position => BigInt(position);
 
 type Folds = Map<string, { readonly state: unknown; readonly next: number }>;
 
