@@ -2,7 +2,7 @@
 import type { ChangeEntry, ChangePage, Feed } from '../application/changes.ts';
 import type { Position } from '../application/ports.ts';
 import { aggregates, isInternal } from '../domain/aggregates.ts';
-import { builder } from './builder.ts';
+import { builder, type RecordType } from './builder.ts';
 import { DEFAULT_PAGE, MAX_PAGE, pageSize } from './connection.ts';
 import { loadContact } from './contact/queries.ts';
 import { Contact } from './contact/type.ts';
@@ -10,6 +10,8 @@ import type { GraphqlContext } from './context.ts';
 import { publicError } from './errors.ts';
 import { Actor, Surface } from './eventParts.ts';
 import { keyOf } from './ids.ts';
+import type { LoadRecord } from './record.ts';
+import { loadOrder, Order } from './sales/orders.ts';
 
 const Change = builder.objectRef<ChangeEntry>('Change').implement({
   description: 'Something that happened to a record.',
@@ -110,23 +112,36 @@ async function follow(context: GraphqlContext, args: FeedArgs): Promise<AsyncGen
   return changesOf(context, feed, args.after ?? feed.head);
 }
 
-async function* changesOf(
+/**
+ * A caller who goes away while nothing happens lets go at once. A generator alone would not: it takes its end only between two
+ * changes.
+ */
+function changesOf(
   { loaders }: GraphqlContext,
   feed: Feed,
   after: Position | undefined,
-): AsyncGenerator<ChangeEntry> {
-  const stop = new AbortController();
-  try {
-    for await (const { changes } of feed.follow(after, stop.signal)) {
+): AsyncGenerator<ChangeEntry, undefined> {
+  const gone = new AbortController();
+
+  async function* each(): AsyncGenerator<ChangeEntry, undefined> {
+    for await (const { changes } of feed.follow(after, gone.signal)) {
       for (const change of changes) {
         yield change;
         // What was loaded for one change is not what the next one finds.
         loaders.forget();
       }
     }
-  } finally {
-    stop.abort();
+    return undefined;
   }
+
+  const changes = each();
+  const end = changes.return.bind(changes);
+  return Object.assign(changes, {
+    return(value: undefined) {
+      gone.abort();
+      return end(value);
+    },
+  });
 }
 
 builder.subscriptionField('changes', (t) =>
@@ -144,45 +159,45 @@ builder.subscriptionField('changes', (t) =>
   }),
 );
 
-const ContactChange = builder.objectRef<ChangeEntry>('ContactChange').implement({
-  description: 'Something that happened to a contact.',
-  fields: (t) => ({
-    change: t.field({ type: Change, description: 'What happened.', resolve: (change) => change }),
-    contact: t.field({
-      type: Contact,
-      nullable: true,
-      description: 'The contact right after it. Null when it was deleted.',
-      resolve: async ({ key, position }, _args, context) => {
-        await context.app.readModels.reached(position, { timeoutMs: context.waitMs });
-        return (await loadContact(context, key, { position })) ?? null;
-      },
+interface Followed<Node> {
+  /** Name of the GraphQL type, and the kind of the events. */
+  readonly name: string;
+  readonly kind: string;
+  readonly type: RecordType<Node>;
+  readonly load: LoadRecord<Node>;
+}
+
+/** Adds the subscription to one record: `contactChanged`. */
+function followRecord<Node>({ name, kind, type, load }: Followed<Node>): void {
+  const RecordChange = builder.objectRef<ChangeEntry>(`${name}Change`).implement({
+    description: `Something that happened to one ${kind}.`,
+    fields: (t) => ({
+      change: t.field({ type: Change, description: 'What happened.', resolve: (change) => change }),
+      [kind]: t.field({
+        type: type as never,
+        nullable: true,
+        description: `The ${kind} right after it. Null when it was deleted.`,
+        resolve: async ({ key, position }: ChangeEntry, _args: object, context: GraphqlContext) => {
+          await context.app.readModels.reached(position, { timeoutMs: context.waitMs });
+          return ((await load(context, key, { position })) ?? null) as never;
+        },
+      }),
     }),
-  }),
-});
+  });
 
-builder.subscriptionField('contactChanged', (t) =>
-  t.field({
-    type: ContactChange,
-    description: 'What happens to a contact, as it happens.',
-    args: {
-      id: t.arg.id({ required: true, description: 'Which contact: its global id or its key.' }),
-      after: t.arg({ type: 'Position', description: ARGUMENTS.after }),
-    },
-    subscribe: (_root, { id, after }, context) =>
-      follow(context, { kinds: ['contact'], key: keyOf('Contact', id), after }),
-    resolve: (change) => change,
-  }),
-);
+  builder.subscriptionField(`${kind}Changed`, (t) =>
+    t.field({
+      type: RecordChange,
+      description: `What happens to one ${kind}, as it happens.`,
+      args: {
+        id: t.arg.id({ required: true, description: `Which ${kind}: its global id or its key.` }),
+        after: t.arg({ type: 'Position', description: ARGUMENTS.after }),
+      },
+      subscribe: (_root, { id, after }, context) => follow(context, { kinds: [kind], key: keyOf(name, id), after }),
+      resolve: (change) => change,
+    }),
+  );
+}
 
-builder.subscriptionField('orderChanged', (t) =>
-  t.field({
-    type: Change,
-    description: 'What happens to an order, as it happens.',
-    args: {
-      id: t.arg.id({ required: true, description: 'Which order: its global id or its key.' }),
-      after: t.arg({ type: 'Position', description: ARGUMENTS.after }),
-    },
-    subscribe: (_root, { id, after }, context) => follow(context, { kinds: ['order'], key: keyOf('Order', id), after }),
-    resolve: (change) => change,
-  }),
-);
+followRecord({ name: 'Contact', kind: 'contact', type: Contact, load: loadContact });
+followRecord({ name: 'Order', kind: 'order', type: Order, load: loadOrder });
