@@ -1,5 +1,5 @@
 /** The only reader of the environment. Every problem is reported at once, by name; values of secrets never are. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 export class ConfigError extends Error {
@@ -19,6 +19,7 @@ const flag = z.enum(['true', 'false'], 'must be true or false').transform((value
 const postgresUrl = startingWith(/^postgres(ql)?:\/\/./, 'must be a URL that begins with postgres://');
 const eventStoreUrl = startingWith(/^esdb(\+discover)?:\/\/./, 'must be a URL that begins with esdb://');
 const smtpUrl = startingWith(/^smtps?:\/\/./, 'must be a URL that begins with smtp:// or smtps://');
+const path = z.string().transform((given) => resolve(given));
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an absolute http or https URL' })
   .transform((value) => value.replace(/\/+$/, ''));
@@ -28,15 +29,18 @@ const Environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   /** Base of the absolute URLs in answers and webhooks; where callers reach us when that is not HOST and PORT. */
   PUBLIC_URL: httpUrl.optional(),
-  DATA_DIR: z
-    .string()
-    .default('./.data')
-    .transform((path) => resolve(path)),
+  DATA_DIR: path.default(resolve('.data')),
   DATABASE_URL: postgresUrl.optional(),
   EVENTSTORE_URL: eventStoreUrl.optional(),
   BOOTSTRAP_API_KEY: z.string().optional(),
   BOOTSTRAP_API_SECRET: z.string().optional(),
   SMTP_URL: smtpUrl.optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'must be an e-mail address, perhaps as Name <address>')
+    .default('no-reply@localhost'),
+  MAIL_DIR: path.optional(),
+  MAIL_TEMPLATES: path.optional(),
   PAYMENT_GATEWAY: z.enum(PAYMENT_GATEWAYS, oneOf(PAYMENT_GATEWAYS)).default('simulator'),
   /** Whether cards are charged at all; without it every checkout leaves a quote. */
   ACCEPT_PAYMENTS: flag.default(true),
@@ -66,8 +70,16 @@ export interface Config {
   readonly eventStoreUrl: string | undefined;
   /** A random key is created on an empty log when absent. */
   readonly bootstrap: { readonly key: string; readonly secret: string } | undefined;
-  /** Mails are written to files when absent. */
-  readonly smtpUrl: string | undefined;
+  readonly mail: {
+    /** Mails are written to files when absent. */
+    readonly smtpUrl: string | undefined;
+    /** Who they come from, as `address` or `Name <address>`. */
+    readonly from: string;
+    /** Where the files go. */
+    readonly directory: string;
+    /** Where the operator's own documents are: `order.html`, `17.html`. */
+    readonly templates: string;
+  };
   readonly paymentGateway: Variables['PAYMENT_GATEWAY'];
   readonly acceptPayments: boolean;
   readonly payment3dSecure: Variables['PAYMENT_3D_SECURE'];
@@ -109,7 +121,12 @@ function fromVariables(variables: Variables): Config {
     databaseUrl: variables.DATABASE_URL,
     eventStoreUrl: variables.EVENTSTORE_URL,
     bootstrap: key && secret ? { key, secret } : undefined,
-    smtpUrl: variables.SMTP_URL,
+    mail: {
+      smtpUrl: variables.SMTP_URL,
+      from: variables.MAIL_FROM,
+      directory: variables.MAIL_DIR ?? join(variables.DATA_DIR, 'mail'),
+      templates: variables.MAIL_TEMPLATES ?? join(variables.DATA_DIR, 'mail-templates'),
+    },
     paymentGateway: variables.PAYMENT_GATEWAY,
     acceptPayments: variables.ACCEPT_PAYMENTS,
     payment3dSecure: variables.PAYMENT_3D_SECURE,

@@ -1,5 +1,7 @@
 /** The composition root: configuration → adapters → application → fronts and workers → graceful stop. */
 import type { Sql } from 'postgres';
+import { createMailDocuments } from './adapters/mail/documents.ts';
+import { createMailFiles, createSmtpMailer } from './adapters/mail/mailer.ts';
 import { createOpayoGateway } from './adapters/payment/opayo.ts';
 import { createSimulatorGateway } from './adapters/payment/simulator/gateway.ts';
 import { connect } from './adapters/postgres/connect.ts';
@@ -116,6 +118,8 @@ async function openOnto(stack: Stack, config: Config, logger: Logger): Promise<C
   await setUpProcesses(sql);
   const sender = createWebhookSender({ clock, allowPrivate: config.webhookAllowPrivate });
   stack.add(async () => sender.close());
+  const mailer = mailerOf(config, clock);
+  stack.add(async () => mailer.close());
   const app = createApplication({
     log,
     catalogue,
@@ -134,6 +138,8 @@ async function openOnto(stack: Stack, config: Config, logger: Logger): Promise<C
     defaultLimits: { requestsPerMinute: config.rateLimitPerMinute, maxConcurrent: config.maxConcurrentPerKey },
     mayDeliverTo: createTargetGuard({ allowPrivate: config.webhookAllowPrivate }),
     gateway: gatewayOf(config, { clock, ids }),
+    mailer,
+    mailDocuments: createMailDocuments(config.mail.templates),
   });
   return { app, projections, log, sql, sender, databaseUrl, close: () => stack.close() };
 }
@@ -159,6 +165,9 @@ function gatewayOf({ paymentGateway, payment3dSecure, opayo }: Config, parts: { 
     ? createOpayoGateway({ ...opayo, secure3d: payment3dSecure })
     : createSimulatorGateway(parts, payment3dSecure);
 }
+
+const mailerOf = ({ mail: { smtpUrl: url, from, directory } }: Config, clock: Clock) =>
+  url ? createSmtpMailer({ url, from }) : createMailFiles({ directory, from, clock });
 
 function webhookHandler({ app, log, sender }: Core, config: Config) {
   const website = websiteAt(config.publicUrl);

@@ -26,7 +26,12 @@ describe('readConfig', () => {
       databaseUrl: undefined,
       eventStoreUrl: undefined,
       bootstrap: undefined,
-      smtpUrl: undefined,
+      mail: {
+        smtpUrl: undefined,
+        from: 'no-reply@localhost',
+        directory: resolve('.data/mail'),
+        templates: resolve('.data/mail-templates'),
+      },
       paymentGateway: 'simulator',
       acceptPayments: true,
       payment3dSecure: '2',
@@ -50,6 +55,9 @@ describe('readConfig', () => {
       BOOTSTRAP_API_KEY: 'key',
       BOOTSTRAP_API_SECRET: 'secret',
       SMTP_URL: 'smtps://mail.example.com',
+      MAIL_FROM: 'Tea Shop <shop@example.com>',
+      MAIL_DIR: '/srv/mail',
+      MAIL_TEMPLATES: '/srv/templates',
       PAYMENT_GATEWAY: 'opayo',
       ACCEPT_PAYMENTS: 'false',
       PAYMENT_3D_SECURE: '1',
@@ -68,7 +76,12 @@ describe('readConfig', () => {
       databaseUrl: 'postgres://u:p@a:1,b:2/crm',
       eventStoreUrl: 'esdb+discover://a:2113,b:2113?tls=true',
       bootstrap: { key: 'key', secret: 'secret' },
-      smtpUrl: 'smtps://mail.example.com',
+      mail: {
+        smtpUrl: 'smtps://mail.example.com',
+        from: 'Tea Shop <shop@example.com>',
+        directory: '/srv/mail',
+        templates: '/srv/templates',
+      },
       paymentGateway: 'opayo',
       acceptPayments: false,
       payment3dSecure: '1',
@@ -102,6 +115,10 @@ describe('readConfig', () => {
 
   test.each(['crm.example.com', 'ftp://crm.example.com', '/base'])('PUBLIC_URL=%s is refused', (PUBLIC_URL) => {
     expect(problemsOf({ PUBLIC_URL })).toEqual(['PUBLIC_URL must be an absolute http or https URL']);
+  });
+
+  test.each(['shop', 'Tea Shop <shop>', 'a@b\r\nBcc: c@d'])('MAIL_FROM=%j is refused', (MAIL_FROM) => {
+    expect(problemsOf({ MAIL_FROM })).toEqual(['MAIL_FROM must be an e-mail address, perhaps as Name <address>']);
   });
 
   test('a bootstrap key without its secret is refused', () => {

@@ -29,6 +29,7 @@ import { createForms, type Forms } from './forms.ts';
 import { createHistory, type History } from './history.ts';
 import { createIdempotency } from './idempotency.ts';
 import { createLogins, type Logins } from './logins.ts';
+import { createMails, type Mails } from './mail/mails.ts';
 import { createMemberGroups, type MemberGroups } from './memberGroups.ts';
 import { createMemberSessions, type MemberSessions } from './memberSessions.ts';
 import { createMembers, type Members } from './members.ts';
@@ -41,6 +42,8 @@ import type {
   EventLog,
   FollowUps,
   Ids,
+  MailDocuments,
+  Mailer,
   PasswordHasher,
   RateLimiter,
   ReadModels,
@@ -86,6 +89,7 @@ export interface Application {
   readonly payments: Payments;
   readonly charges: Charges;
   readonly checkout: Checkout;
+  readonly mails: Mails;
   readonly history: History;
   readonly audit: Audit;
   readonly changes: Changes;
@@ -124,6 +128,8 @@ export interface ApplicationDependencies {
   readonly defaultLimits: DefaultLimits;
   readonly mayDeliverTo: (target: URL) => Promise<boolean>;
   readonly gateway: PaymentGateway;
+  readonly mailer: Mailer;
+  readonly mailDocuments: MailDocuments;
 }
 
 export function createApplication(deps: ApplicationDependencies): Application {
@@ -213,6 +219,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
     quotes,
     payments,
     charges,
+    mails: createMails({ mailer: deps.mailer, documents: deps.mailDocuments }),
     checkout: createCheckout({ ...sales, quotes, orders, charges }),
     history: createHistory({ log, catalogue }),
     audit: createAudit({ ...deps, db }),

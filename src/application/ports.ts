@@ -217,3 +217,22 @@ export interface Consequence {
 export interface FollowUps {
   of(positions: readonly Position[]): Promise<readonly Consequence[]>;
 }
+
+/** A mail to one person. It holds personal data and perhaps a secret: never log it. */
+export interface OutgoingMail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string;
+}
+
+/** It answers; the reason of a failure is a short code that says nothing about the receiver. */
+export interface Mailer {
+  send(mail: OutgoingMail): Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: string }>;
+}
+
+/** Documents of the operator that mails are made of. */
+export interface MailDocuments {
+  /** The HTML of a document by its name or number. */
+  find(name: string): Promise<string | undefined>;
+}

@@ -1,4 +1,8 @@
 /** The whole program, as `npm start` builds it, on a database and a loopback port of its own. */
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Config } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { type Server, startServer } from '../../src/main.ts';
@@ -25,7 +29,12 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
     databaseUrl,
     eventStoreUrl: undefined,
     bootstrap: { key: TEST_KEY, secret: TEST_SECRET },
-    smtpUrl: undefined,
+    mail: {
+      smtpUrl: undefined,
+      from: 'Tea Shop <shop@example.com>',
+      directory: join(tmpdir(), `tributary-mail-${randomUUID()}`),
+      templates: '/nonexistent',
+    },
     paymentGateway: 'simulator',
     acceptPayments: true,
     payment3dSecure: '2',
@@ -51,6 +60,7 @@ export async function startTestApp(overrides: Partial<Config> = {}): Promise<Tes
     async stop() {
       await server.close();
       await database.drop();
+      await rm(config.mail.directory, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,56 @@
+/** Mails: a document of the operator or the words that come with the program, filled and handed on. */
+import { isEmail } from '../../domain/kernel/email.ts';
+import { type Result, refused, success } from '../context.ts';
+import type { MailDocuments, Mailer, OutgoingMail } from '../ports.ts';
+import { escapeHtml, type MailValues, render, titleOf, wordsOf } from './render.ts';
+import { MAIL_TEMPLATES, type MailTemplateName } from './templates.ts';
+
+export interface MailRequest {
+  readonly template: MailTemplateName;
+  /** Number of a document to take instead; without such a document the usual one is taken. */
+  readonly document?: number | null | undefined;
+  readonly to: string;
+  readonly values: MailValues;
+}
+
+export interface Mails {
+  /** Refuses with MAIL_FAILED. Nothing that happened before is undone by it. */
+  send(request: MailRequest): Promise<Result<undefined>>;
+}
+
+interface Dependencies {
+  readonly mailer: Mailer;
+  readonly documents: MailDocuments;
+}
+
+export function createMails({ mailer, documents }: Dependencies): Mails {
+  return {
+    async send(request) {
+      const to = request.to.trim();
+      if (!isEmail(to)) return failed('NO_ADDRESS');
+      const document = await documentFor(request);
+      const sent = await mailer.send({ to, ...(document ? fromDocument(document, request) : builtIn(request)) });
+      return sent.ok ? success(undefined) : failed(sent.reason);
+    },
+  };
+
+  async function documentFor({ document, template }: MailRequest): Promise<string | undefined> {
+    const numbered = typeof document === 'number' ? await documents.find(String(document)) : undefined;
+    return numbered ?? documents.find(template);
+  }
+}
+
+const asIs = (text: string): string => text;
+
+function builtIn({ template, values }: MailRequest): Omit<OutgoingMail, 'to'> {
+  const { subject, text } = MAIL_TEMPLATES[template];
+  return { subject: render(subject, values, asIs), text: render(text, values, asIs) };
+}
+
+function fromDocument(document: string, { template, values }: MailRequest): Omit<OutgoingMail, 'to'> {
+  const html = render(document, values, escapeHtml);
+  const subject = render(titleOf(document) ?? MAIL_TEMPLATES[template].subject, values, asIs);
+  return { subject, html, text: wordsOf(html) };
+}
+
+const failed = (reason: string) => refused('MAIL_FAILED', `The mail could not be sent: ${reason}.`);

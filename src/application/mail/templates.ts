@@ -1,0 +1,71 @@
+/** What mails say where the operator has no document of that name. */
+
+export interface MailTemplate {
+  readonly subject: string;
+  readonly text: string;
+}
+
+export const MAIL_TEMPLATES = {
+  /** `name`, `password`. */
+  passwordReset: {
+    subject: 'Your new password',
+    text: `Hello {{name}},
+
+a new password was asked for and set. It is:
+
+{{password}}
+
+Please change it after you have logged in.
+`,
+  },
+  /** `name`, `ref`, `subject`, `message`. */
+  case: {
+    subject: '{{subject}} (case {{ref}})',
+    text: `Hello {{name}},
+
+thank you for your message. We look into it as case {{ref}}.
+
+{{message}}
+`,
+  },
+  /** `name`, `ref`, `paid`, `lines` of `quantity`, `description` and `total`, `subtotal`, `tax`, `total`, `currency`. */
+  order: {
+    subject: 'Your order {{ref}}',
+    text: `Hello {{name}},
+
+thank you for your order {{ref}}.
+
+{{#lines}}{{quantity}} x {{description}}: {{total}} {{currency}}
+{{/lines}}
+Net {{subtotal}} {{currency}}
+Tax {{tax}} {{currency}}
+Total {{total}} {{currency}}
+{{#paid}}
+It is paid.
+{{/paid}}`,
+  },
+  /** As `order`. */
+  quote: {
+    subject: 'Your quote {{ref}}',
+    text: `Hello {{name}},
+
+this is what you asked for, as quote {{ref}}.
+
+{{#lines}}{{quantity}} x {{description}}: {{total}} {{currency}}
+{{/lines}}
+Net {{subtotal}} {{currency}}
+Tax {{tax}} {{currency}}
+Total {{total}} {{currency}}
+`,
+  },
+  /** `name`, `ref`, `amount`, `currency`, `order`. */
+  payment: {
+    subject: 'Your payment for order {{order}}',
+    text: `Hello {{name}},
+
+we have received your payment {{ref}} of {{amount}} {{currency}} for order {{order}}. Thank you.
+`,
+  },
+} as const satisfies Readonly<Record<string, MailTemplate>>;
+
+export type MailTemplateName = keyof typeof MAIL_TEMPLATES;
