@@ -2,6 +2,7 @@
 import type { CustomFieldEntity } from '../domain/crm/customField/events.ts';
 import type { Catalogue } from '../domain/kernel/codec.ts';
 import { apiKeyByPublicKey, apiKeyBySecretDigest } from '../projections/apiKeys/queries.ts';
+import { categoryByRef, categoryNamed } from '../projections/categories/queries.ts';
 import { companyByRef } from '../projections/companies/queries.ts';
 import { contactByKey, contactByRef } from '../projections/contacts/queries.ts';
 import { customFieldsOf } from '../projections/customFields/queries.ts';
@@ -9,6 +10,7 @@ import type { Db } from '../projections/engine/db.ts';
 import { invoiceByRef } from '../projections/invoices/queries.ts';
 import { memberGroupsByRefs } from '../projections/memberGroups/queries.ts';
 import { paidOf } from '../projections/payments/queries.ts';
+import { offersBySkus } from '../projections/productVariants/queries.ts';
 import { subscriberListRefs } from '../projections/subscriberLists/queries.ts';
 import { webhookByKey } from '../projections/webhooks/queries.ts';
 import { type Access, createAccess } from './access.ts';
@@ -20,6 +22,9 @@ import { type Bookings, createBookings } from './bookings.ts';
 import { type Cases, createCases } from './cases.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { createClaims } from './claims.ts';
+import { type Carts, createCarts } from './commerce/carts.ts';
+import { type Categories, createCategories } from './commerce/categories.ts';
+import { createProducts, type Products } from './commerce/products.ts';
 import { type Companies, createCompanies } from './companies.ts';
 import { type Contacts, createContacts } from './contacts.ts';
 import { type CustomFields, createCustomFields } from './customFields.ts';
@@ -75,6 +80,9 @@ export interface Application {
   readonly admission: Admission;
   readonly logins: Logins;
   readonly sessions: Sessions;
+  readonly products: Products;
+  readonly categories: Categories;
+  readonly carts: Carts;
   readonly memberGroups: MemberGroups;
   readonly members: Members;
   readonly memberSessions: MemberSessions;
@@ -152,6 +160,14 @@ export function createApplication(deps: ApplicationDependencies): Application {
   });
   const forms = createForms(common);
   const cases = createCases({ ...common, contacts });
+  const categories = createCategories({
+    ...common,
+    categoryLookup: {
+      categoryByRef: async (ref) => (await categoryByRef(db, ref))?.key,
+      categoryNamed: async (name) => (await categoryNamed(db, name))?.key,
+    },
+  });
+  const carts = createCarts({ ...common, offers: { offersBySkus: (skus) => offersBySkus(db, skus) } });
   const logins = createLogins({ access, contacts });
   const sales = { ...common, prepareSale: createSalePreparation({ executor, numbers }) };
   const invoices = createInvoices({
@@ -194,7 +210,10 @@ export function createApplication(deps: ApplicationDependencies): Application {
       lookup: { customFields: (entity: CustomFieldEntity) => customFieldsOf(db, entity) },
     }),
     logins,
-    sessions: createSessions({ ...common, access, logins, contacts }),
+    sessions: createSessions({ ...common, access, logins, contacts, carts }),
+    products: createProducts({ ...common, categories }),
+    categories,
+    carts,
     memberGroups: createMemberGroups(common),
     members,
     memberSessions: createMemberSessions({ ...common, members }),

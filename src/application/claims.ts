@@ -7,7 +7,16 @@ import type { RequestContext } from './context.ts';
 import type { Executor } from './execute.ts';
 import type { Clock, Digests } from './ports.ts';
 
-export type ClaimKind = 'apiKey' | 'companyEmail' | 'contactEmail' | 'memberToken' | 'paymentReference';
+export type ClaimKind =
+  | 'apiKey'
+  | 'categoryCode'
+  | 'categoryUrl'
+  | 'companyEmail'
+  | 'contactEmail'
+  | 'memberToken'
+  | 'paymentReference'
+  | 'productSku'
+  | 'productUrl';
 
 /** How a holder stands to the value: it has it, it has yet to be created, it has another value now, or it is gone for good. */
 export type Standing = 'holds' | 'not-created' | 'moved-on' | 'gone';

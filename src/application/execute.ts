@@ -4,6 +4,7 @@ import type { Catalogue } from '../domain/kernel/codec.ts';
 import type { Refusal } from '../domain/kernel/decision.ts';
 import type { DomainEvent } from '../domain/kernel/event.ts';
 import type { RequestContext } from './context.ts';
+import { createHotStates } from './hotStates.ts';
 import { createLanes } from './lanes.ts';
 import type { Clock, EventLog, ExpectedRevision, Ids, NewEvent, Position, RecordedEvent } from './ports.ts';
 
@@ -61,21 +62,25 @@ export function createExecutor(deps: {
 }): Executor {
   const { log, catalogue, clock, ids, isReadOnly = () => false } = deps;
   const lanes = createLanes();
+  const hotStates = createHotStates();
 
   async function read<State, Command, Event extends DomainEvent, Code extends string>(
     aggregate: Aggregate<State, Command, Event, Code>,
     stream: string,
     commandId?: string,
   ): Promise<Loaded<State> & { readonly done: RecordedEvent | undefined }> {
-    let state = aggregate.initial;
-    let last: RecordedEvent | undefined;
+    // A command that came before is looked for among all events.
+    const known = aggregate.hot && commandId === undefined ? hotStates.get(stream) : undefined;
+    let state = (known?.state as State | undefined) ?? aggregate.initial;
+    let last = known?.last;
     let done: RecordedEvent | undefined;
-    const part = aggregate.newestTellsAll ? ({ direction: 'backwards', limit: 1 } as const) : {};
+    const part = aggregate.newestTellsAll ? ({ direction: 'backwards', limit: 1 } as const) : after(last);
     for await (const recorded of log.readStream(stream, part)) {
       state = aggregate.evolve(state, decodeRecorded(catalogue, recorded) as Event);
       last = recorded;
       if (recorded.metadata.commandId === commandId) done = recorded;
     }
+    if (aggregate.hot && last && last !== known?.last) hotStates.set(stream, { state, last });
     return { state, last, done, expected: last ? last.revision : 'no-stream' };
   }
 
@@ -136,9 +141,11 @@ export function createExecutor(deps: {
     const commandId = commandIdFor(ids, context, stream, command.type);
     // A retry under an idempotency key has to find what the first attempt stored, so it always reads.
     const assumeNew = options.assumeNew && context.idempotencyKey === undefined;
+    // Without a key nobody repeats the command.
+    const sought = context.idempotencyKey === undefined && aggregate.hot ? undefined : commandId;
     let loaded: Loaded<State> & { readonly done: RecordedEvent | undefined } = assumeNew
       ? { state: aggregate.initial, last: undefined, done: undefined, expected: 'no-stream' }
-      : await read(aggregate, stream, commandId);
+      : await read(aggregate, stream, sought);
     for (let tried = 0; tried < MAX_ATTEMPTS; tried++) {
       const { state, last, done, expected } = loaded;
       if (done) return { ok: true, state, changed: false, position: done.position };
@@ -147,16 +154,18 @@ export function createExecutor(deps: {
       if (decision.events.length === 0) return { ok: true, state, changed: false, position: last?.position };
       const appended = await log.append(stream, stamp(context, commandId, command.type, decision.events), expected);
       if (appended.ok) {
-        const after = decision.events.reduce((before, event) => aggregate.evolve(before, event), state);
-        return { ok: true, state: after, changed: true, position: appended.position };
+        const changed = decision.events.reduce((before, event) => aggregate.evolve(before, event), state);
+        return { ok: true, state: changed, changed: true, position: appended.position };
       }
-      loaded = await read(aggregate, stream, commandId);
+      loaded = await read(aggregate, stream, sought);
     }
     throw new ContentionError(
       `A ${aggregate.category} changed ${MAX_ATTEMPTS} times while a ${command.type} was tried`,
     );
   }
 }
+
+const after = (last: RecordedEvent | undefined) => (last ? { from: last.revision + 1 } : {});
 
 /** With an idempotency key a command keeps its id over retries and restarts, so its events are recognised in the stream. */
 function commandIdFor(ids: Ids, { actor, idempotencyKey }: RequestContext, stream: string, command: string): string {

@@ -187,12 +187,28 @@ export interface ShoppingSession {
   readonly digest: string;
   readonly contactKey: string | null;
   readonly expiresAt: Date;
+  /** Key of the visitor's cart, once there is one. */
+  readonly cartKey: string | null;
+  /** Keys of the products that were looked at, newest first. */
+  readonly viewed: readonly string[];
+  /** Key of the quote or order that was given last. */
+  readonly lastOrder: string | null;
 }
+
+/** What a login needs of a session. */
+export type SessionLogin = Pick<ShoppingSession, 'digest' | 'contactKey' | 'expiresAt'>;
 
 export interface SessionStore {
   /** Sessions that have expired are not found. */
   find(digest: string, now: Date): Promise<ShoppingSession | undefined>;
-  save(session: ShoppingSession): Promise<void>;
+  /** The living session, or a fresh anonymous one in its place; it lives until `expiresAt`, give or take a minute. */
+  open(digest: string, now: Date, expiresAt: Date): Promise<ShoppingSession>;
+  save(login: SessionLogin): Promise<void>;
+  /** The key of the session's cart; the given one where it has none yet. */
+  cartOf(digest: string, newCart: string): Promise<string>;
+  /** Puts a product before those looked at earlier. */
+  view(digest: string, product: string): Promise<void>;
+  rememberOrder(digest: string, order: string): Promise<void>;
   remove(digest: string): Promise<void>;
   /** Ends the logins of a contact in all sessions. */
   forgetContact(contactKey: string): Promise<void>;

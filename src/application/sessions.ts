@@ -3,6 +3,7 @@ import { contact } from '../domain/crm/contact/decide.ts';
 import { isEmail, normaliseEmail } from '../domain/kernel/email.ts';
 import type { Access } from './access.ts';
 import type { Claims } from './claims.ts';
+import type { AddToCartInput, Carts, ChangedCart } from './commerce/carts.ts';
 import type { ContactChanges, Contacts } from './contacts.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
 import type { Executor } from './execute.ts';
@@ -14,20 +15,39 @@ import type { Clock, Digests, Ids, Position, SessionStore } from './ports.ts';
 export interface Session {
   readonly id: string;
   readonly contactKey: string | null;
+  /** Key of the cart, once something was put into it. */
+  readonly cartKey: string | null;
+  /** Keys of the products that were looked at, newest first. */
+  readonly viewed: readonly string[];
+  /** Key of the quote or order that was given last. */
+  readonly lastOrder: string | null;
 }
 
 export interface Sessions {
   /** The session with this id, or a fresh anonymous one under it (under a random id when there is none); keeps it alive. */
   open(apiKey: string, id?: string): Promise<Session>;
-  /** Refuses with LOGIN_UNKNOWN, LOGIN_WRONG and LOGIN_THROTTLED; the session is then unchanged. */
+  /** Reprices the cart. Refuses with LOGIN_UNKNOWN, LOGIN_WRONG and LOGIN_THROTTLED; the session is then unchanged. */
   logIn(
+    context: RequestContext,
     apiKey: string,
     session: Session,
     username: string,
     password: string,
   ): Promise<Result<{ readonly contactKey: string }>>;
-  logOut(apiKey: string, session: Session): Promise<Session>;
+  /** The cart stays, at the prices for everybody. */
+  logOut(context: RequestContext, apiKey: string, session: Session): Promise<Session>;
   end(apiKey: string, id: string): Promise<void>;
+  /** Puts something into the session's cart, which begins with it. Refuses as `carts.add` does. */
+  addToCart(
+    context: RequestContext,
+    apiKey: string,
+    session: Session,
+    input: AddToCartInput,
+  ): Promise<Result<ChangedCart>>;
+  /** Remembers that a product was looked at. */
+  view(apiKey: string, session: Session, product: string): Promise<void>;
+  /** Remembers the quote or order that was given last. */
+  rememberOrder(apiKey: string, session: Session, order: string): Promise<void>;
   /** Creates a contact with a login and logs the session in. Refuses as `logins.register` does. */
   register(
     context: RequestContext,
@@ -69,6 +89,7 @@ interface Dependencies {
   readonly access: Access;
   readonly logins: Logins;
   readonly contacts: Contacts;
+  readonly carts: Carts;
   readonly claims: Claims;
   readonly executor: Executor;
   readonly idempotency: Idempotency;
@@ -79,16 +100,21 @@ interface Dependencies {
 }
 
 export function createSessions(deps: Dependencies): Sessions {
-  const { access, logins, contacts, claims, executor, idempotency, sessionStore, digests, ids, clock } = deps;
+  const { access, logins, contacts, carts, claims, executor, idempotency, sessionStore, digests, ids, clock } = deps;
   const failures = createFailureCounter(clock);
 
   return {
     async open(apiKey, id = ids.randomHex(16)) {
-      const stored = await sessionStore.find(digestOf(apiKey, id), clock.now());
-      return save(apiKey, { id, contactKey: stored?.contactKey ?? null });
+      const now = clock.now();
+      const { contactKey, cartKey, viewed, lastOrder } = await sessionStore.open(
+        digestOf(apiKey, id),
+        now,
+        idleUntil(now),
+      );
+      return { id, contactKey, cartKey, viewed, lastOrder };
     },
 
-    async logIn(apiKey, session, username, password) {
+    async logIn(context, apiKey, session, username, password) {
       const name = normaliseEmail(username);
       const contactKey = isEmail(name) ? await claims.holder('contactEmail', name) : undefined;
       if (contactKey === undefined) return refused('LOGIN_UNKNOWN', 'Nobody logs in under this name.');
@@ -98,18 +124,27 @@ export function createSessions(deps: Dependencies): Sessions {
         return refused('LOGIN_WRONG', 'Name and password do not match.');
       }
       failures.clear(name);
-      await save(apiKey, { ...session, contactKey });
+      await become(context, apiKey, session, contactKey);
       return success({ contactKey });
     },
 
-    logOut: (apiKey, session) => save(apiKey, { ...session, contactKey: null }),
+    logOut: (context, apiKey, session) => become(context, apiKey, session, null),
 
     end: (apiKey, id) => sessionStore.remove(digestOf(apiKey, id)),
+
+    async addToCart(context, apiKey, { id, contactKey, cartKey }, input) {
+      const key = cartKey ?? (await sessionStore.cartOf(digestOf(apiKey, id), ids.key()));
+      return carts.add(context, key, { shop: apiKey, contact: contactKey }, input);
+    },
+
+    view: (apiKey, { id }, product) => sessionStore.view(digestOf(apiKey, id), product),
+
+    rememberOrder: (apiKey, { id }, order) => sessionStore.rememberOrder(digestOf(apiKey, id), order),
 
     async register(context, apiKey, session, changes, password) {
       const created = await logins.register(context, changes, password);
       if (!created.ok) return created;
-      await save(apiKey, { ...session, contactKey: created.value.key });
+      await become(context, apiKey, session, created.value.key);
       return created;
     },
 
@@ -118,9 +153,13 @@ export function createSessions(deps: Dependencies): Sessions {
       if (contactKey === null) return refused('NOT_LOGGED_IN', 'Nobody is logged in.');
       if (password !== undefined && !isPassword(password)) return passwordInvalid;
       const updated = await contacts.update(context, contactKey, changes);
-      if (!updated.ok || password === undefined) return updated;
+      if (!updated.ok) return updated;
+      if (password === undefined) {
+        await repriceFor(context, session, contactKey);
+        return updated;
+      }
       await changePassword(context, contactKey, password);
-      await save(apiKey, session);
+      await become(context, apiKey, session, contactKey);
       return updated;
     },
 
@@ -157,10 +196,21 @@ export function createSessions(deps: Dependencies): Sessions {
     return updated.ok ? updated.value.position : undefined;
   }
 
-  async function save(apiKey: string, session: Session): Promise<Session> {
-    const expiresAt = new Date(clock.now().getTime() + IDLE_MS);
-    await sessionStore.save({ digest: digestOf(apiKey, session.id), contactKey: session.contactKey, expiresAt });
-    return session;
+  /** Somebody else, or nobody, is logged in from now on, and the cart has their prices. */
+  async function become(
+    context: RequestContext,
+    apiKey: string,
+    session: Session,
+    contactKey: string | null,
+  ): Promise<Session> {
+    const expiresAt = idleUntil(clock.now());
+    await sessionStore.save({ digest: digestOf(apiKey, session.id), contactKey, expiresAt });
+    await repriceFor(context, session, contactKey);
+    return { ...session, contactKey };
+  }
+
+  async function repriceFor(context: RequestContext, { cartKey }: Session, contactKey: string | null): Promise<void> {
+    if (cartKey !== null) await carts.reprice(context, cartKey, contactKey);
   }
 
   /** An id means something only together with the key under which it was made. */
@@ -168,6 +218,8 @@ export function createSessions(deps: Dependencies): Sessions {
     return digests.digest('session', `${apiKey}\n${id}`);
   }
 }
+
+const idleUntil = (now: Date): Date => new Date(now.getTime() + IDLE_MS);
 
 /** Counts failed logins by user name, in this process: a brake on guessing, not a record. */
 function createFailureCounter(clock: Clock) {

@@ -5,7 +5,10 @@ import { auditEvents } from './auditEvents/model.ts';
 import { bookableEvents } from './bookableEvents/model.ts';
 import { bookingSlots } from './bookingSlots/model.ts';
 import { bookings } from './bookings/model.ts';
+import { cartLines } from './cartLines/model.ts';
+import { carts } from './carts/model.ts';
 import { cases } from './cases/model.ts';
+import { categories } from './categories/model.ts';
 import { companies } from './companies/model.ts';
 import { contacts } from './contacts/model.ts';
 import { customFields } from './customFields/model.ts';
@@ -19,6 +22,8 @@ import { menus } from './menus/model.ts';
 import { orderLines } from './orderLines/model.ts';
 import { orders } from './orders/model.ts';
 import { payments } from './payments/model.ts';
+import { products } from './products/model.ts';
+import { productVariants } from './productVariants/model.ts';
 import { quotes } from './quotes/model.ts';
 import { staff } from './staff/model.ts';
 import { subscriberLists } from './subscriberLists/model.ts';
@@ -33,7 +38,10 @@ export const models: readonly ReadModel[] = [
   bookableEvents,
   bookingSlots,
   bookings,
+  cartLines,
+  carts,
   cases,
+  categories,
   companies,
   contacts,
   customFields,
@@ -44,6 +52,8 @@ export const models: readonly ReadModel[] = [
   orderLines,
   orders,
   payments,
+  productVariants,
+  products,
   quotes,
   staff,
   memberGroups,

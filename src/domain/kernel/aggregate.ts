@@ -9,6 +9,8 @@ export interface Aggregate<State, Command, Event extends DomainEvent, Code exten
   readonly initial: State;
   /** Every event states all that counts, so the newest is enough: a stream of any length is read in one step. */
   readonly newestTellsAll?: true;
+  /** Streams get many commands in a short time, so what they fold to stays in memory for a while. */
+  readonly hot?: true;
   evolve(state: State, event: Event): State;
   decide(state: State, command: Command): Decision<Event, Code>;
 }

@@ -85,9 +85,10 @@ const VISITS: { readonly [Rule in VisitRule]: (call: Call) => Promise<Visits[Rul
   async loggedIn(call) {
     const id = givenId(call);
     if (id === undefined) throw new SalesSystemError(1501);
-    const { contactKey } = await open(call, id);
+    const session = await open(call, id);
+    const { contactKey } = session;
     if (contactKey === null) throw new SalesSystemError(1501);
-    return { id, contactKey };
+    return { ...session, contactKey };
   },
 };
 

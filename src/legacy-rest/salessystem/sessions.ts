@@ -35,8 +35,12 @@ const clientLogin = defineMethod({
   scope: 'read',
   visit: 'started',
   parameters: z.object({ client_username: required(text), client_password: required(knownPassword), filter }),
-  async run({ app, principal }, { client_username: name, client_password: password, filter: wanted }, session) {
-    const loggedIn = await app.sessions.logIn(principal.key, session, name, password);
+  async run(
+    { app, principal, context },
+    { client_username: name, client_password: password, filter: wanted },
+    session,
+  ) {
+    const loggedIn = await app.sessions.logIn(context, principal.key, session, name, password);
     if (!loggedIn.ok) throw refusalError(loggedIn.refusal);
     const row = await contactByKey(app.db, loggedIn.value.contactKey);
     return row ? selectContactFields(row, wanted ?? DEFAULT_LOGIN_FIELDS) : {};
@@ -48,8 +52,8 @@ const clientLogout = defineMethod({
   scope: 'read',
   visit: 'named',
   parameters: z.object({}),
-  async run({ app, principal }, _, session) {
-    await app.sessions.logOut(principal.key, session);
+  async run({ app, principal, context }, _, session) {
+    await app.sessions.logOut(context, principal.key, session);
     return {};
   },
 });

@@ -103,9 +103,9 @@ describe('a cart', () => {
       .when({ type: 'RemoveFromCart', sku: 'sh-s' })
       .thenEvents([RemovedFromCart({ ref: 11 }), RemovedFromCart({ ref: 12 })], gone);
     given(cart, started, added).when({ type: 'RemoveFromCart', sku: 'x' }).thenRefused('CART_LINE_NOT_FOUND');
-    given(cart, started, added)
+    given(cart, started, added, other)
       .when({ type: 'EmptyCart' })
-      .thenEvents([CartEmptied({})]);
+      .thenEvents([CartEmptied({ lines: [11, 12] })]);
     given(cart).when({ type: 'EmptyCart' }).thenNothing();
     given(cart).when({ type: 'RemoveFromCart', ref: 1 }).thenRefused('CART_LINE_NOT_FOUND');
   });

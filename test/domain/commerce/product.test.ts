@@ -70,10 +70,10 @@ describe('a product', () => {
       .when(update(change ?? {}))
       .thenRefused('PRODUCT_INVALID'),
   );
-  it('is removed once and stays away', () => {
+  it('is removed once, variant by variant, and stays away', () => {
     given(product, created)
       .when({ type: 'RemoveProduct' })
-      .thenEvents([ProductRemoved({})]);
+      .thenEvents([VariantRemoved({ key: 'v1' }), VariantRemoved({ key: 'v2' }), ProductRemoved({})]);
     given(product, created, ProductRemoved({})).when(update({})).thenRefused('PRODUCT_NOT_FOUND');
     given(product).when({ type: 'RemoveProduct' }).thenRefused('PRODUCT_NOT_FOUND');
   });

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { send } from '../../support/http.ts';
+import { testContext } from '../../support/sales.ts';
 import { type Client, clientOf, expectError, type WireContact, type WireList } from './client.ts';
 
 interface WireGroup {
@@ -48,8 +49,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const login = async (email: string, password: string): Promise<boolean> =>
-  (await app.app.sessions.logIn('k', { id: 's', contactKey: null }, email, password)).ok;
+const login = async (email: string, password: string): Promise<boolean> => {
+  const { sessions } = app.app;
+  return (await sessions.logIn(testContext, 'k', await sessions.open('k', 's'), email, password)).ok;
+};
 
 describe('members', () => {
   it('case 10: are listed by group, under either name of the filter, and never with a password', async () => {

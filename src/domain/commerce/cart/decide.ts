@@ -62,7 +62,8 @@ export function decideCart(state: CartState, command: CartCommand): Decided {
     case 'RemoveFromCart':
       return remove(state, command);
     case 'EmptyCart':
-      return state.phase === 'absent' || state.lines.length === 0 ? nothing : accept(cartEvents.CartEmptied({}));
+      if (state.phase === 'absent' || state.lines.length === 0) return nothing;
+      return accept(cartEvents.CartEmptied({ lines: state.lines.map(({ ref }) => ref) }));
     case 'RepriceCart':
       return state.phase === 'absent' ? nothing : reprice(state, command);
   }
@@ -161,6 +162,7 @@ export function priceCart({ currency, taxable }: CartTerms, lines: readonly Cart
 
 export const cart = defineAggregate<CartState, CartCommand, CartEvent, CartRefusal>({
   category: 'cart',
+  hot: true,
   events: cartEvents,
   initial: initialCart,
   evolve: evolveCart,

@@ -65,8 +65,8 @@ export const RemovedFromCart = defineEvent('RemovedFromCart', {
 });
 
 export const CartEmptied = defineEvent('CartEmptied', {
-  summary: 'Everything was taken out of a cart.',
-  schema: z.strictObject({}),
+  summary: 'Everything was taken out of a cart: these lines.',
+  schema: z.strictObject({ lines: z.array(ref) }),
 });
 
 export const CartRepriced = defineEvent('CartRepriced', {

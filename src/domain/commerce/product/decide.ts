@@ -76,7 +76,10 @@ export function decideProduct(state: ProductState, command: ProductCommand): Dec
     case 'AdjustStock':
       return adjust(state, command);
     case 'RemoveProduct':
-      return accept(productEvents.ProductRemoved({}));
+      return accept<ProductEvent>(
+        ...state.variants.map(({ key }) => productEvents.VariantRemoved({ key })),
+        productEvents.ProductRemoved({}),
+      );
   }
 }
 

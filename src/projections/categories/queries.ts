@@ -1,0 +1,81 @@
+/** The only SELECTs on categories of products. */
+import type { Moment } from '../../application/ports.ts';
+import type { Db } from '../engine/db.ts';
+import {
+  countRows,
+  isRef,
+  type ListQuery,
+  type PageQuery,
+  type Placed,
+  pageOfRows,
+  rowsWhere,
+} from '../engine/list.ts';
+import { relation, selectList } from '../engine/relation.ts';
+import type { FieldResolver } from '../filter/filter.ts';
+import { products } from '../products/model.ts';
+import { productVariants } from '../productVariants/model.ts';
+import { type CategoryRow, categories } from './model.ts';
+
+export type { CategoryRow } from './model.ts';
+
+export const categoriesByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<CategoryRow[]> =>
+  rowsWhere(db, categories, 'key', keys, asOf);
+
+export async function categoryByRef(db: Db, ref: number, asOf?: Moment): Promise<CategoryRow | undefined> {
+  return isRef(ref) ? (await rowsWhere(db, categories, 'ref', [ref], asOf))[0] : undefined;
+}
+
+/** Every category, by name. A shop has few of them beside its products. */
+export async function allCategories(db: Db): Promise<CategoryRow[]> {
+  return db<CategoryRow[]>`
+    select ${selectList(db, categories)} from ${relation(db, categories)} order by lower(name), categories.ref`;
+}
+
+/** The category that is meant by its code, else its handle, else its name; letter case aside. */
+export async function categoryNamed(db: Db, name: string): Promise<CategoryRow | undefined> {
+  const [row] = await db<CategoryRow[]>`
+    select ${selectList(db, categories)} from ${relation(db, categories)}
+    where lower(${name}::text) in (lower(code), lower(url), lower(name))
+    order by lower(code) = lower(${name}::text) desc, lower(url) = lower(${name}::text) desc, categories.ref limit 1`;
+  return row;
+}
+
+/** Categories directly below each of these, by name. */
+export async function categoriesBelow(db: Db, parents: readonly string[], asOf?: Moment): Promise<CategoryRow[]> {
+  return db<CategoryRow[]>`
+    select ${selectList(db, categories)} from ${relation(db, categories, asOf)}
+    where parent = any(${[...parents]}::text[]) order by lower(name), categories.ref`;
+}
+
+/** Keys of the categories and of all below them. */
+export async function withDescendants(db: Db, keys: readonly string[]): Promise<string[]> {
+  const rows = await db<{ key: string }[]>`
+    with recursive tree (key) as (
+      select key from ${relation(db, categories)} where key = any(${[...keys]}::text[])
+      union select categories.key from ${relation(db, categories)} join tree on categories.parent = tree.key
+    ) select key from tree`;
+  return rows.map(({ key }) => key);
+}
+
+/** How many products websites show in each category or below it. Categories without any are not there. */
+export async function offeredByCategory(db: Db): Promise<ReadonlyMap<string, number>> {
+  const rows = await db<{ root: string; found: string }[]>`
+    with recursive tree (root, key) as (
+      select key, key from ${relation(db, categories)}
+      union select tree.root, categories.key from ${relation(db, categories)} join tree on categories.parent = tree.key
+    ), offered (product, category) as (
+      select products.key, unnest(products.categories) from ${relation(db, products)}
+      where not products.hidden
+        and exists (select from ${relation(db, productVariants)} where product = products.key and sku is not null)
+    )
+    select tree.root, count(distinct offered.product) as found
+    from tree join offered on offered.category = tree.key group by tree.root`;
+  return new Map(rows.map(({ root, found }) => [root, Number(found)]));
+}
+
+/** Throws FilterError for an unknown field, in the filter or in the sort keys. */
+export const pageOfCategories = (db: Db, query: PageQuery, fields: FieldResolver): Promise<Placed<CategoryRow>[]> =>
+  pageOfRows(db, { model: categories, fields }, query);
+
+export const countCategories = (db: Db, query: ListQuery, fields: FieldResolver): Promise<number> =>
+  countRows(db, { model: categories, fields }, query);

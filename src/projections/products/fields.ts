@@ -1,0 +1,14 @@
+/** Names that filters and sorting on products may use. */
+import type { FilterField } from '../filter/filter.ts';
+
+export const PRODUCT_FIELDS = {
+  key: { sql: 'key', type: 'text' },
+  ref: { sql: 'ref', type: 'number' },
+  name: { sql: 'name', type: 'text' },
+  type: { sql: 'type', type: 'text' },
+  url: { sql: 'url', type: 'text' },
+  hidden: { sql: 'hidden', type: 'boolean' },
+  brand: { sql: "(details->>'brand')", type: 'text' },
+  createdAt: { sql: 'created_at', type: 'instant' },
+  updatedAt: { sql: 'updated_at', type: 'instant' },
+} as const satisfies Record<string, FilterField>;

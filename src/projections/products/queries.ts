@@ -1,0 +1,134 @@
+/** The only SELECTs on products. */
+import type { Fragment } from 'postgres';
+import type { Moment } from '../../application/ports.ts';
+import type { Db } from '../engine/db.ts';
+import {
+  countRows,
+  isRef,
+  type ListQuery,
+  type PageQuery,
+  type Placed,
+  pageOfRows,
+  rowsWhere,
+} from '../engine/list.ts';
+import { relation, selectList } from '../engine/relation.ts';
+import { SCHEMAS } from '../engine/tables.ts';
+import { type FieldResolver, likeEscape } from '../filter/filter.ts';
+import { productVariants } from '../productVariants/model.ts';
+import { type ProductRow, products } from './model.ts';
+
+export type { ProductRow } from './model.ts';
+
+export const productsByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<ProductRow[]> =>
+  rowsWhere(db, products, 'key', keys, asOf);
+
+export async function productByRef(db: Db, ref: number, asOf?: Moment): Promise<ProductRow | undefined> {
+  return isRef(ref) ? (await rowsWhere(db, products, 'ref', [ref], asOf))[0] : undefined;
+}
+
+/** Letter case aside. */
+export async function productByUrl(db: Db, url: string): Promise<ProductRow | undefined> {
+  const [row] = await db<ProductRow[]>`
+    select ${selectList(db, products)} from ${relation(db, products)} where lower(url) = lower(${url}::text)`;
+  return row;
+}
+
+/** Which products: all of the conditions hold. */
+export interface ProductSelection {
+  /** In one of these categories; keys, those below a category included by the caller. */
+  readonly categories?: readonly string[];
+  readonly notInCategories?: readonly string[];
+  /** Code, in any letter case. */
+  readonly feature?: string;
+  /** Codes, in any letter case. */
+  readonly locations?: readonly string[];
+  /** Key of a product whose related products are wanted: those that it names and those that name it. */
+  readonly relatedTo?: string;
+  /** Part of the name, letter case aside. */
+  readonly nameContains?: string;
+  /** Only what websites show and sell: not hidden, and with a product code. */
+  readonly offered?: boolean;
+}
+
+export function selected(db: Db, selection: ProductSelection): Fragment {
+  const { categories, notInCategories, feature, locations, relatedTo, nameContains, offered } = selection;
+  const lower = (values: readonly string[]): string[] => values.map((value) => value.toLowerCase());
+  const conditions = [
+    ...(categories ? [db`products.categories && ${[...categories]}::text[]`] : []),
+    ...(notInCategories?.length ? [db`not products.categories && ${[...notInCategories]}::text[]`] : []),
+    ...(feature === undefined ? [] : [db`products.features @> ${lower([feature])}::text[]`]),
+    ...(locations?.length ? [db`products.locations && ${lower(locations)}::text[]`] : []),
+    ...(relatedTo === undefined ? [] : [isRelated(db, relatedTo)]),
+    ...(nameContains ? [db`lower(products.name) like lower(${`%${likeEscape(nameContains)}%`}::text)`] : []),
+    ...(offered ? [db`not products.hidden and ${hasCode(db)}`] : []),
+  ];
+  return conditions.reduce((left, right) => db`${left} and ${right}`, db`true`);
+}
+
+const isRelated = (db: Db, key: string): Fragment => db`(products.related @> array[${key}::text]
+  or products.key in (
+    select unnest(origin.related) from ${db(`${SCHEMAS.live}.${products.name}`)} as origin where origin.key = ${key}))`;
+
+const hasCode = (db: Db): Fragment =>
+  db`exists (select from ${relation(db, productVariants)} where product = products.key and sku is not null)`;
+
+/** What a list of products can be sorted by; prices and codes are those of the first variant. */
+export const PRODUCT_ORDERS = {
+  name: 'lower(products.name)',
+  created: 'products.created_at',
+  ref: 'products.ref',
+  sku: "lower(coalesce(first_sku, ''))",
+  price: "coalesce((first_details->>'price')::numeric, 0)",
+  size: "lower(coalesce(first_details->>'size', ''))",
+  description: "lower(coalesce(products.details->>'description', ''))",
+  comment: "lower(coalesce(products.details->>'comment', ''))",
+  url: 'lower(products.url)',
+  tax: "coalesce((products.details->>'taxRate')::numeric, 0)",
+  saleFrom: "coalesce(products.details->>'saleFrom', '')",
+  saleUntil: "coalesce(products.details->>'saleUntil', '')",
+} as const;
+export type ProductOrder = keyof typeof PRODUCT_ORDERS;
+
+export interface ProductList {
+  readonly selection: ProductSelection;
+  readonly order: ProductOrder;
+  readonly descending?: boolean;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** The products of a page, and how many there are on all. */
+export async function listProducts(
+  db: Db,
+  { selection, order, descending = false, limit, offset }: ProductList,
+): Promise<{ readonly rows: ProductRow[]; readonly found: number }> {
+  const where = selected(db, selection);
+  const direction = db.unsafe(descending ? 'desc' : 'asc');
+  const sql = PRODUCT_ORDERS[order];
+  const first = sql.includes('first_')
+    ? db`left join lateral (select sku as first_sku, details as first_details from ${relation(db, productVariants)}
+        where product = products.key order by product_variants.place limit 1) as representative on true`
+    : db``;
+  const [rows, [count]] = await Promise.all([
+    db<ProductRow[]>`
+      select ${selectList(db, products)} from ${relation(db, products)} ${first} where ${where}
+      order by ${db.unsafe(sql)} ${direction}, products.ref ${direction} limit ${limit} offset ${offset}`,
+    db<{ found: string }[]>`select count(*) as found from ${relation(db, products)} where ${where}`,
+  ]);
+  return { rows: [...rows], found: Number(count?.found ?? 0) };
+}
+
+/** Throws FilterError for an unknown field, in the filter or in the sort keys. */
+export const pageOfProducts = (
+  db: Db,
+  query: PageQuery,
+  fields: FieldResolver,
+  selection: ProductSelection = {},
+): Promise<Placed<ProductRow>[]> => pageOfRows(db, { model: products, fields, where: selected(db, selection) }, query);
+
+export const countProducts = (
+  db: Db,
+  query: ListQuery,
+  fields: FieldResolver,
+  selection: ProductSelection = {},
+): Promise<number> => countRows(db, { model: products, fields, where: selected(db, selection) }, query);
