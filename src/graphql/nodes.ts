@@ -4,6 +4,8 @@ import { loadApiKey } from './apiKeys.ts';
 import { loadBooking } from './booking/bookings.ts';
 import { loadBookableEvent } from './booking/events.ts';
 import { builder } from './builder.ts';
+import { loadCategory } from './commerce/categories.ts';
+import { loadProduct } from './commerce/products.ts';
 import { loadContact } from './contact/queries.ts';
 import type { GraphqlContext } from './context.ts';
 import { loadActivity } from './crm/activities.ts';
@@ -33,6 +35,7 @@ export const LOADERS: Readonly<Record<string, Loader>> = {
   BookableEvent: loadBookableEvent,
   Booking: loadBooking,
   Case: loadCase,
+  Category: loadCategory,
   Company: loadCompany,
   Contact: loadContact,
   Staff: loadStaff,
@@ -42,6 +45,7 @@ export const LOADERS: Readonly<Record<string, Loader>> = {
   MemberGroup: loadMemberGroup,
   Invoice: loadInvoice,
   Order: loadOrder,
+  Product: loadProduct,
   Payment: loadPayment,
   Quote: loadQuote,
   SubscriberList: loadSubscriberList,

@@ -47,12 +47,7 @@ const INTERNAL: Readonly<Record<string, string>> = {
 };
 
 /** Not offered yet. An entry goes when its mutation comes; none may be added. */
-const MISSING: ReadonlySet<string> = new Set([
-  ...['AddToCart', 'EmptyCart', 'RemoveFromCart', 'RepriceCart', 'UpdateInCart'],
-  ...['CreateCategory', 'MoveCategory', 'RemoveCategory', 'UpdateCategory'],
-  ...['AdjustStock', 'CountStock', 'CreateProduct', 'RemoveProduct', 'UpdateProduct'],
-  ...['RefundPayment', 'UpdatePayment', 'VoidPayment'],
-]);
+const MISSING: ReadonlySet<string> = new Set([...['RefundPayment', 'UpdatePayment', 'VoidPayment']]);
 
 describe('every command', () => {
   test('is found', () => expect(commands.length).toBeGreaterThan(60));
@@ -74,6 +69,7 @@ describe('every read model', () => {
   const folders = sources('projections', /^(?!engine\/)[^/]+\/model\.ts$/).map(({ path }) => path.split('/')[0] ?? '');
 
   const UNREAD: Readonly<Record<string, string>> = {
+    cartLines: 'lines are shown with their cart; this finds the cart of a line',
     orderLines: 'lines are shown with their order; this finds orders by what was ordered',
     tags: 'tags are words on records; this numbers them for the programs of old',
   };

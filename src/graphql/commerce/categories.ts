@@ -1,0 +1,220 @@
+/** Categories of products: type, queries, mutations. */
+import type { CategoryChanges } from '../../application/commerce/categories.ts';
+import type { Moment } from '../../application/ports.ts';
+import { CATEGORY_FIELDS } from '../../projections/categories/fields.ts';
+import {
+  type CategoryRow,
+  categoriesBelow,
+  categoriesByKeys,
+  categoryByRef,
+  countCategories,
+  pageOfCategories,
+} from '../../projections/categories/queries.ts';
+import { builder } from '../builder.ts';
+import { commandContext, type GraphqlContext } from '../context.ts';
+import { keyOf, toGlobalId } from '../ids.ts';
+import { listQuery } from '../list.ts';
+import { idempotencyArg } from '../mutation.ts';
+import { ID_DESCRIPTION, type RecordNode, recordPayload, recordQuery } from '../record.ts';
+import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from '../refusals.ts';
+
+type CategoryNode = RecordNode<'Category', CategoryRow>;
+
+const categoryNode = (row: CategoryRow, asOf: Moment | undefined): CategoryNode => ({
+  __typename: 'Category',
+  row,
+  asOf,
+});
+
+export const Category = builder.node(builder.objectRef<CategoryNode>('Category'), {
+  description: 'A category of products. Categories form a tree.',
+  id: { resolve: ({ row }) => row.key, description: 'Global id.' },
+  fields: (t) => ({
+    key: t.string({ description: 'The key under which events name the category.', resolve: ({ row }) => row.key }),
+    ref: t.int({ description: 'Number of the category.', resolve: ({ row }) => row.ref }),
+    name: t.string({ description: 'What people call it.', resolve: ({ row }) => row.name }),
+    code: t.string({ description: 'Short name that programs use.', resolve: ({ row }) => row.code }),
+    url: t.string({ description: 'Handle in web addresses.', resolve: ({ row }) => row.url }),
+    description: t.string({ nullable: true, description: 'More about it.', resolve: ({ row }) => row.description }),
+    createdAt: t.field({ type: 'DateTime', description: 'When it was added.', resolve: ({ row }) => row.createdAt }),
+    updatedAt: t.field({ type: 'DateTime', description: 'When it last changed.', resolve: ({ row }) => row.updatedAt }),
+  }),
+});
+
+builder.objectField(Category, 'parent', (t) =>
+  t.field({
+    type: Category,
+    nullable: true,
+    description: 'The category above.',
+    resolve: ({ row, asOf }, _args, context) => (row.parent === null ? null : loadCategory(context, row.parent, asOf)),
+  }),
+);
+
+builder.objectField(Category, 'children', (t) =>
+  t.field({
+    type: [Category],
+    description: 'The categories directly below, by name.',
+    complexity: { field: 1, multiplier: 10 },
+    resolve: async ({ row, asOf }, _args, { loaders }) => {
+      const rows = await loaders.many('categoriesBelow', categoriesBelow, row.key, ({ parent }) => parent, asOf);
+      return rows.map((found) => categoryNode(found, asOf));
+    },
+  }),
+);
+
+export async function loadCategory(
+  { loaders }: GraphqlContext,
+  key: string,
+  asOf?: Moment,
+): Promise<CategoryNode | undefined> {
+  const row = await loaders.one(categoriesByKeys, key, asOf);
+  return row && categoryNode(row, asOf);
+}
+
+recordQuery(Category, {
+  name: 'category',
+  kind: 'Category',
+  description: 'One category of products.',
+  load: loadCategory,
+  byRef: ({ app }, ref, asOf) => categoryByRef(app.db, ref, asOf),
+  node: categoryNode,
+});
+
+listQuery(Category, {
+  name: 'categories',
+  kind: 'Category',
+  description: 'Categories of products that meet a filter, in any order, page by page.',
+  fields: {
+    key: { ...CATEGORY_FIELDS.key, description: 'The key under which events name the category.' },
+    ref: { ...CATEGORY_FIELDS.ref, description: 'Number of the category.' },
+    name: { ...CATEGORY_FIELDS.name, description: 'What people call it.' },
+    code: { ...CATEGORY_FIELDS.code, description: 'Short name that programs use.' },
+    url: { ...CATEGORY_FIELDS.url, description: 'Handle in web addresses.' },
+    parent: { ...CATEGORY_FIELDS.parent, description: 'Key of the category above; null at the top.' },
+    createdAt: { ...CATEGORY_FIELDS.createdAt, description: 'When it was added.' },
+    updatedAt: { ...CATEGORY_FIELDS.updatedAt, description: 'When it last changed.' },
+  },
+  page: ({ app }, query, fields) => pageOfCategories(app.db, query, fields),
+  count: ({ app }, query, fields) => countCategories(app.db, query, fields),
+  node: categoryNode,
+});
+
+type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
+
+const commonInputs = (t: InputFields) => ({
+  code: t.string({ description: 'Short name that programs use, unique. Made from the name when left out.' }),
+  url: t.string({ description: 'Handle in web addresses, unique. Made from the name when left out.' }),
+  description: t.string({ description: 'More about it.' }),
+});
+
+const CreateCategoryInput = builder.inputType('CreateCategoryInput', {
+  description: 'A new category of products.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'What people call it.' }),
+    parent: t.id({ description: 'The category above: global id or key. At the top when left out.' }),
+    ...commonInputs(t),
+  }),
+});
+
+const UpdateCategoryInput = builder.inputType('UpdateCategoryInput', {
+  description: 'Changes of a category. Missing means unchanged; null clears the description.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: ID_DESCRIPTION }),
+    name: t.string({ description: 'What people call it.' }),
+    ...commonInputs(t),
+  }),
+});
+
+const REFUSALS = ['CATEGORY_CODE_TAKEN', 'CATEGORY_INVALID', 'CATEGORY_NOT_FOUND', 'INPUT_INVALID'] as const;
+
+const created = mutationResult<WrittenNode>('createCategory', REFUSALS);
+recordPayload(created, Category, 'category', 'The category is there.', loadCategory);
+
+builder.mutationField('createCategory', (t) =>
+  t.field({
+    type: created.union,
+    description: 'Adds a category of products.',
+    args: {
+      input: t.arg({ type: CreateCategoryInput, required: true, description: 'The category.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) => {
+      const { parent, name, code = null, url = null, description = null } = input;
+      return created.answer(
+        await context.app.categories.create(commandContext(context, idempotencyKey), {
+          name,
+          code,
+          url,
+          description,
+          parent: parent ? keyOf('Category', parent) : null,
+        }),
+      );
+    },
+  }),
+);
+
+const updated = mutationResult<WrittenNode>('updateCategory', [...REFUSALS, 'CATEGORY_URL_TAKEN']);
+recordPayload(updated, Category, 'category', 'The category is as the input says.', loadCategory);
+
+builder.mutationField('updateCategory', (t) =>
+  t.field({
+    type: updated.union,
+    description: 'Changes a category of products.',
+    args: {
+      input: t.arg({ type: UpdateCategoryInput, required: true, description: 'The changes.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) => {
+      const { id, ...changes } = input;
+      return updated.answer(
+        await context.app.categories.update(
+          commandContext(context, idempotencyKey),
+          keyOf('Category', id),
+          changes as CategoryChanges,
+        ),
+      );
+    },
+  }),
+);
+
+const moved = mutationResult<WrittenNode>('moveCategory', ['CATEGORY_INVALID', 'CATEGORY_NOT_FOUND']);
+recordPayload(moved, Category, 'category', 'The category stands there.', loadCategory);
+
+builder.mutationField('moveCategory', (t) =>
+  t.field({
+    type: moved.union,
+    description: 'Puts a category, with all below it, below another one or at the top.',
+    args: {
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+      parent: t.arg.id({ description: 'The category above: global id or key. Null for the top.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, parent, idempotencyKey }, context) =>
+      moved.answer(
+        await context.app.categories.update(commandContext(context, idempotencyKey), keyOf('Category', id), {
+          parent: parent ? keyOf('Category', parent) : null,
+        }),
+      ),
+  }),
+);
+
+const removed = mutationResult<WrittenNode>('removeCategory', ['CATEGORY_NOT_FOUND']);
+removed.payload.implement({
+  description: 'The category is gone. Its products stay.',
+  fields: (t) => ({
+    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
+    removedId: t.id({ description: 'Global id that it had.', resolve: ({ key }) => toGlobalId('Category', key) }),
+  }),
+});
+
+builder.mutationField('removeCategory', (t) =>
+  t.field({
+    type: removed.union,
+    description: 'Removes a category of products. Its products stay.',
+    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
+    resolve: async (_root, { id, idempotencyKey }, context) =>
+      removed.answer(
+        await context.app.categories.remove(commandContext(context, idempotencyKey), keyOf('Category', id)),
+      ),
+  }),
+);

@@ -1,0 +1,251 @@
+/** `createProduct`, `updateProduct`, `removeProduct`, `countStock`, `adjustStock`. */
+import type { ProductInput, VariantInput } from '../../application/commerce/products.ts';
+import type { ProductDetailsPatch, VariantPatch } from '../../domain/commerce/product/events.ts';
+import { builder } from '../builder.ts';
+import { commandContext } from '../context.ts';
+import { keyOf, toGlobalId } from '../ids.ts';
+import { idempotencyArg } from '../mutation.ts';
+import { ID_DESCRIPTION, recordPayload } from '../record.ts';
+import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from '../refusals.ts';
+import { loadProduct, PRODUCT_TEXTS, Product, ProductTypeEnum, VARIANT_TEXTS } from './products.ts';
+
+type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
+
+const ProductPriceInput = builder.inputType('ProductPriceInput', {
+  description: 'A price for buyers of a band, in a currency, for a unit.',
+  fields: (t) => ({
+    band: t.string({ description: 'Price band; the usual one when left out.' }),
+    currency: t.string({ description: "ISO 4217; the shop's own when left out." }),
+    unit: t.string({ description: 'unit, pack, case, layer, pallet or container; one piece when left out.' }),
+    price: t.string({ required: true, description: 'Net, as decimal text.' }),
+  }),
+});
+
+const StockLevelInput = builder.inputType('StockLevelInput', {
+  description: 'How much there is at a location.',
+  fields: (t) => ({
+    location: t.string({ required: true, description: 'Code of the location.' }),
+    level: t.string({ description: 'Amount as decimal text. Null: not counted there.' }),
+  }),
+});
+
+const texts = (t: InputFields, described: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(described).map(([name, description]) => [name, t.string({ description })]));
+
+const ProductVariantInput = builder.inputType('ProductVariantInput', {
+  description:
+    'A variant. It is found by its key, else by equal options, else by its product code; else it is a new one.',
+  fields: (t) => ({
+    key: t.string({ description: 'Key of the variant within its product.' }),
+    sku: t.string({ description: 'Product code, unique among all products.' }),
+    onSale: t.boolean({ description: 'It is part of sales.' }),
+    options: t.stringList({ description: 'Its value of each option of the product.' }),
+    prices: t.field({ type: [ProductPriceInput], description: 'Prices beside the usual one.' }),
+    stock: t.field({ type: [StockLevelInput], description: 'What there is, as counted.' }),
+    ...texts(t, VARIANT_TEXTS),
+  }),
+});
+
+const FeatureInput = builder.inputType('ProductFeatureInput', {
+  description: 'A feature that products are found by.',
+  fields: (t) => ({
+    code: t.string({ required: true, description: 'Code that programs use.' }),
+    name: t.string({ required: true, description: 'What people call it.' }),
+  }),
+});
+
+const commonInputs = (t: InputFields) => ({
+  url: t.string({ description: 'Handle in web addresses. Made from the name when left out.' }),
+  hidden: t.boolean({ description: 'Websites do not show it.' }),
+  images: t.stringList({ description: 'Addresses of pictures, the main one first.' }),
+  categories: t.idList({ description: 'Categories: global ids or keys, the main one first.' }),
+  related: t.idList({ description: 'Products that go with it: global ids or keys.' }),
+  features: t.field({ type: [FeatureInput], description: 'What it is found by.' }),
+  saleFrom: t.field({ type: 'DateTime', description: 'When sale prices begin.' }),
+  saleUntil: t.field({ type: 'DateTime', description: 'When sale prices end.' }),
+  variants: t.field({ type: [ProductVariantInput], description: 'What it is sold in.' }),
+  ...texts(t, PRODUCT_TEXTS),
+});
+
+const CreateProductInput = builder.inputType('CreateProductInput', {
+  description: 'A new product.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'What people call it.' }),
+    type: t.field({ type: ProductTypeEnum, description: 'What kind of thing; physical when left out.' }),
+    ...commonInputs(t),
+  }),
+});
+
+const UpdateProductInput = builder.inputType('UpdateProductInput', {
+  description: 'Changes of a product. Missing means unchanged, null clears; variants that are not named stay.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: ID_DESCRIPTION }),
+    name: t.string({ description: 'What people call it.' }),
+    type: t.field({ type: ProductTypeEnum, description: 'What kind of thing.' }),
+    removeVariants: t.stringList({ description: 'Keys of variants that it is sold in no longer.' }),
+    ...commonInputs(t),
+  }),
+});
+
+interface Given {
+  readonly images?: readonly string[] | null;
+  readonly categories?: readonly (string | number)[] | null;
+  readonly related?: readonly (string | number)[] | null;
+  readonly variants?: readonly GivenVariant[] | null;
+  readonly removeVariants?: readonly string[] | null;
+  readonly id?: unknown;
+}
+
+interface GivenVariant {
+  readonly key?: string | null;
+  readonly stock?: readonly { readonly location: string; readonly level?: string | null }[] | null;
+  readonly prices?: readonly Readonly<Record<string, unknown>>[] | null;
+}
+
+function productInput(input: object): ProductInput {
+  const { images, categories, related, variants, removeVariants, id: _, ...rest } = input as Given;
+  const keys = (kind: string, ids: readonly (string | number)[]) => ids.map((id) => keyOf(kind, String(id)));
+  const details = {
+    ...rest,
+    ...(images === undefined ? {} : { images: images ? images.map((url) => ({ url })) : null }),
+    ...(categories === undefined ? {} : { categories: categories ? keys('Category', categories) : null }),
+    ...(related === undefined ? {} : { related: related ? keys('Product', related) : null }),
+  };
+  return {
+    details: details as ProductDetailsPatch,
+    variants: (variants ?? []).map(variantInput),
+    ...(removeVariants ? { removeVariants } : {}),
+  };
+}
+
+function variantInput({ key, stock, prices, ...rest }: GivenVariant): VariantInput {
+  const plain = (price: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(Object.entries(price).filter(([, value]) => value !== null && value !== ''));
+  return {
+    details: {
+      ...rest,
+      ...(prices === undefined ? {} : { prices: prices ? prices.map(plain) : null }),
+    } as VariantPatch,
+    ...(key ? { key } : {}),
+    ...(stock ? { stock: Object.fromEntries(stock.map(({ location, level }) => [location, level ?? null])) } : {}),
+  };
+}
+
+const REFUSALS = ['PRODUCT_INVALID', 'SKU_TAKEN', 'INPUT_INVALID'] as const;
+
+const created = mutationResult<WrittenNode>('createProduct', REFUSALS);
+recordPayload(created, Product, 'product', 'The product is in the catalogue.', loadProduct);
+
+builder.mutationField('createProduct', (t) =>
+  t.field({
+    type: created.union,
+    description: 'Adds a product with its variants and what is in stock of them.',
+    args: {
+      input: t.arg({ type: CreateProductInput, required: true, description: 'The product.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) =>
+      created.answer(
+        await context.app.products.create(
+          commandContext(context, idempotencyKey),
+          productInput({ ...input, type: input.type ?? 'physical' }),
+        ),
+      ),
+  }),
+);
+
+const updated = mutationResult<WrittenNode>('updateProduct', [...REFUSALS, 'PRODUCT_NOT_FOUND', 'PRODUCT_URL_TAKEN']);
+recordPayload(updated, Product, 'product', 'The product is as the input says.', loadProduct);
+
+builder.mutationField('updateProduct', (t) =>
+  t.field({
+    type: updated.union,
+    description: 'Changes a product, adds, changes and removes variants.',
+    args: {
+      input: t.arg({ type: UpdateProductInput, required: true, description: 'The changes.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input, idempotencyKey }, context) =>
+      updated.answer(
+        await context.app.products.update(
+          commandContext(context, idempotencyKey),
+          keyOf('Product', input.id),
+          productInput(input),
+        ),
+      ),
+  }),
+);
+
+const removed = mutationResult<WrittenNode>('removeProduct', ['PRODUCT_NOT_FOUND']);
+removed.payload.implement({
+  description: 'The product is no longer in the catalogue.',
+  fields: (t) => ({
+    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
+    removedId: t.id({ description: 'Global id that it had.', resolve: ({ key }) => toGlobalId('Product', key) }),
+  }),
+});
+
+builder.mutationField('removeProduct', (t) =>
+  t.field({
+    type: removed.union,
+    description: 'Takes a product out of the catalogue. What was sold of it stays in the books.',
+    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
+    resolve: async (_root, { id, idempotencyKey }, context) =>
+      removed.answer(await context.app.products.remove(commandContext(context, idempotencyKey), keyOf('Product', id))),
+  }),
+);
+
+const STOCK_REFUSALS = ['PRODUCT_NOT_FOUND', 'VARIANT_NOT_FOUND', 'PRODUCT_INVALID'] as const;
+const LOCATION = 'Code of the location; the first one when left out.';
+
+const counted = mutationResult<WrittenNode>('countStock', STOCK_REFUSALS);
+recordPayload(counted, Product, 'product', 'The stock is as counted.', loadProduct);
+
+builder.mutationField('countStock', (t) =>
+  t.field({
+    type: counted.union,
+    description: 'States how much there is of a variant at a location.',
+    args: {
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+      variant: t.arg.string({ required: true, description: 'Key of the variant.' }),
+      location: t.arg.string({ description: LOCATION }),
+      level: t.arg.string({ description: 'Amount as decimal text. Null: it is not counted there.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, variant, location, level, idempotencyKey }, context) =>
+      counted.answer(
+        await context.app.products.countStock(commandContext(context, idempotencyKey), keyOf('Product', id), {
+          variant,
+          location: location ?? null,
+          level: level ?? null,
+        }),
+      ),
+  }),
+);
+
+const adjusted = mutationResult<WrittenNode>('adjustStock', STOCK_REFUSALS);
+recordPayload(adjusted, Product, 'product', 'The stock has changed.', loadProduct);
+
+builder.mutationField('adjustStock', (t) =>
+  t.field({
+    type: adjusted.union,
+    description: 'Adds to what there is of a variant at a location, or takes from it.',
+    args: {
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+      variant: t.arg.string({ required: true, description: 'Key of the variant.' }),
+      location: t.arg.string({ description: LOCATION }),
+      by: t.arg.string({ required: true, description: 'Decimal text; less than 0 takes out.' }),
+      reason: t.arg.string({ description: 'Why.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, variant, location, by, reason, idempotencyKey }, context) =>
+      adjusted.answer(
+        await context.app.products.adjustStock(commandContext(context, idempotencyKey), keyOf('Product', id), {
+          variant,
+          location: location ?? null,
+          by,
+          reason: reason ?? null,
+        }),
+      ),
+  }),
+);

@@ -1,0 +1,223 @@
+/** Products and their variants: types and queries. */
+import type { Moment } from '../../application/ports.ts';
+import { PRODUCT_TYPES, type SpecialPrice } from '../../domain/commerce/product/events.ts';
+import { PRODUCT_FIELDS } from '../../projections/products/fields.ts';
+import {
+  countProducts,
+  type ProductRow,
+  pageOfProducts,
+  productByRef,
+  productsByKeys,
+} from '../../projections/products/queries.ts';
+import { type ProductVariantRow, variantBySku, variantsOfProducts } from '../../projections/productVariants/queries.ts';
+import { builder } from '../builder.ts';
+import type { GraphqlContext } from '../context.ts';
+import { listQuery } from '../list.ts';
+import { AFTER_DESCRIPTION, readableMoment } from '../moment.ts';
+import { type RecordNode, recordQuery } from '../record.ts';
+import { Category, loadCategory } from './categories.ts';
+
+export const ProductTypeEnum = builder.enumType('ProductType', {
+  description: 'What kind of thing is sold.',
+  values: Object.fromEntries(
+    PRODUCT_TYPES.map((value) => [value.toUpperCase(), { value, description: `Something ${value} is sold.` }]),
+  ),
+});
+
+const StockLevel = builder.objectRef<readonly [string, string]>('StockLevel').implement({
+  description: 'How much there is at a location.',
+  fields: (t) => ({
+    location: t.string({ description: 'Code of the location.', resolve: ([location]) => location }),
+    level: t.string({ description: 'Amount as decimal text.', resolve: ([, level]) => level }),
+  }),
+});
+
+const ProductPrice = builder.objectRef<SpecialPrice>('ProductPrice').implement({
+  description: 'A price for buyers of a band, in a currency, for a unit.',
+  fields: (t) => ({
+    band: t.string({ nullable: true, description: 'Price band; null for the usual one.', resolve: (p) => p.band }),
+    currency: t.string({ nullable: true, description: "Null for the shop's own.", resolve: (p) => p.currency }),
+    unit: t.string({ nullable: true, description: 'Unit of measure; null for one piece.', resolve: (p) => p.unit }),
+    price: t.exposeString('price', { description: 'Net, as decimal text.' }),
+  }),
+});
+
+/** Texts of a variant, with what they are. */
+export const VARIANT_TEXTS = {
+  size: 'What people call the difference.',
+  price: 'Net price of one piece, as decimal text.',
+  salePrice: 'Net price during a sale.',
+  packQuantity: 'Pieces in a pack.',
+  caseQuantity: 'Pieces in a case.',
+  layerQuantity: 'Pieces in a layer.',
+  palletQuantity: 'Pieces on a pallet.',
+  bulkQuantity: 'Pieces in a container.',
+  barcode: 'Barcode of one piece.',
+  outerBarcode: 'Barcode of the outer packaging.',
+  weight: 'Weight of one piece, as decimal text.',
+} as const;
+type VariantText = keyof typeof VARIANT_TEXTS;
+
+export const ProductVariant = builder.objectRef<ProductVariantRow>('ProductVariant').implement({
+  description: 'What a product is sold in: a size, a colour.',
+  fields: (t) => ({
+    key: t.string({ description: 'Key of the variant within its product.', resolve: ({ variant }) => variant }),
+    sku: t.string({ nullable: true, description: 'Product code.', resolve: ({ sku }) => sku }),
+    onSale: t.boolean({ description: 'It is part of sales.', resolve: ({ details }) => details.onSale ?? false }),
+    options: t.stringList({
+      description: 'Its value of each option of the product.',
+      resolve: ({ details }) => details.options ?? [],
+    }),
+    prices: t.field({
+      type: [ProductPrice],
+      description: 'Prices beside the usual one.',
+      resolve: ({ details }) => details.prices ?? [],
+    }),
+    stock: t.field({
+      type: [StockLevel],
+      description: 'What there is by location. Empty where nothing is counted.',
+      resolve: ({ stock }) => Object.entries(stock),
+    }),
+    ...(Object.fromEntries(
+      Object.entries(VARIANT_TEXTS).map(([name, description]) => [
+        name,
+        t.string({ nullable: true, description, resolve: ({ details }) => details[name as VariantText] }),
+      ]),
+    ) as { readonly [K in VariantText]: ReturnType<typeof t.string> }),
+  }),
+});
+
+type ProductNode = RecordNode<'Product', ProductRow>;
+
+const productNode = (row: ProductRow, asOf: Moment | undefined): ProductNode => ({ __typename: 'Product', row, asOf });
+
+/** Texts of a product, with what they are. */
+export const PRODUCT_TEXTS = {
+  description: 'Description; may hold light HTML.',
+  comment: 'A short remark.',
+  brand: 'Name of the brand.',
+  taxRate: 'As a fraction: `0.2` is 20 %.',
+  unit: 'Unit of measure that it is usually sold in.',
+  palletWeight: 'Of a pallet, in kilograms.',
+  file: 'Address of what buyers of a digital product get.',
+} as const;
+type ProductText = keyof typeof PRODUCT_TEXTS;
+
+export const Product = builder.node(builder.objectRef<ProductNode>('Product'), {
+  description: 'A product of the catalogue with its variants.',
+  id: { resolve: ({ row }) => row.key, description: 'Global id.' },
+  fields: (t) => ({
+    key: t.string({ description: 'The key under which events name the product.', resolve: ({ row }) => row.key }),
+    ref: t.int({ description: 'Number of the product.', resolve: ({ row }) => row.ref }),
+    name: t.string({ description: 'What people call it.', resolve: ({ row }) => row.name }),
+    type: t.field({ type: ProductTypeEnum, description: 'What kind of thing.', resolve: ({ row }) => row.type }),
+    url: t.string({ description: 'Handle in web addresses.', resolve: ({ row }) => row.url }),
+    hidden: t.boolean({ description: 'Websites do not show it.', resolve: ({ row }) => row.hidden }),
+    images: t.stringList({
+      description: 'Addresses of pictures, the main one first.',
+      resolve: ({ row }) => (row.details.images ?? []).map(({ url }) => url),
+    }),
+    features: t.stringList({
+      description: 'Codes of its features.',
+      resolve: ({ row }) => (row.details.features ?? []).map(({ code }) => code),
+    }),
+    saleFrom: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When sale prices begin.',
+      resolve: ({ row }) => row.details.saleFrom,
+    }),
+    saleUntil: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When sale prices end.',
+      resolve: ({ row }) => row.details.saleUntil,
+    }),
+    details: t.field({
+      type: 'JSON',
+      description: 'Everything that is known of it.',
+      resolve: ({ row }) => row.details as never,
+    }),
+    categories: t.field({
+      type: [Category],
+      description: 'Its categories, the main one first.',
+      complexity: { field: 1, multiplier: 3 },
+      resolve: async ({ row, asOf }, _args, context) => {
+        const found = await Promise.all(row.categories.map((key) => loadCategory(context, key, asOf)));
+        return found.filter((category) => category !== undefined);
+      },
+    }),
+    variants: t.field({
+      type: [ProductVariant],
+      description: 'What it is sold in.',
+      complexity: { field: 1, multiplier: 10 },
+      resolve: ({ row, asOf }, _args, { loaders }) =>
+        loaders.many('variantsOfProducts', variantsOfProducts, row.key, ({ product }) => product, asOf) as Promise<
+          ProductVariantRow[]
+        >,
+    }),
+    createdAt: t.field({ type: 'DateTime', description: 'When it was added.', resolve: ({ row }) => row.createdAt }),
+    updatedAt: t.field({ type: 'DateTime', description: 'When it last changed.', resolve: ({ row }) => row.updatedAt }),
+    ...(Object.fromEntries(
+      Object.entries(PRODUCT_TEXTS).map(([name, description]) => [
+        name,
+        t.string({ nullable: true, description, resolve: ({ row }) => row.details[name as ProductText] }),
+      ]),
+    ) as { readonly [K in ProductText]: ReturnType<typeof t.string> }),
+  }),
+});
+
+export async function loadProduct(
+  { loaders }: GraphqlContext,
+  key: string,
+  asOf?: Moment,
+): Promise<ProductNode | undefined> {
+  const row = await loaders.one(productsByKeys, key, asOf);
+  return row && productNode(row, asOf);
+}
+
+recordQuery(Product, {
+  name: 'product',
+  kind: 'Product',
+  description: 'One product.',
+  load: loadProduct,
+  byRef: ({ app }, ref, asOf) => productByRef(app.db, ref, asOf),
+  node: productNode,
+});
+
+builder.queryField('productBySku', (t) =>
+  t.field({
+    type: Product,
+    nullable: true,
+    description: 'The product that has a variant with this product code, letter case aside.',
+    args: {
+      sku: t.arg.string({ required: true, description: 'The product code.' }),
+      after: t.arg({ type: 'Position', description: AFTER_DESCRIPTION }),
+    },
+    resolve: async (_root, { sku, after }, context) => {
+      await readableMoment(context, {}, after);
+      const variant = await variantBySku(context.app.db, sku);
+      return variant && loadProduct(context, variant.product);
+    },
+  }),
+);
+
+listQuery(Product, {
+  name: 'products',
+  kind: 'Product',
+  description: 'Products that meet a filter, in any order, page by page.',
+  fields: {
+    key: { ...PRODUCT_FIELDS.key, description: 'The key under which events name the product.' },
+    ref: { ...PRODUCT_FIELDS.ref, description: 'Number of the product.' },
+    name: { ...PRODUCT_FIELDS.name, description: 'What people call it.' },
+    type: { ...PRODUCT_FIELDS.type, description: '`physical`, `digital`, `service` or `membership`.' },
+    url: { ...PRODUCT_FIELDS.url, description: 'Handle in web addresses.' },
+    hidden: { ...PRODUCT_FIELDS.hidden, description: 'Websites do not show it.' },
+    brand: { ...PRODUCT_FIELDS.brand, description: 'Name of the brand.' },
+    createdAt: { ...PRODUCT_FIELDS.createdAt, description: 'When it was added.' },
+    updatedAt: { ...PRODUCT_FIELDS.updatedAt, description: 'When it last changed.' },
+  },
+  page: ({ app }, query, fields) => pageOfProducts(app.db, query, fields),
+  count: ({ app }, query, fields) => countProducts(app.db, query, fields),
+  node: productNode,
+});
