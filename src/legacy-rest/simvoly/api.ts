@@ -6,12 +6,12 @@ import type { EdgeEnv, LegacyApi } from '../kit/api.ts';
 import { bookingRoutes } from './bookings/routes.ts';
 import { contactRoutes } from './contacts/routes.ts';
 import { formSubmissionRoutes } from './formSubmissions/routes.ts';
-import { memberGroupRoutes } from './memberGroups.ts';
+import { memberGroupRoutes } from './memberGroups/routes.ts';
 import { memberRoutes } from './members/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { reference } from './reference.ts';
-import { subscriberListRoutes } from './subscriberLists.ts';
-import { webhookRoutes } from './webhooks.ts';
+import { subscriberListRoutes } from './subscriberLists/routes.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
 import { errorBody, SimvolyError } from './wire.ts';
 
 /** Paths that exist, to tell a wrong method (405) from a wrong path (404). */

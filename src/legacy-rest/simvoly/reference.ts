@@ -3,11 +3,35 @@ import type { ApiReference } from '../kit/reference.ts';
 import { bookingOperations } from './bookings/reference.ts';
 import { contactOperations } from './contacts/reference.ts';
 import { formSubmissionOperations } from './formSubmissions/reference.ts';
+import { memberGroupOperations, memberOperations } from './members/reference.ts';
+import { orderOperations } from './orders/reference.ts';
+import { subscriberListOperations } from './subscriberLists/reference.ts';
+import { webhookOperations } from './webhooks/reference.ts';
 
 export const reference: ApiReference = {
   title: 'Simvoly website API',
   summary: 'Contacts, members, products, orders, bookings and webhooks of a website, below /api/site.',
   security: { secret: { type: 'http', scheme: 'bearer', description: 'The secret of an API key.' } },
-  operations: [...contactOperations, ...formSubmissionOperations, ...bookingOperations],
-  differences: [],
+  operations: [
+    ...contactOperations,
+    ...memberOperations,
+    ...memberGroupOperations,
+    ...orderOperations,
+    ...formSubmissionOperations,
+    ...bookingOperations,
+    ...subscriberListOperations,
+    ...webhookOperations,
+  ],
+  differences: [
+    {
+      original: 'A delivery that fails is not tried again.',
+      here: 'It is tried again over three days, with the same bytes and signature; then it waits for an operator.',
+      reason: 'Receivers that were away for an hour miss nothing. One that gets a delivery twice knows it by its id.',
+    },
+    {
+      original: 'A field that a resource does not have may be refused.',
+      here: 'It is ignored.',
+      reason: 'Clients send back what they have read, with ids and computed fields.',
+    },
+  ],
 };

@@ -15,6 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
+const READS = [
+  ...['/contacts', '/contacts/1', '/contacts/search-by-email?email=a%40x.io', '/members', '/members/1'],
+  ...['/member-groups', '/member-groups/1', '/orders', '/orders/1', '/form-submissions', '/bookings'],
+  ...['/subscriber-lists', '/subscriber-lists/1', '/webhooks'],
+];
 const POSTS = ['/contacts', '/webhooks'];
 const writes = (): (readonly [string, string])[] => [
   ...POSTS.map((path) => ['POST', path] as const),
@@ -147,8 +152,7 @@ describe('keys', () => {
     'Bearer \u00ff\u00fe',
     'Token x',
   ])('that are none are 401: %s', async (authorization) => {
-    for (const path of ['/contacts', '/webhooks', '/contacts/1', '/contacts/search-by-email?email=a%40x.io'])
-      expectError(await send(`${app.url}${SITE}${path}`, { headers: { authorization } }), 401);
+    for (const path of READS) expectError(await send(`${app.url}${SITE}${path}`, { headers: { authorization } }), 401);
   });
 
   it('of another API, or for reading only, are 403', async () => {

@@ -48,6 +48,7 @@ describe('conformance', () => {
     expect((await at(T, T)).items.map(({ id }) => id)).toContain(john.id);
     expect((await at(T + 1, T + 9_999)).items.map(({ id }) => id)).not.toContain(john.id);
     expect((await at(0, T - 1)).totalCount).toBe(0);
+    expect(await client.get(`/contacts?from=${T}&to=${T}`)).toEqual(await at(T, T));
   });
 
   it('case 4: creates with an e-mail address, shows what is unset as null and leaves memberId out', async () => {

@@ -173,6 +173,7 @@ describe('bookings', () => {
     const within = async (query: string) =>
       (await client.get<WireList<WireBooking>>(`/bookings?${query}`)).items.map(({ id }) => id);
     expect(await within(`from=${START}&to=${START + DAY}`)).toEqual([made[2]?.ref, made[0]?.ref]);
+    expect(await within(`created_at_min=${START}&created_at_max=${START}`)).toEqual([made[0]?.ref]);
     expect(await within(`from=${START + 1}&to=${START + 2 * DAY - 1}`)).toEqual([made[2]?.ref]);
     expect(await within(`eventId=${yoga.ref}&from=${START}`)).toEqual([made[1]?.ref, made[0]?.ref]);
     expect(await within('eventId=999999')).toEqual([]);

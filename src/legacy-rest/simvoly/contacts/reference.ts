@@ -1,151 +1,107 @@
 /** What this API promises about contacts. */
 import type { OperationReference } from '../../kit/reference.ts';
-import { commonAnswers, notFound, pageParameters } from '../referenceParts.ts';
+import {
+  answer,
+  deletedAnswer,
+  id,
+  notFound,
+  operation,
+  optional,
+  pageParameters,
+  parameters,
+  period,
+} from '../referenceParts.ts';
 import { contactBody } from './parse.ts';
 
-const id = {
-  name: 'id',
-  in: 'path',
-  about: 'Number of the contact.',
-  evidence: 'documented',
-  test: 'contacts.test.ts: case 9',
-} as const;
+const CREATED = 'contacts.test.ts: case 4';
+const UPDATED = 'contacts.test.ts: case 7';
+const FOUND = 'contacts.test.ts: case 8';
+const READ = 'contacts.test.ts: case 9';
 
-const bodyFields = [
-  {
-    name: 'email',
-    in: 'body',
-    about: 'Address, unique in any letter case: a creation with a known one updates.',
-    required: true,
-    evidence: 'documented',
-    test: 'contacts.test.ts: case 5',
-  },
-  {
-    name: 'name, phone, note, address, city, state, zip, country, companyName',
-    in: 'body',
-    about: 'Texts. Empty and null leave what is there.',
-    evidence: 'documented',
-    test: 'contacts.test.ts: case 7',
-  },
-  {
-    name: 'properties',
-    in: 'body',
-    about: 'List of `{name, value}`: each is set, others stay.',
-    evidence: 'documented',
-    test: 'contacts.test.ts: case 7',
-  },
-  {
-    name: 'tags',
-    in: 'body',
-    about: 'Texts, added to those that are there.',
-    evidence: 'documented',
-    test: 'contacts.test.ts: never remove a tag',
-  },
-  {
-    name: 'subscribed, subscriberLists',
-    in: 'body',
-    about: 'Whether mails are welcome, and numbers of lists, which replace the former ones.',
-    evidence: 'documented',
-    test: 'contacts.test.ts: case 4',
-  },
-] as const;
+const fields = parameters(
+  'body',
+  ['email!', 'Address, unique in any letter case: a creation with a known one updates.', 'contacts.test.ts: case 5'],
+  [
+    'name, phone, note, address, city, state, zip, country, companyName',
+    'Texts. Empty and null leave what is there.',
+    UPDATED,
+  ],
+  ['properties', 'List of `{name, value}`: each is set, others stay.', UPDATED, 'observed'],
+  ['tags', 'Texts, added to those that are there.', 'contacts.test.ts: never remove a tag', 'observed'],
+  ['subscribed', 'Whether mails are welcome.', 'contacts.test.ts: take false and 0 as values'],
+  [
+    'subscriberLists',
+    'Numbers of lists, also as text, which replace the former ones; 0 is the general list. Unknown ones are passed over.',
+    'subscriberLists.test.ts: are put on lists, by replacement, and counted',
+    'inferred',
+  ],
+);
 
 export const contactOperations: readonly OperationReference[] = [
-  {
+  operation({
     method: 'GET',
-    path: '/api/site/contacts',
+    path: '/contacts',
     summary: 'Contacts, newest first.',
     parameters: [
       ...pageParameters('contacts.test.ts: case 2'),
-      {
-        name: 'created_gte, created_lte',
-        in: 'query',
-        about: 'Unix seconds, both ends inclusive.',
-        evidence: 'documented',
-        test: 'contacts.test.ts: case 3',
-      },
+      ...period('created_at_min, created_at_max', 'from, to', 'it was created', 'contacts.test.ts: case 3'),
     ],
     answers: [
-      { status: 200, when: 'An envelope of contacts.', evidence: 'documented', test: 'contacts.test.ts: case 2' },
-      {
-        status: 400,
-        when: 'A filter cannot be read.',
-        evidence: 'inferred',
-        test: 'contacts.test.ts: refuse a filter that they cannot read',
-      },
-      ...commonAnswers,
+      answer(200, 'An envelope of contacts.', 'contacts.test.ts: case 2'),
+      answer(400, 'A filter cannot be read.', 'contacts.test.ts: refuse a filter that they cannot read', 'inferred'),
     ],
-  },
-  {
+  }),
+  operation({
     method: 'POST',
-    path: '/api/site/contacts',
+    path: '/contacts',
     summary: 'Creates a contact, or updates the one with this address.',
-    parameters: bodyFields,
+    parameters: fields,
     body: contactBody,
     answers: [
-      { status: 200, when: 'The contact.', evidence: 'documented', test: 'contacts.test.ts: case 4' },
-      { status: 400, when: 'There is no address.', evidence: 'documented', test: 'contacts.test.ts: case 6' },
-      ...commonAnswers,
+      answer(200, 'The contact. `memberId` is left out where there is no member.', CREATED),
+      answer(400, 'There is no address.', 'contacts.test.ts: case 6', 'inferred'),
     ],
-  },
-  {
+  }),
+  operation({
     method: 'GET',
-    path: '/api/site/contacts/search-by-email',
+    path: '/contacts/search-by-email',
     summary: 'The contact with an address.',
-    parameters: [
-      {
-        name: 'email',
-        in: 'query',
-        about: 'Address in any letter case.',
-        required: true,
-        evidence: 'documented',
-        test: 'contacts.test.ts: case 8',
-      },
-    ],
+    parameters: parameters('query', ['email!', 'Address in any letter case.', FOUND]),
     answers: [
-      { status: 200, when: 'The contact.', evidence: 'documented', test: 'contacts.test.ts: case 8' },
-      notFound('contacts.test.ts: case 8'),
-      ...commonAnswers,
+      answer(200, 'The contact itself, not a list.', FOUND),
+      answer(400, 'There is no address.', 'contacts.test.ts: case 8', 'inferred'),
+      notFound(FOUND),
     ],
-  },
-  {
+  }),
+  operation({
     method: 'GET',
-    path: '/api/site/contacts/{id}',
+    path: '/contacts/{id}',
     summary: 'A contact.',
-    parameters: [id],
-    answers: [
-      { status: 200, when: 'The contact.', evidence: 'documented', test: 'contacts.test.ts: case 9' },
-      notFound('contacts.test.ts: case 9'),
-      ...commonAnswers,
-    ],
-  },
-  {
+    parameters: id('contact', READ),
+    answers: [answer(200, 'The contact.', READ), notFound(READ)],
+  }),
+  operation({
     method: 'PUT',
-    path: '/api/site/contacts/{id}',
+    path: '/contacts/{id}',
     summary: 'Changes what is named and not empty. PATCH and POST do the same.',
-    parameters: [id, ...bodyFields.map((field) => ({ ...field, required: false }))],
+    parameters: [...id('contact', READ), ...optional(fields)],
     body: contactBody,
     answers: [
-      { status: 200, when: 'The contact.', evidence: 'documented', test: 'contacts.test.ts: case 7' },
-      {
-        status: 400,
-        when: 'Another contact has the address.',
-        evidence: 'inferred',
-        test: 'contacts.test.ts: refuse an address that another contact has',
-      },
-      notFound('contacts.test.ts: case 9'),
-      ...commonAnswers,
+      answer(200, 'The contact.', UPDATED),
+      answer(
+        400,
+        'Another contact has the address.',
+        'contacts.test.ts: refuse an address that another contact has',
+        'inferred',
+      ),
+      notFound(READ),
     ],
-  },
-  {
+  }),
+  operation({
     method: 'DELETE',
-    path: '/api/site/contacts/{id}',
+    path: '/contacts/{id}',
     summary: 'Removes a contact; its history stays.',
-    parameters: [id],
-    answers: [
-      { status: 200, when: '`{"success": true}`.', evidence: 'documented', test: 'contacts.test.ts: case 9' },
-      notFound('contacts.test.ts: case 9'),
-      ...commonAnswers,
-    ],
-  },
+    parameters: id('contact', READ),
+    answers: [deletedAnswer(READ), notFound(READ)],
+  }),
 ];

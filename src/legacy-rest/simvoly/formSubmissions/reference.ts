@@ -1,45 +1,21 @@
 /** What this API promises about submitted forms. */
 import type { OperationReference } from '../../kit/reference.ts';
-import { commonAnswers, pageParameters } from '../referenceParts.ts';
+import { answer, operation, pageParameters, period } from '../referenceParts.ts';
 
 const LISTED = 'formsAndBookings.test.ts: are listed newest first';
 
 export const formSubmissionOperations: readonly OperationReference[] = [
-  {
+  operation({
     method: 'GET',
-    path: '/api/site/form-submissions',
+    path: '/form-submissions',
     summary: 'Submitted forms, newest first. Submitting one is for the website itself, and for GraphQL.',
     parameters: [
       ...pageParameters(LISTED),
-      {
-        name: 'from, to',
-        in: 'query',
-        about: 'Unix seconds between which it was received, both ends inclusive.',
-        evidence: 'documented',
-        test: LISTED,
-      },
-      {
-        name: 'created_at_min, created_at_max',
-        in: 'query',
-        about: 'The same, as other lists call it.',
-        evidence: 'inferred',
-        test: LISTED,
-      },
+      ...period('from, to', 'created_at_min, created_at_max', 'it was received', LISTED),
     ],
     answers: [
-      {
-        status: 200,
-        when: 'An envelope of names, times and answers. There is no id.',
-        evidence: 'documented',
-        test: LISTED,
-      },
-      {
-        status: 400,
-        when: 'A filter cannot be read.',
-        evidence: 'inferred',
-        test: 'formsAndBookings.test.ts: refuses %s',
-      },
-      ...commonAnswers,
+      answer(200, 'An envelope of names, times and answers. There is no id.', LISTED),
+      answer(400, 'A filter cannot be read.', 'formsAndBookings.test.ts: refuses %s', 'inferred'),
     ],
-  },
+  }),
 ];

@@ -18,6 +18,7 @@ export const memberBody = z.object({
   billingAddress: addressBody.nullish(),
   shippingAddress: addressBody.nullish(),
 });
+export const sessionBody = z.object({ email: text, path: text });
 export type MemberBody = z.infer<typeof memberBody>;
 
 /** Only non-empty values are set; groups are replaced, and those that nobody knows are passed over. */

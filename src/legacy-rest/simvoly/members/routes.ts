@@ -1,7 +1,6 @@
 /** Members and single sign-on: operations 7 to 13. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { z } from 'zod';
 import type { Application } from '../../../application/application.ts';
 import { storable } from '../../../application/input.ts';
 import { contactByEmail, contactByKey } from '../../../projections/contacts/queries.ts';
@@ -26,7 +25,7 @@ import {
   SimvolyError,
   writeContext,
 } from '../wire.ts';
-import { memberBody, memberInput } from './parse.ts';
+import { memberBody, memberInput, sessionBody } from './parse.ts';
 import { showMembers, type WireMember } from './show.ts';
 
 export function memberRoutes(app: Application, publicUrl: string | undefined): Hono<EdgeEnv> {
@@ -106,8 +105,6 @@ async function remove(c: Context<EdgeEnv>, app: Application) {
   if (!removed.ok) throw refusalError(removed.refusal);
   return deleted;
 }
-
-const sessionBody = z.object({ email: z.string().nullish(), path: z.string().nullish() });
 
 async function startSession(c: Context<EdgeEnv>, app: Application, publicUrl: string | undefined) {
   await writeContext(c, app);

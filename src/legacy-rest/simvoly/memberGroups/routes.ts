@@ -2,15 +2,15 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { Application } from '../../application/application.ts';
+import type { Application } from '../../../application/application.ts';
 import {
   listMemberGroups,
   type MemberGroupRow,
   memberGroupByKey,
   memberGroupByRef,
-} from '../../projections/memberGroups/queries.ts';
-import type { EdgeEnv } from '../kit/api.ts';
-import { authenticate, body, deleted, pathId, refusalError, SimvolyError, writeContext } from './wire.ts';
+} from '../../../projections/memberGroups/queries.ts';
+import type { EdgeEnv } from '../../kit/api.ts';
+import { authenticate, body, deleted, pathId, refusalError, SimvolyError, writeContext } from '../wire.ts';
 
 const groupBody = z.object({ name: z.string().nullish(), link: z.string().nullish() });
 

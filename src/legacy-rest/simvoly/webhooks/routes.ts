@@ -2,10 +2,10 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { Application } from '../../application/application.ts';
-import { listWebhooks, type WebhookRow, webhookByRef } from '../../projections/webhooks/queries.ts';
-import type { EdgeEnv } from '../kit/api.ts';
-import { authenticate, body, deleted, integer, refusalError, SimvolyError, writeContext } from './wire.ts';
+import type { Application } from '../../../application/application.ts';
+import { listWebhooks, type WebhookRow, webhookByRef } from '../../../projections/webhooks/queries.ts';
+import type { EdgeEnv } from '../../kit/api.ts';
+import { authenticate, body, deleted, integer, refusalError, SimvolyError, writeContext } from '../wire.ts';
 
 export const webhookBody = z.object({
   target: z.string().min(1),

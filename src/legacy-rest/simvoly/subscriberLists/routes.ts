@@ -2,15 +2,15 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { Application } from '../../application/application.ts';
+import type { Application } from '../../../application/application.ts';
 import {
   type CountedList,
   listSubscriberLists,
   subscriberListByKey,
   subscriberListByRef,
-} from '../../projections/subscriberLists/queries.ts';
-import type { EdgeEnv } from '../kit/api.ts';
-import { authenticate, body, deleted, pathId, refusalError, SimvolyError, seconds, writeContext } from './wire.ts';
+} from '../../../projections/subscriberLists/queries.ts';
+import type { EdgeEnv } from '../../kit/api.ts';
+import { authenticate, body, deleted, pathId, refusalError, SimvolyError, seconds, writeContext } from '../wire.ts';
 
 const listBody = z.object({ name: z.string().nullish() });
 
