@@ -17,19 +17,31 @@ export interface LockOptions {
 
 /** Undefined when another session has it. */
 export async function takeLock(sql: Db, lock: number, options: LockOptions = {}): Promise<HeldLock | undefined> {
+  return (await takeLocks(sql, [lock], options)).held;
+}
+
+export interface Taken {
+  /** All of them, by one session; undefined when it could not have all. */
+  readonly held: HeldLock | undefined;
+  /** Those that other sessions have. */
+  readonly denied: readonly number[];
+}
+
+/** All or none: a connection for each would be as many as there are read models. */
+export async function takeLocks(sql: Db, locks: readonly number[], options: LockOptions = {}): Promise<Taken> {
   const connection = openConnection(sql);
   const close = () => connection.end({ timeout: 1 });
   try {
     const call = options.wait ? 'pg_advisory_lock' : 'pg_try_advisory_lock';
-    const [row] = await connection.unsafe<{ got: unknown; pid: number }[]>(
-      `select ${call}($1::int, $2::int) as got, pg_backend_pid() as pid`,
-      [LOCK_SPACE, lock],
+    const rows = await connection.unsafe<{ lock: number; got: unknown; pid: number }[]>(
+      `select lock, ${call}($1::int, lock) as got, pg_backend_pid() as pid from unnest($2::int[]) as lock`,
+      [LOCK_SPACE, locks as number[]],
     );
-    if (!row || row.got === false) {
-      await close();
-      return undefined;
-    }
-    return hold(connection, row.pid, options.heartbeatMs ?? 2_000);
+    const denied = rows.filter(({ got }) => got === false).map(({ lock }) => lock);
+    const [row] = rows;
+    if (row && denied.length === 0) return { held: hold(connection, row.pid, options.heartbeatMs ?? 2_000), denied };
+    await close();
+    return { held: undefined, denied };
   } catch (error) {
     await close();
     throw error;

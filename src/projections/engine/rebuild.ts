@@ -16,7 +16,7 @@ import { type Comparison, compareBuilds } from './compare.ts';
 import type { Db } from './db.ts';
 import { ProjectionError } from './faults.ts';
 import { type FillDeps, type Filling, fill, startFilling } from './fill.ts';
-import { type HeldLock, takeLock } from './lock.ts';
+import { type HeldLock, takeLock, takeLocks } from './lock.ts';
 import { createMeter, type Progressed } from './meter.ts';
 import { isCurrent, makeIndexes, makeTables } from './schema.ts';
 import { type CompiledModel, dropTables, SCHEMAS } from './tables.ts';
@@ -51,10 +51,9 @@ export async function rebuild(
   options: RebuildOptions = {},
 ): Promise<Rebuilt[]> {
   if (models.length === 0) return [];
-  const locks: HeldLock[] = [];
+  const lock = await lockRebuilds(deps.sql, models);
   try {
-    for (const model of models) locks.push(await lockRebuild(deps.sql, model));
-    const signal = AbortSignal.any([...locks.map(({ lost }) => lost), ...(options.signal ? [options.signal] : [])]);
+    const signal = AbortSignal.any([lock.lost, ...(options.signal ? [options.signal] : [])]);
     const fillings: Filling[] = [];
     for (const model of models) fillings.push(startFilling(model, await openNext(deps, model), models.length));
     await fillAll(deps, fillings, { ...options, signal });
@@ -62,16 +61,18 @@ export async function rebuild(
     for (const filling of fillings) results.push(await finish(deps, filling, { ...options, signal }));
     return results;
   } finally {
-    await Promise.all(locks.map((lock) => lock.release()));
+    await lock.release();
   }
 }
 
 export class RebuildRunning extends ProjectionError {}
 
-async function lockRebuild(sql: Db, { name }: CompiledModel): Promise<HeldLock> {
-  const lock = await takeLock(sql, await lockNumber(sql, `rebuild ${name}`));
-  if (!lock) throw new RebuildRunning(`Read model ${name} is being rebuilt by another process`);
-  return lock;
+async function lockRebuilds(sql: Db, models: readonly CompiledModel[]): Promise<HeldLock> {
+  const numbers = await Promise.all(models.map(({ name }) => lockNumber(sql, `rebuild ${name}`)));
+  const { held, denied } = await takeLocks(sql, numbers);
+  if (held) return held;
+  const busy = models.find((_, index) => denied.includes(numbers[index] ?? 0));
+  throw new RebuildRunning(`Read model ${busy?.name} is being rebuilt by another process`);
 }
 
 export async function lockNumber(sql: Db, what: string): Promise<number> {

@@ -133,6 +133,22 @@ test('two rebuilds of one model at once are refused', async () => {
   expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 });
 
+test('one connection holds what all models need to be locked for', async () => {
+  const projections = world.open();
+  await projections.start();
+  await projections.reached(await fillLog(20));
+  let holders: Promise<readonly unknown[]> | undefined;
+  await projections.rebuild(undefined, {
+    onProgress: () => {
+      holders ??= world.sql`
+        select pid, count(*)::int as locks from pg_locks where locktype = 'advisory' and objid in (
+          select projections.lock_of('rebuild ' || name)::oid from unnest(array['accounts', 'labels', 'names']) as name)
+        group by pid`.execute();
+    },
+  });
+  expect(await holders).toMatchObject([{ locks: 3 }]);
+});
+
 test('a rebuild works while nobody leads', async () => {
   const projections = world.open();
   await projections.start();

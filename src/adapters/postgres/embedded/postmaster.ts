@@ -191,7 +191,8 @@ function settings(port: number, durable: boolean): string[] {
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: '',
-    max_connections: 100,
+    // The programs of a whole test run share one server.
+    max_connections: durable ? 100 : 200,
     shared_buffers: '128MB',
     effective_cache_size: '512MB',
     work_mem: '8MB',
