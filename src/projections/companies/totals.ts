@@ -1,13 +1,15 @@
-/** What companies were billed and paid, added up from their invoices and payments. */
+/** What companies were offered, billed and paid, added up from their quotes, invoices and payments. */
 import Big from 'big.js';
 import { fromMinor } from '../../domain/kernel/money.ts';
 import type { Db } from '../engine/db.ts';
 import { relation } from '../engine/relation.ts';
 import { invoices } from '../invoices/model.ts';
 import { payments } from '../payments/model.ts';
+import { quotes } from '../quotes/model.ts';
 
 /** Amounts as decimals, over all currencies. */
 export interface CompanyTotals {
+  readonly quotes: Big;
   readonly invoices: Big;
   readonly invoiceCount: number;
   /** The same with voided ones. */
@@ -21,12 +23,13 @@ export interface CompanyTotals {
 interface Sum {
   readonly company: string;
   readonly currency: string;
-  readonly what: 'invoices' | 'voided' | 'payments' | 'invoicePayments';
+  readonly what: 'quotes' | 'invoices' | 'voided' | 'payments' | 'invoicePayments';
   readonly amount: string;
   readonly count: string;
 }
 
 const NOTHING: CompanyTotals = {
+  quotes: new Big(0),
   invoices: new Big(0),
   invoiceCount: 0,
   allInvoices: new Big(0),
@@ -48,6 +51,9 @@ export async function totalsOfCompanies(
 }
 
 const sums = (db: Db, keys: readonly string[], countedStatuses: readonly string[]) => db<Sum[]>`
+  select company, currency, 'quotes' as what, sum(total)::text as amount, count(*)::text as count
+  from ${relation(db, quotes)} where company = any(${[...keys]}::text[]) group by 1, 2
+  union all
   select company, currency, case when phase = 'voided' then 'voided' else 'invoices' end as what,
     sum(total)::text as amount, count(*)::text as count
   from ${relation(db, invoices)} where company = any(${[...keys]}::text[]) group by 1, 2, 3
@@ -62,6 +68,8 @@ const sums = (db: Db, keys: readonly string[], countedStatuses: readonly string[
 function plus(before: CompanyTotals, { what, amount, count, currency }: Sum): CompanyTotals {
   const more = new Big(fromMinor(Number(amount), currency));
   switch (what) {
+    case 'quotes':
+      return { ...before, quotes: before.quotes.plus(more) };
     case 'invoices':
       return {
         ...before,

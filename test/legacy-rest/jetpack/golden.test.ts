@@ -122,10 +122,36 @@ function differences(theirs: unknown, ours: unknown, path = ''): string[] {
   if (Array.isArray(theirs) && Array.isArray(ours)) return listDifferences(theirs, ours, path);
   if (isTree(theirs) && isTree(ours)) {
     const names = [...new Set([...Object.keys(theirs), ...Object.keys(ours)])];
-    return names.flatMap((name) => differences(theirs[name], ours[name], path ? `${path}.${name}` : name));
+    const untold = relationsIn(theirs).filter((relation) => !relationsIn(ours).includes(relation));
+    return [
+      ...names.flatMap((name) => differences(theirs[name], ours[name], path ? `${path}.${name}` : name)),
+      ...untold.map((relation) => `${path}: ${relation}`),
+    ];
   }
   const isSame = VOLATILE.test(path) ? formOf(theirs) === formOf(ours) : theirs === ours;
   return isSame ? [] : [`${path}: ${JSON.stringify(theirs)?.slice(0, 60)} → ${JSON.stringify(ours)?.slice(0, 60)}`];
+}
+
+/** Times of one record that say the same: a number and the texts beside it, and what came before what. */
+function relationsIn(row: Readonly<Record<string, unknown>>): string[] {
+  const pairs = Object.keys(row).map((name) => [name, `${name}_date`] as const);
+  const same = [...pairs, ['createduts', 'created'] as const].filter(([unix, text]) =>
+    isSameTime(row[unix], row[text]),
+  );
+  const isInOrder = Number(row.created ?? 0) <= Number(row.lastupdated ?? -1);
+  return [
+    ...same.map(([unix, text]) => `${text} is no longer ${unix}`),
+    ...(isInOrder ? ['changed before created'] : []),
+  ];
+}
+
+/** Texts have a date in one of two orders, with or without a time. */
+function isSameTime(unix: unknown, text: unknown): boolean {
+  if (!/^\d{9,}$/.test(String(unix)) || typeof text !== 'string') return false;
+  const iso = new Date(Number(unix) * 1000).toISOString();
+  const [year, month, day] = iso.slice(0, 10).split('-');
+  const time = iso.slice(11, 19);
+  return [`${iso.slice(0, 10)} ${time}`, iso.slice(0, 10), `${month}/${day}/${year}`].includes(text);
 }
 
 const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>

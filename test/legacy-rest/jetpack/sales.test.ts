@@ -275,13 +275,22 @@ describe('amounts and times', () => {
     ['0x10', undefined],
     ['NaN', undefined],
     ['', undefined],
-  ])('%j is %j', (text, amount) => expect(parseAmount(text)).toBe(amount));
+  ])('%j is the amount %j', (text, amount) => expect(parseAmount(text)).toBe(amount));
 
   test.each([
     ['1700000000', '2023-11-14T22:13:20.000Z'],
     ['2024-05-01', '2024-05-01T00:00:00.000Z'],
     ['2024-05-01 10:30', '2024-05-01T10:30:00.000Z'],
     ['2024-05-01T10:30:00+02:00', '2024-05-01T08:30:00.000Z'],
+    ['2024-05-01T10:30:00.250-0130', '2024-05-01T12:00:00.000Z'],
+    ['2024-05-01T10:30:00Z', '2024-05-01T10:30:00.000Z'],
+    ['05/01/2024 10:30:00', '2024-05-01T10:30:00.000Z'],
+    ['5/1/2024', '2024-05-01T00:00:00.000Z'],
+    ['01.05.2024 10:30', '2024-05-01T10:30:00.000Z'],
+    ['25/12/2024', undefined],
+    ['2024-02-30', undefined],
+    ['999999999999', undefined],
+    ['1e400', undefined],
     ['soon', undefined],
-  ])('%j is %j', (text, instant) => expect(parseMoment(text)).toBe(instant));
+  ])('%j is the time %j', (text, instant) => expect(parseMoment(text)).toBe(instant));
 });

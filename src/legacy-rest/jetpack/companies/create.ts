@@ -47,7 +47,7 @@ const NO_KEY: ReadonlySet<string> = new Set(['EMAIL_REQUIRED', 'EMAIL_INVALID'])
 
 const failure = ({ code }: Refusal): object => (NO_KEY.has(code) ? noUsableKey : notSaved);
 
-const MOST = { name: 200, status: 50 };
+const MOST = { name: 100, status: 50 };
 
 function changesOf(
   input: CompanyBody,

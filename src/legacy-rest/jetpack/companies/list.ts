@@ -74,6 +74,7 @@ function companyQuery({ search, owned, order }: Readonly<Record<string, unknown>
 function totalKeys(totals: CompanyTotals, { linked }: Included): Record<string, unknown> {
   const value = totals.invoices.plus(totals.payments).minus(totals.invoicePayments);
   return {
+    ...(linked.includes('quotes') ? { quotes_total: totals.quotes.toFixed(2) } : {}),
     ...(linked.includes('invoices')
       ? {
           invoices_total: totals.invoices.toFixed(2),

@@ -1,12 +1,14 @@
 /** What this API promises about companies. */
 import type { OperationReference } from '../../kit/reference.ts';
-import { bodyPaging, faults, parameters, tooLarge, withCredentials } from '../referenceParts.ts';
+import { bodyPaging, faults, hyphens, parameters, tooLarge, withCredentials } from '../referenceParts.ts';
 import { companyBody } from './create.ts';
 import { textFieldNames } from './fields.ts';
 
 const CASE_15 = 'companies.test.ts: case 15: is found again by address';
 const NOTHING_STORED = 'companies.test.ts: case 15: without anything to go by';
 const SPELLINGS = 'companies.test.ts: coname is a name';
+const TEXTS = 'fields.test.ts: keep every text without its markup, with a second address';
+const LINKED = 'fields.test.ts: are shown beside the company';
 const FILTERS = 'companies.test.ts: filters narrow together';
 const TOTALS = 'companies.test.ts: case 16: totals leave out';
 const ROW = 'companies.test.ts: a row has exactly the documented keys';
@@ -30,7 +32,7 @@ export const companyOperations: readonly OperationReference[] = [
         ['assign', 'Number of the owner, also as text.', 'documented', SPELLINGS],
         ['tags', 'List of names that replaces all tags.', 'documented', SPELLINGS],
         ['notes', 'Text of several lines.', 'inferred', SPELLINGS],
-        ...textFieldNames.map((name) => [name, ABOUT_TEXT, 'documented', SPELLINGS] as const),
+        ...textFieldNames.map((name) => [name, ABOUT_TEXT, 'documented', TEXTS] as const),
         ['*slug of a custom field*', 'A value that the field can hold.', 'documented', CASE_15],
         ['*any other key*', 'Echoed, never stored.', 'observed', CASE_15],
       ),
@@ -77,10 +79,16 @@ export const companyOperations: readonly OperationReference[] = [
           FILTERS,
         ],
         ['owned', 'Number of the owner; zero and less mean all.', 'documented', FILTERS],
-        ['invoices', 'Shows them in each row, with totals.', 'documented', TOTALS],
-        ['quotes', 'Shows them in each row.', 'documented', TOTALS],
-        ['transactions', 'Shows them in each row, with totals.', 'documented', TOTALS],
+        ['invoices', 'Shows them in each row, with totals.', 'documented', LINKED],
+        ['quotes', 'Shows them in each row, with what they come to.', 'documented', LINKED],
+        [
+          'transactions',
+          'Shows them in each row, with totals.',
+          'documented',
+          'fields.test.ts: belong to the company and pay the invoice',
+        ],
       ),
+      hyphens('fields.test.ts: spell keys of custom fields with underscores'),
     ),
     answers: [
       { status: 200, when: 'A list of rows, empty past the end.', evidence: 'documented', test: ROW },

@@ -13,7 +13,7 @@ const CASE_11 = 'conformance.test.ts: case 11: pages of ten';
 const CASE_12 = 'conformance.test.ts: case 12: searches in addresses';
 const CASE_13 = 'conformance.test.ts: case 13: linked records';
 const CASE_14 = 'conformance.test.ts: case 14: a query gives a list';
-const SPELLINGS = 'conformance.test.ts: a blank clears a text but no custom field';
+const TEXTS = 'fields.test.ts: keep every text without its markup, with a second address';
 
 const ABOUT_TEXT = 'Text, cut to the length of the original, without markup; missing stays, blank clears.';
 
@@ -53,9 +53,9 @@ export const customerOperations: readonly OperationReference[] = [
           'documented',
           'conformance.test.ts: tags replace those there were',
         ],
-        ['notes', 'Text of several lines.', 'inferred', 'survival.test.ts: what is written elsewhere is shown here'],
+        ['notes', 'Text of several lines.', 'inferred', 'fields.test.ts: keep the lines of notes'],
         ...textFieldNames.map(
-          (name) => [name, ABOUT_TEXT, name.startsWith('sec') ? 'inferred' : 'documented', SPELLINGS] as const,
+          (name) => [name, ABOUT_TEXT, name.startsWith('sec') ? 'inferred' : 'documented', TEXTS] as const,
         ),
         [
           '*slug of a custom field*',

@@ -11,7 +11,7 @@ import { type Endpoint, only } from '../endpoint.ts';
 import { direction, pageOfQuery } from '../paging.ts';
 import type { JetpackRequest } from '../request.ts';
 import { integer } from '../values.ts';
-import { type EventLinks, eventRow } from './row.ts';
+import { type EventLinks, eventRow, eventSlugs } from './row.ts';
 
 export const events: Endpoint = { methods: only('GET'), scope: 'read', answer: list };
 
@@ -36,20 +36,23 @@ async function linksOfAll(
   { app, shape }: JetpackRequest,
   rows: readonly ActivityRow[],
 ): Promise<(row: ActivityRow) => EventLinks> {
-  const [contacts, companies, ofContacts, ofCompanies] = await Promise.all([
+  const [contacts, companies, ofContacts, ofCompanies, ofActivities] = await Promise.all([
     contactsByKeys(app.db, present(rows.map(({ contact }) => contact))),
     companiesByKeys(app.db, present(rows.map(({ company }) => company))),
     app.customFields.definitions('contact'),
     app.customFields.definitions('company'),
+    app.customFields.definitions('activity'),
   ]);
   const customerFacts = { shape, slugs: customerSlugs(ofContacts) };
   const slugs = companySlugs(ofCompanies);
+  const eventFields = eventSlugs(ofActivities);
   const noTotals = { filterTot: 0, filterPages: 0 };
   const contactOf = new Map(contacts.map((row) => [row.key, row]));
   const companyOf = new Map(companies.map((row) => [row.key, companyRow(row, shape, slugs)]));
   return (row) => {
     const contact = contactOf.get(row.contact ?? '');
     return {
+      slugs: eventFields,
       contact: contact && customerRow(contact, customerFacts, noTotals),
       contactRef: contact?.ref,
       company: companyOf.get(row.company ?? ''),

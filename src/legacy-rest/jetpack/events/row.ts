@@ -1,10 +1,23 @@
 /** An activity as an event row, in each of the three shapes. */
+import type { CustomFieldDefinition } from '../../../application/customFields.ts';
 import type { ActivityRow } from '../../../projections/activities/queries.ts';
+import { customKeys, type Slug, slugsOf } from '../customFields.ts';
 import type { Shape } from '../shape.ts';
 import { dayAndTime, seconds } from '../time.ts';
 
+/** Names that rows give a meaning of their own; a custom field with such a name keeps its group. */
+const TAKEN: ReadonlySet<string> = new Set(
+  [
+    'id owner title desc start start_date end end_date complete show_on_portal show_on_cal created created_date',
+    'lastupdated lastupdated_date reminders contact company',
+  ].flatMap((names) => names.split(' ')),
+);
+
+export const eventSlugs = (definitions: readonly CustomFieldDefinition[]): Slug[] => slugsOf(definitions, TAKEN);
+
 /** What a row shows besides the activity. */
 export interface EventLinks {
+  readonly slugs: readonly Slug[];
   /** Row of the customer that it is about. */
   readonly contact: Record<string, unknown> | undefined;
   readonly contactRef: number | undefined;
@@ -16,7 +29,7 @@ const NOBODY = -1;
 export const eventRow = (row: ActivityRow, links: EventLinks, shape: Shape): Record<string, unknown> =>
   shape === 'beta' ? betaRow(row, links) : flatRow(row, links, shape);
 
-function flatRow(row: ActivityRow, { contact, company }: EventLinks, shape: Shape): Record<string, unknown> {
+function flatRow(row: ActivityRow, { contact, company, slugs }: EventLinks, shape: Shape): Record<string, unknown> {
   const number = (value: number): number | string => (shape === 'plugin' ? String(value) : value);
   const { title = '', notes = '', onPortal, onCalendar, reminders = [] } = row.fields;
   const times = {
@@ -46,6 +59,7 @@ function flatRow(row: ActivityRow, { contact, company }: EventLinks, shape: Shap
     })),
     contact: contact ? [contact] : [],
     company: company ? [company] : [],
+    ...customKeys(row.custom, slugs, shape),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What rows of sales need to know besides their record. */
+import { fullName } from '../../../application/contactViews.ts';
 import type { CustomFieldEntity } from '../../../domain/crm/customField/events.ts';
 import { contactsByKeys } from '../../../projections/contacts/queries.ts';
 import { type Slug, slugsOf } from '../customFields.ts';
@@ -12,8 +13,8 @@ export interface RowContext {
   readonly today: string;
   /** Address of a record for whoever has no login. */
   readonly hashOf: (key: string) => string;
-  /** The number of the customer as text; blank for none. */
-  readonly customerIdOf: (key: string | null) => string;
+  /** Number, as text, and name of the customer; both blank for none. */
+  readonly customerOf: (key: string | null) => { readonly id: string; readonly name: string };
 }
 
 /** Names that rows give a meaning of their own; a custom field with such a name keeps its group. */
@@ -32,6 +33,8 @@ export const salesSlugs = async (
   entity: CustomFieldEntity,
 ): Promise<readonly Slug[]> => slugsOf(await app.customFields.definitions(entity), TAKEN);
 
+const NOBODY = { id: '', name: '' };
+
 /** The beta names the customer of each record; the others do not. */
 export async function rowContext(
   request: Pick<JetpackRequest, 'app' | 'shape'>,
@@ -41,12 +44,14 @@ export async function rowContext(
   const { app, shape } = request;
   const keys = shape === 'beta' ? rows.flatMap(({ contact }) => contact ?? []) : [];
   const contacts = keys.length > 0 ? await contactsByKeys(app.db, [...new Set(keys)]) : [];
-  const refs = new Map(contacts.map(({ key, ref }) => [key, String(ref)]));
+  const customers = new Map(
+    contacts.map(({ key, ref, details }) => [key, { id: String(ref), name: fullName(details) }]),
+  );
   return {
     shape,
     slugs: await salesSlugs(request, entity),
     today: app.clock.now().toISOString().slice(0, 10),
     hashOf: (key) => app.ids.keyFrom(`hash:${entity}:${key}`),
-    customerIdOf: (key) => (key === null ? '' : (refs.get(key) ?? '')),
+    customerOf: (key) => customers.get(key ?? '') ?? NOBODY,
   };
 }

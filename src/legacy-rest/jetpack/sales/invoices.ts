@@ -1,6 +1,6 @@
 /** `GET invoices`, and invoices beside a customer. */
 import { type Invoice, type InvoiceStanding, listInvoices, standingOf } from '../../../projections/invoices/queries.ts';
-import { customKeys } from '../customFields.ts';
+import { customKeys, spelled } from '../customFields.ts';
 import { type Endpoint, only } from '../endpoint.ts';
 import type { Shape } from '../shape.ts';
 import { day, dayAndTime } from '../time.ts';
@@ -24,7 +24,7 @@ export const invoices: Endpoint = {
   async answer(request) {
     const rows = await listInvoices(request.app.db, listPage(request.query, request.shape, 'asc'));
     const context = await rowContext(request, 'invoice', rows);
-    return rows.map((row) => invoiceRow(row, context));
+    return rows.map((row) => spelled(request.query, invoiceRow(row, context)));
   },
 };
 
@@ -111,7 +111,7 @@ function longDay(iso: string): string {
   return `${MONTHS[(month ?? 1) - 1]} ${date}, ${year}`;
 }
 
-function betaRow(row: Invoice, { customerIdOf, today }: RowContext) {
+function betaRow(row: Invoice, { customerOf, today }: RowContext) {
   const number = row.number === null ? '' : String(row.number);
   const due = midnight(row.details.dueOn);
   return {
@@ -128,6 +128,6 @@ function betaRow(row: Invoice, { customerIdOf, today }: RowContext) {
       ref: '',
       due: due ? betaDay(due) : '',
     },
-    customerid: customerIdOf(row.contact),
+    customerid: customerOf(row.contact).id,
   };
 }

@@ -1,7 +1,7 @@
 /** Amounts and times as clients of this API write them. */
 import Big from 'big.js';
 import { isDecimal } from '../../../domain/kernel/money.ts';
-import { parseDay } from '../time.ts';
+import { parseTime } from '../time.ts';
 
 /** `1,234.50`, `1 234.50`, `$5`, `-3`: an exact decimal, or nothing where the text is no amount. */
 export function parseAmount(text: string): string | undefined {
@@ -23,16 +23,12 @@ const shortened = (plain: string): string => new Big(plain.replace(/\.$/, '')).r
 
 const LATEST = 253_402_300_799;
 
-/** Unix seconds, or a date with or without a time; nothing where the text is neither. */
+/** Unix seconds, or a date with or without a time as `create_event` takes it; nothing where the text is neither. */
 export function parseMoment(text: string | undefined): string | undefined {
   const given = text?.trim() ?? '';
   if (/^\d{1,12}$/.test(given)) {
     const unix = Number(given);
     return unix > 0 && unix <= LATEST ? new Date(unix * 1000).toISOString() : undefined;
   }
-  const day = parseDay(given);
-  if (day === undefined) return undefined;
-  const time = /^\d{4}-\d{2}-\d{2}[T ](\d{2}:\d{2}(?::\d{2})?)/.exec(given)?.[1] ?? '00:00';
-  const parsed = new Date(`${day}T${time}${/(Z|[-+]\d{2}:?\d{2})$/.exec(given.slice(11))?.[0] ?? 'Z'}`);
-  return Number.isNaN(parsed.getTime()) ? undefined : parsed.toISOString();
+  return parseTime(given);
 }

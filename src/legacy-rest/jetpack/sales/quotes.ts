@@ -1,7 +1,7 @@
 /** `GET quotes`, and quotes beside a customer. */
 import { fromMinor } from '../../../domain/kernel/money.ts';
 import { listQuotes, type QuoteRow } from '../../../projections/quotes/queries.ts';
-import { customKeys } from '../customFields.ts';
+import { customKeys, spelled } from '../customFields.ts';
 import { type Endpoint, only } from '../endpoint.ts';
 import { dayAndTime } from '../time.ts';
 import { type RowContext, rowContext } from './context.ts';
@@ -13,7 +13,7 @@ export const quotes: Endpoint = {
   async answer(request) {
     const rows = await listQuotes(request.app.db, listPage(request.query, request.shape, 'desc'));
     const context = await rowContext(request, 'quote', rows);
-    return rows.map((row) => quoteRow(row, context));
+    return rows.map((row) => spelled(request.query, quoteRow(row, context)));
   },
 };
 
@@ -52,7 +52,7 @@ export function quoteRow(row: QuoteRow, context: RowContext): Record<string, unk
   };
 }
 
-const betaRow = (row: QuoteRow, { customerIdOf }: RowContext) => ({
+const betaRow = (row: QuoteRow, { customerOf }: RowContext) => ({
   id: row.ref,
   created: dayAndTime(row.createdAt),
   zbsid: String(row.ref),
@@ -66,5 +66,5 @@ const betaRow = (row: QuoteRow, { customerIdOf }: RowContext) => ({
     ref: row.terms.clientReference ?? '',
     due: '',
   },
-  customerid: customerIdOf(row.contact),
+  customerid: customerOf(row.contact).id,
 });

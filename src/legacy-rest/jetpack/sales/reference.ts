@@ -1,6 +1,6 @@
 /** What this API promises about quotes, invoices and transactions. */
 import type { OperationReference } from '../../kit/reference.ts';
-import { faults, parameters, queryPaging, tooLarge, withCredentials } from '../referenceParts.ts';
+import { faults, hyphens, parameters, queryPaging, tooLarge, withCredentials } from '../referenceParts.ts';
 import { transactionBody } from './createTransaction.ts';
 
 const CASE_18 = 'sales.test.ts: case 18: ten at a time';
@@ -8,14 +8,19 @@ const CASE_20 = 'sales.test.ts: case 20: records it and creates the customer';
 const CASE_21 = 'sales.test.ts: case 21: the same orderid changes it';
 const CASE_22 = 'sales.test.ts: case 22: names what is missing';
 const BETA = 'sales.test.ts: case 25: the beta nests its rows';
-const EXACT = 'sales.test.ts: keeps money exact to the cent';
+const AMOUNTS = 'fields.test.ts: have every amount to the cent';
+const TEXTS = 'fields.test.ts: keep every text without its markup, cut to length';
+const TITLES = 'fields.test.ts: take their title as';
+const LINKS = 'fields.test.ts: belong to the company and pay the invoice';
+const PAYER = 'fields.test.ts: belong to the customer with the address';
+const BAD_AMOUNT = 'sales.test.ts: refuses';
 const UNREADABLE = 'sales.test.ts: answers what cannot be read';
 
 const listOf = (name: string, summary: string, test: string): OperationReference => ({
   method: 'GET',
   path: `/zbs_api/${name}`,
   summary,
-  parameters: withCredentials(queryPaging(CASE_18)),
+  parameters: withCredentials(queryPaging(CASE_18), hyphens('fields.test.ts: spell keys with underscores')),
   answers: [
     { status: 200, when: 'A list of rows, empty past the end.', evidence: 'documented', test },
     { status: 200, code: 'beta', when: 'Rows have `meta` and `customerid`.', evidence: 'documented', test: BETA },
@@ -66,22 +71,39 @@ export const salesOperations: readonly OperationReference[] = [
         'body',
         [
           'email',
-          'Finds the customer, or creates one with status `Customer`; none without a valid one.',
+          'Finds the customer, who stays as it is, or creates one with status `Customer`; none without a valid one.',
           'documented',
-          CASE_20,
+          PAYER,
         ],
         ['fname', 'First name of a customer who is created here.', 'documented', CASE_20],
-        ['date', 'Unix seconds, also as text, or an ISO date; now when left out.', 'documented', CASE_22],
-        ...['type', 'title', 'item', 'item_title', 'desc', 'currency', 'origin'].map(
-          (name) => [name, 'Text.', name === 'item' ? 'observed' : 'documented', CASE_20] as const,
-        ),
+        [
+          'date',
+          'Unix seconds, also as text, or a date as in `create_event`; now when left out.',
+          'documented',
+          'sales.test.ts: %j is the time %j',
+        ],
+        [
+          'type',
+          '`Refund` and `Credit Note` go back, everything else comes in; `Sale` when left out.',
+          'documented',
+          TEXTS,
+        ],
+        ['title', 'Text.', 'documented', TITLES],
+        ['item', 'The same as `title`.', 'observed', TITLES],
+        ['item_title', 'The same as `title`, as the beta has it.', 'documented', TITLES],
+        ['desc', 'Text.', 'documented', TEXTS],
+        ['currency', 'Three letters; that of the shop when left out or unknown.', 'documented', AMOUNTS],
+        ['origin', 'Text; `api` when left out.', 'documented', TEXTS],
         ...['net', 'fee', 'discount', 'tax', 'shipping', 'shipping_tax'].map(
-          (name) => [name, 'Amount, as number or text.', 'documented', EXACT] as const,
+          (name) =>
+            [name, 'Amount, as number or text; what is no amount is passed over.', 'documented', AMOUNTS] as const,
         ),
-        ['customer', 'Number of the customer, where there is no address.', 'inferred', CASE_22],
-        ['company', 'Number of the company.', 'observed', EXACT],
-        ['invoice', 'Number of the invoice that it pays.', 'inferred', EXACT],
-        ['owner', 'Number of the owner.', 'observed', CASE_20],
+        ['customer', 'Number of the customer, where there is no address.', 'inferred', PAYER],
+        ['company', 'Number of the company.', 'observed', LINKS],
+        ['invoice', 'Number of the invoice that it pays.', 'inferred', LINKS],
+        ['owner', 'Number of the owner.', 'observed', AMOUNTS],
+        ['*slug of a custom field*', 'A value that the field can hold.', 'documented', CASE_20],
+        ['*any other key*', 'Echoed, never stored.', 'observed', CASE_20],
       ),
     ),
     answers: [
@@ -98,7 +120,7 @@ export const salesOperations: readonly OperationReference[] = [
         code: '{"error":100}',
         when: 'Blank order id or status, or a total that is no number.',
         evidence: 'observed',
-        test: UNREADABLE,
+        test: BAD_AMOUNT,
       },
       {
         status: 200,

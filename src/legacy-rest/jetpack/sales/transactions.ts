@@ -1,7 +1,7 @@
 /** `GET transactions`, and transactions beside a customer. */
 import { goesBack } from '../../../domain/sales/payment/decide.ts';
 import { listPayments, type PaymentRow } from '../../../projections/payments/queries.ts';
-import { customKeys } from '../customFields.ts';
+import { customKeys, spelled } from '../customFields.ts';
 import { type Endpoint, only } from '../endpoint.ts';
 import type { Shape } from '../shape.ts';
 import { counts } from '../statuses.ts';
@@ -15,7 +15,7 @@ export const transactions: Endpoint = {
   async answer(request) {
     const rows = await listPayments(request.app.db, listPage(request.query, request.shape, 'asc'));
     const context = await rowContext(request, 'transaction', rows);
-    return rows.map((row) => transactionRow(row, context));
+    return rows.map((row) => spelled(request.query, transactionRow(row, context)));
   },
 };
 
@@ -73,7 +73,8 @@ const sometimes = (name: string, iso: string | null, shape: Shape) => ({
   [`${name}_date`]: iso ? dayAndTime(iso) : false,
 });
 
-function betaRow(row: PaymentRow, { customerIdOf }: RowContext) {
+function betaRow(row: PaymentRow, { customerOf }: RowContext) {
+  const customer = customerOf(row.contact);
   const { breakdown, currency } = row;
   const part = (minor: number | undefined): number => moneyNumber(minor ?? 0, currency);
   return {
@@ -82,9 +83,9 @@ function betaRow(row: PaymentRow, { customerIdOf }: RowContext) {
     meta: {
       status: row.status,
       orderid: row.reference,
-      customer: customerIdOf(row.contact),
+      customer: customer.id,
       total: part(row.amount),
-      customer_name: '',
+      customer_name: customer.name,
       date: day(row.paidAt),
       currency,
       item_title: row.title ?? '',
@@ -94,6 +95,6 @@ function betaRow(row: PaymentRow, { customerIdOf }: RowContext) {
       discount: part(breakdown.discount),
       tax_rate: 0,
     },
-    customerid: customerIdOf(row.contact),
+    customerid: customer.id,
   };
 }
