@@ -65,6 +65,8 @@ export interface Carts {
   empty(context: RequestContext, key: string): Promise<Result<ChangedCart>>;
   /** The prices of today for this contact, or for nobody in particular. Prices that the shop's program gave stay. */
   reprice(context: RequestContext, key: string, contactKey: string | null): Promise<Result<ChangedCart>>;
+  /** On which terms a contact buys, or nobody in particular. */
+  terms(contactKey: string | null): Promise<CartTerms>;
   /** As it is, by the log itself. Undefined before anything was added. */
   find(key: string): Promise<PricedCart | undefined>;
 }
@@ -104,6 +106,7 @@ export function createCarts({ executor, idempotency, numbers, clock, offers }: D
       idempotency.once(context, 'repriceCart', { key, contactKey }, async () =>
         reprice(context, key, await termsOf(contactKey)),
       ),
+    terms: termsOf,
     async find(key) {
       const { state } = await executor.load(cart, key);
       return state.phase === 'open' ? priced(key, state) : undefined;

@@ -29,21 +29,55 @@ export function outputOf(parameters: Parameters, suffix: string | undefined): Ou
 
 export const successBody = (fields: Fields): Fields => ({ error_code: null, error_message: null, ...fields });
 
-export const errorBody = ({ code, message, invalid }: SalesSystemError, sessionId: string | null): Fields => ({
+export const errorBody = ({ code, message, invalid, told }: SalesSystemError, sessionId: string | null): Fields => ({
   error_code: code,
   error_message: message,
   error_invalid: invalid,
   session_id: sessionId,
+  ...told,
 });
 
 export function send(c: Context<EdgeEnv>, { kind, callback }: Output, body: Fields): Response {
   c.header('Cache-Control', 'no-store');
-  const json = asciiJson(body);
-  if (kind === 'JSON') return c.body(json, 200, { 'Content-Type': 'application/json; charset=utf-8' });
+  c.header('Content-Type', `application/${kind === 'JSON' ? 'json' : 'javascript'}; charset=utf-8`);
+  if (kind === 'JSONP') c.header('X-Content-Type-Options', 'nosniff');
   // The empty comment keeps the first bytes out of the callback's hands: no callback can make them another file format.
-  return c.body(`/**/${callback}(${json});`, 200, {
-    'Content-Type': 'application/javascript; charset=utf-8',
-    'X-Content-Type-Options': 'nosniff',
+  const [before, after] = kind === 'JSON' ? ['', ''] : [`/**/${callback}(`, ');'];
+  if (!isStream(body.items)) return c.body(`${before}${asciiJson(body)}${after}`, 200);
+  return c.body(streamed(body, body.items, before, after), 200);
+}
+
+const isStream = (value: unknown): value is AsyncIterable<readonly Fields[]> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+
+/** The same text as at once, batch by batch, as fast as the caller reads. */
+function streamed(
+  { items: _, ...rest }: Fields,
+  items: AsyncIterable<readonly Fields[]>,
+  before: string,
+  after: string,
+): ReadableStream<Uint8Array> {
+  async function* parts(): AsyncGenerator<string> {
+    yield `${before}${asciiJson(rest).slice(0, -1)},"items":[`;
+    let isFirst = true;
+    for await (const batch of items) {
+      if (batch.length === 0) continue;
+      yield (isFirst ? '' : ',') + batch.map(asciiJson).join(',');
+      isFirst = false;
+    }
+    yield `]}${after}`;
+  }
+  const text = parts();
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await text.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await text.return(undefined);
+    },
   });
 }
 

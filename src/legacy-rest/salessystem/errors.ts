@@ -1,11 +1,17 @@
 /** Every way to say no: codes with the literal messages of the original, and the one error that carries them. */
 import type { Refusal } from '../../domain/kernel/decision.ts';
+import type { Fields } from './answer.ts';
 
 /** Codes that are answered today; a method that needs another one adds it here. */
 const MESSAGES = {
+  1001: 'Not found.',
   1011: 'Data input was invalid.',
+  1051: 'Not found when adding to Shopping Basket.',
+  1061: 'Sales Order could not be added.',
+  1083: 'Payment could not be processed.',
   1501: 'Client is not logged in.',
   1503: 'Client is logged in.',
+  1507: 'Contact has empty basket.',
   1511: 'Username and Password do not match.',
   1515: 'Username not found.',
   2003: 'An ERROR has occurred on the System.',
@@ -26,10 +32,13 @@ export class SalesSystemError extends Error {
   override readonly name = 'SalesSystemError';
   readonly code: ErrorCode;
   readonly invalid: InvalidFields | undefined;
-  constructor(code: ErrorCode, invalid?: InvalidFields) {
+  /** Fields of the method's own that are told beside the error. */
+  readonly told: Fields;
+  constructor(code: ErrorCode, invalid?: InvalidFields, told: Fields = {}) {
     super(MESSAGES[code]);
     this.code = code;
     this.invalid = invalid;
+    this.told = told;
   }
 }
 
@@ -39,17 +48,30 @@ const BY_REFUSAL: Readonly<Record<string, ErrorCode>> = {
   // The contact of the session has been removed meanwhile.
   CONTACT_NOT_FOUND: 1501,
   NOT_LOGGED_IN: 1501,
+  PRODUCT_NOT_FOR_SALE: 1051,
+  CART_LINE_NOT_FOUND: 1001,
+  CART_EMPTY: 1507,
+  ORDER_NOT_FOUND: 1001,
+  PRODUCT_NOT_FOUND: 1001,
   LOGIN_UNKNOWN: 1515,
   LOGIN_WRONG: 1511,
   LOGIN_THROTTLED: 1511,
 };
 
-const PARAMETER_BY_PATH: Readonly<Record<string, string>> = { email: 'client_email', password: 'client_password' };
+const PARAMETER_BY_PATH: Readonly<Record<string, string>> = {
+  email: 'client_email',
+  password: 'client_password',
+  unit: 'uom',
+  unitPrice: 'unitprice',
+  taxRate: 'unittaxrate',
+};
 
 /** A refusal of the application in this dialect. */
 export function refusalError({ code, message, fields = [] }: Refusal): SalesSystemError {
   const known = BY_REFUSAL[code];
   if (known !== undefined) return new SalesSystemError(known);
+  if (code === 'CART_LINE_FIXED') return invalid({ ref: message });
+  if (code === 'CART_FULL') return invalid({ sku: message });
   if (code === 'EMAIL_TAKEN' || code === 'EMAIL_INVALID') return invalid({ client_email: message });
   return invalid(Object.fromEntries(fields.map((field) => [parameterOf(field.path), field.message])));
 }

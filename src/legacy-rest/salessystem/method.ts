@@ -27,6 +27,8 @@ export interface LoggedIn extends Session {
 export interface Visits {
   /** Needs none and starts none. A given id is echoed. */
   none: undefined;
+  /** Needs none and starts none; a given one is taken up. */
+  known: Session | undefined;
   /** One is started unless it is given. */
   started: Session;
   /** As `started`; refused when somebody is logged in. */
@@ -70,6 +72,11 @@ export function defineMethod<Rule extends VisitRule, Shape extends z.ZodRawShape
 const VISITS: { readonly [Rule in VisitRule]: (call: Call) => Promise<Visits[Rule]> } = {
   async none(call) {
     call.sessionId = givenId(call);
+  },
+  async known(call) {
+    const id = givenId(call);
+    call.sessionId = id;
+    return id === undefined ? undefined : open(call, id);
   },
   started: (call) => open(call, givenId(call)),
   async anonymous(call) {

@@ -1,11 +1,24 @@
 /** Every method by its name. One that is not listed here does not exist, whatever the document of the original says. */
+import { activities } from './activities.ts';
+import { assets } from './assets.ts';
+import { basket } from './basket.ts';
 import { cases } from './cases.ts';
+import { catalogue } from './catalogue/methods.ts';
 import { clock } from './clock.ts';
 import { contacts } from './contacts.ts';
 import type { Method } from './method.ts';
 import { sessions } from './sessions.ts';
 
-const all: readonly Method[] = [...sessions, ...contacts, ...cases, ...clock];
+const all: readonly Method[] = [
+  ...sessions,
+  ...contacts,
+  ...catalogue,
+  ...basket,
+  ...activities,
+  ...cases,
+  ...assets,
+  ...clock,
+];
 
 /** The document itself uses these names in places. */
 const ALIASES: readonly (readonly [string, string])[] = [['sessionEnd', 'endSession']];

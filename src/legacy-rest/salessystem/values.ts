@@ -37,6 +37,10 @@ export const email: Value<string> = value((given) => (isEmail(given) ? given : u
 export const yesNo: Value<boolean> = value(parseBoolean, 'Must be Y or N.');
 export const day: Value<string> = value(parseDay, 'Must be a date, YYYY-MM-DD.');
 export const integer: Value<number> = value(parseInteger, 'Must be a whole number.');
+/** A decimal number, as text. */
+export const decimal: Value<string> = value(parseDecimal, 'Must be a number.');
+export const flag: Value<boolean> = value(parseBoolean, 'Must be true or false.');
+export const instant: Value<string> = value((given) => parseInstant(given), 'Must be a date, YYYY-MM-DDThh:mm:ss.');
 export const country: Value<string> = value(
   (given) => (isCountryCode(given) ? countryCode(given) : undefined),
   'Must be an ISO 3166-1 country code of two letters.',
@@ -99,6 +103,11 @@ export const requiredFilter = z.array(z.string(), { error: 'Must be given.' });
 function parseDay(given: string): string | undefined {
   if (!storedDay.safeParse(given.slice(0, 10)).success) return undefined;
   return parseInstant(given)?.slice(0, 10);
+}
+
+function parseDecimal(given: string): string | undefined {
+  const plain = given.replace(/^\p{Sc}/u, '').replace(/(?<=\d),(?=\d{3}\b)/g, '');
+  return /^[+-]?\d{1,15}(\.\d{1,10})?$/.test(plain) ? plain.replace(/^\+/, '') : undefined;
 }
 
 function parseInteger(given: string): number | undefined {

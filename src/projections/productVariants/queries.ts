@@ -5,7 +5,7 @@ import { categories } from '../categories/model.ts';
 import type { Db } from '../engine/db.ts';
 import { relation, selectList } from '../engine/relation.ts';
 import { SCHEMAS } from '../engine/tables.ts';
-import { products } from '../products/model.ts';
+import { type ProductRow, products } from '../products/model.ts';
 import { type ProductVariantRow, productVariants } from './model.ts';
 
 export type { ProductVariantRow } from './model.ts';
@@ -54,3 +54,42 @@ export async function offersBySkus(db: Db, skus: readonly string[]): Promise<Off
 }
 
 const live = (db: Db, model: { readonly name: string }) => db`${db(`${SCHEMAS.live}.${model.name}`)}`;
+
+/** A variant that websites show and sell, with its product. */
+export type FeedRow = Pick<ProductVariantRow, 'key' | 'sku' | 'details' | 'stock'> & {
+  readonly product: Pick<ProductRow, 'name' | 'url' | 'details' | 'categories'>;
+};
+
+const FEED_ORDERS: Readonly<Record<string, string>> = {
+  name: 'lower(p.name)',
+  sku: 'lower(v.sku)',
+  price: "coalesce((v.details->>'price')::numeric, 0)",
+  size: "lower(coalesce(v.details->>'size', ''))",
+  url: 'lower(p.url)',
+};
+
+const feed = (db: Db) => db`
+  from ${live(db, productVariants)} as v join ${live(db, products)} as p on p.key = v.product
+  where v.sku is not null and not p.hidden`;
+
+export async function countFeed(db: Db): Promise<number> {
+  const [row] = await db<{ found: string }[]>`select count(*) as found ${feed(db)}`;
+  return Number(row?.found ?? 0);
+}
+
+interface FeedPage {
+  readonly order: string;
+  readonly descending: boolean;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** In the order of names unless it is one of the others that variants can be in. */
+export async function feedPage(db: Db, { order, descending, offset, limit }: FeedPage): Promise<FeedRow[]> {
+  const by = db.unsafe(FEED_ORDERS[order] ?? 'lower(p.name)');
+  const direction = db.unsafe(descending ? 'desc' : 'asc');
+  return db<FeedRow[]>`
+    select v.key, v.sku, v.details, v.stock,
+      jsonb_build_object('name', p.name, 'url', p.url, 'details', p.details, 'categories', p.categories) as product
+    ${feed(db)} order by ${by} ${direction}, v.key limit ${limit} offset ${offset}`;
+}
