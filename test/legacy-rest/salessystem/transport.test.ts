@@ -49,8 +49,8 @@ describe('who calls', () => {
     expect(await shop.call('addContact', {}, reader)).toMatchObject({ error_code: 9008 });
   });
 
-  test('case 3: an unknown method answers 9002, and so do none and those that are not built yet', async () => {
-    for (const method of ['nosuch', '', 'constructor', '__proto__', 'getCart']) {
+  test('case 3: an unknown method answers 9002, and so does none', async () => {
+    for (const method of ['nosuch', '', 'constructor', '__proto__', 'getCart2']) {
       expect(await shop.call(method)).toEqual({
         error_code: 9002,
         error_message: 'Unregistered Method',
