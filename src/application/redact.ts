@@ -4,11 +4,11 @@ import type { AnyAggregate } from '../domain/aggregates.ts';
 import type { Catalogue } from '../domain/kernel/codec.ts';
 import type { Json } from '../domain/kernel/event.ts';
 import type { FieldChange } from '../domain/kernel/patch.ts';
+import { MASK } from '../domain/kernel/personal.ts';
 import { decodeRecorded } from './execute.ts';
 import type { RecordedEvent } from './ports.ts';
 
 export const HIDDEN = '(hidden)';
-export const MASK = '***';
 
 export interface Viewer {
   readonly seesPersonal: boolean;
@@ -75,7 +75,7 @@ const isWrapper = (schema: z.ZodType): schema is z.ZodOptional<z.ZodType> =>
 
 const unwrapped = (schema: z.ZodType): z.ZodType => (isWrapper(schema) ? (schema.unwrap() as z.ZodType) : schema);
 
-export const masked = (value: unknown): Json => (typeof value === 'string' ? MASK : null);
+const masked = (value: unknown): Json => (typeof value === 'string' ? MASK : null);
 
 /** What the fields of an aggregate's events are, by their names: a state calls its fields as its events do. */
 type FieldMarks = ReadonlyMap<string, 'secret' | 'personal' | 'plain'>;

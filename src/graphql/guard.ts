@@ -1,9 +1,10 @@
-/** The door of every field: who may come in, and input that can be stored. Put around the resolvers of a built schema. */
+/** The door of every field: who may come in, what they are shown, and input that can be stored. Put around the resolvers of a built schema. */
 import { defaultFieldResolver, type GraphQLField, type GraphQLSchema, isObjectType } from 'graphql';
 import { storable } from '../application/input.ts';
 import { SCOPES, type Scope } from '../domain/access/apiKey/events.ts';
 import type { GraphqlContext } from './context.ts';
 import { publicError } from './errors.ts';
+import { MODELS, shownNode } from './personal.ts';
 
 export function demandScope({ principal }: GraphqlContext, scope: Scope): void {
   if (!principal.scopes.includes(scope)) {
@@ -22,6 +23,7 @@ export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
     for (const field of Object.values(type.getFields())) {
       guardField(field, scopeOf(field, defaultScope(schema, type.name)));
       if (isMutation) forgetAfter(field);
+      if (type.name in MODELS) maskParent(field, type.name);
     }
   }
   return schema;
@@ -35,6 +37,13 @@ function guardField(field: GraphQLField<unknown, GraphqlContext>, scope: Scope |
     if (scope) demandScope(context, scope);
     return resolve(parent, storable(args), context, info);
   };
+}
+
+/** A resolver of a record's field sees of the record what its caller may see. */
+function maskParent(field: GraphQLField<unknown, GraphqlContext>, type: string): void {
+  const { resolve = defaultFieldResolver } = field;
+  field.resolve = (parent, args, context, info) =>
+    resolve(shownNode(context.principal, type, parent), args, context, info);
 }
 
 /** Who may not follow is told so at once, not at the first event. */

@@ -8,7 +8,7 @@ import {
   type FilterField,
   parseInstant,
 } from '../projections/filter/filter.ts';
-import type { ListedFields } from '../projections/filter/listed.ts';
+import { type ListedFields, resolverOf } from '../projections/filter/listed.ts';
 import { builder, type RecordType } from './builder.ts';
 import {
   cursorInvalid,
@@ -25,24 +25,13 @@ import type { GraphqlContext } from './context.ts';
 import { publicError } from './errors.ts';
 import { BooleanFilter, conditionsOf, DateTimeFilter, IntFilter, SortDirection, StringFilter } from './filters.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from './moment.ts';
-import { seesPersonal } from './personal.ts';
+import { askable } from './personal.ts';
 
 const FIELD_FILTERS = { text: StringFilter, number: IntFilter, boolean: BooleanFilter, instant: DateTimeFilter };
 
 export type { ListedField, ListedFields } from '../projections/filter/listed.ts';
 
 type Loose = Readonly<Record<string, unknown>>;
-
-/** Names that filters and sort keys may use. What is masked must not be found out by asking. */
-export function fieldsFor({ principal }: GraphqlContext, fields: ListedFields): FieldResolver {
-  return (name) => {
-    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (field?.personal && !seesPersonal(principal)) {
-      throw publicError('FORBIDDEN', `${name} is personal: asking about it needs the scope pii.`, { scope: 'pii' });
-    }
-    return field;
-  };
-}
 
 function filterType(kind: string, fields: ListedFields) {
   const ref = builder.inputRef<Loose>(`${kind}Filter`);
@@ -181,7 +170,7 @@ async function resolveList<Row extends { readonly ref: number }, Node>(
   context: GraphqlContext,
 ): Promise<ListPage<Node>> {
   const asOf = await readableMoment(context, args, args.afterPosition);
-  const fields = fieldsFor(context, definition.fields);
+  const fields = askable(context.principal, definition.kind, resolverOf(definition.fields));
   const sort = ((args.sort ?? []) as readonly SortKey[]).map((key) => ({
     field: key.field,
     direction: key.direction ?? 'asc',

@@ -1,45 +1,80 @@
 /**
- * Masking. Which fields are personal is declared with the events (`.meta({ personal: true })`) and the read model
- * (`col.text({ personal: true })`); a key without the scope `pii` sees text as `***` and other values as null.
+ * Masking. Which fields are personal is declared with the events (`.meta({ personal: true })`) and the columns of the read
+ * models. A key without the scope `pii` is answered from rows without them: text is `***` there and everything else null, so that
+ * no field can tell what its row does not have. Nor may such a key filter or sort by them.
  */
-import { z } from 'zod';
 import type { Principal } from '../application/access.ts';
-import { contactDetails } from '../domain/crm/contact/events.ts';
+import { activities } from '../projections/activities/model.ts';
+import { bookableEvents } from '../projections/bookableEvents/model.ts';
+import { bookings } from '../projections/bookings/model.ts';
+import { cases } from '../projections/cases/model.ts';
+import { categories } from '../projections/categories/model.ts';
+import { companies } from '../projections/companies/model.ts';
 import { contacts } from '../projections/contacts/model.ts';
+import type { ReadModel } from '../projections/engine/model.ts';
+import type { FieldResolver } from '../projections/filter/filter.ts';
+import { formSubmissions } from '../projections/formSubmissions/model.ts';
+import { forms } from '../projections/forms/model.ts';
+import { invoices } from '../projections/invoices/model.ts';
+import { memberGroups } from '../projections/memberGroups/model.ts';
+import { members } from '../projections/members/model.ts';
+import { orders } from '../projections/orders/model.ts';
+import { payments } from '../projections/payments/model.ts';
+import { isPersonalExpression, maskedRow } from '../projections/personal.ts';
+import { products } from '../projections/products/model.ts';
+import { quotes } from '../projections/quotes/model.ts';
+import { staff } from '../projections/staff/model.ts';
+import { publicError } from './errors.ts';
 
-export const MASK = '***';
+/** What the rows of each type of record come from. A test compares it with the schema. */
+export const MODELS: Readonly<Record<string, Pick<ReadModel, 'columns'>>> = {
+  Activity: activities,
+  BookableEvent: bookableEvents,
+  Booking: bookings,
+  Case: cases,
+  Category: categories,
+  Company: companies,
+  Contact: contacts,
+  Form: forms,
+  FormSubmission: formSubmissions,
+  Invoice: invoices,
+  Member: members,
+  MemberGroup: memberGroups,
+  Order: orders,
+  Payment: payments,
+  Product: products,
+  Quote: quotes,
+  Staff: staff,
+};
 
-export const seesPersonal = ({ scopes }: Pick<Principal, 'scopes'>): boolean => scopes.includes('pii');
+export type Viewer = Pick<Principal, 'scopes'>;
 
-/** The value as this caller may see it. `asText` false: its type has no room for the mask. */
-export function visible(viewer: Pick<Principal, 'scopes'>, personal: boolean, value: unknown, asText = true): unknown {
-  if (!personal || seesPersonal(viewer) || value === null || value === undefined) return value ?? null;
-  return asText && typeof value === 'string' ? MASK : null;
+export const seesPersonal = ({ scopes }: Viewer): boolean => scopes.includes('pii');
+
+/** Nodes live as long as their request, and one is asked for many fields. */
+const maskedNodes = new WeakMap<object, object>();
+
+/** The node of a record as this viewer may see it. */
+export function shownNode<Node>(viewer: Viewer, type: string, node: Node): Node {
+  if (seesPersonal(viewer) || typeof node !== 'object' || node === null || !('row' in node)) return node;
+  const known = maskedNodes.get(node);
+  if (known) return known as Node;
+  const model = MODELS[type];
+  if (!model) throw new Error(`Nobody has said what of ${type} is personal`);
+  const masked = { ...node, row: maskedRow(model, node.row as object) };
+  maskedNodes.set(node, masked);
+  return masked;
 }
 
-/** Whether a schema, or what it wraps, is marked as personal. */
-export function isMarkedPersonal(schema: z.ZodType): boolean {
-  if (schema.meta()?.personal === true) return true;
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
-    return isMarkedPersonal(schema.unwrap() as z.ZodType);
-  return false;
-}
-
-/** Whether a contact's field is personal, by its name in the API: `email`, `firstName`, `mainAddress.city`, `custom.vip.level`. */
-export function isPersonalContactField(name: string): boolean {
-  const [first = '', ...rest] = name.split('.');
-  // The whole name is made of personal fields, but is itself neither column nor detail.
-  if (first === 'name') return true;
-  const column = (contacts.columns as Readonly<Record<string, { readonly personal: boolean }>>)[first];
-  if (column) return column.personal;
-  const detail = (contactDetails.shape as Readonly<Record<string, z.ZodType>>)[first];
-  return detail === undefined || isPersonalPath(detail, rest);
-}
-
-function isPersonalPath(schema: z.ZodType, path: readonly string[]): boolean {
-  const inner = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
-  const [name, ...rest] = path;
-  if (name === undefined || !(inner instanceof z.ZodObject)) return isMarkedPersonal(schema);
-  const next = (inner.shape as Readonly<Record<string, z.ZodType>>)[name];
-  return next === undefined || isPersonalPath(next, rest);
+/** The names that this viewer may filter and sort by: what is masked must not be found out by asking. */
+export function askable(viewer: Viewer, type: string, fields: FieldResolver): FieldResolver {
+  if (seesPersonal(viewer)) return fields;
+  return (name) => {
+    const field = fields(name);
+    const model = MODELS[type];
+    if (field && (!model || isPersonalExpression(model, field.sql))) {
+      throw publicError('FORBIDDEN', `${name} is personal: asking about it needs the scope pii.`, { scope: 'pii' });
+    }
+    return field;
+  };
 }

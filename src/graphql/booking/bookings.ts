@@ -2,7 +2,6 @@
 import type { Moment } from '../../application/ports.ts';
 import type { Operator } from '../../domain/booking/bookableEvent/events.ts';
 import { BOOKING_FIELDS } from '../../projections/bookings/fields.ts';
-import { bookings as bookingsModel } from '../../projections/bookings/model.ts';
 import {
   type BookingRow,
   bookingByRef,
@@ -18,7 +17,6 @@ import { Contact } from '../contact/type.ts';
 import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
 import { Money, moneyOf } from '../money.ts';
-import { visible } from '../personal.ts';
 import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
 import { FormAnswer } from '../service/answers.ts';
 import { BookableEvent, BookingOperator, loadBookableEvent } from './events.ts';
@@ -35,9 +33,6 @@ const BookingStatusEnum = builder.enumType('BookingStatus', {
 type BookingNode = RecordNode<'Booking', BookingRow>;
 
 const bookingNode = (row: BookingRow, asOf: Moment | undefined): BookingNode => ({ __typename: 'Booking', row, asOf });
-
-const shown = ({ row }: BookingNode, { principal }: GraphqlContext, column: 'name' | 'email' | 'cancelReason') =>
-  visible(principal, bookingsModel.columns[column].personal, row[column]) as string | null;
 
 export const Booking = builder.node(builder.objectRef<BookingNode>('Booking'), {
   description: 'Seats of a session that a contact booked.',
@@ -63,12 +58,12 @@ export const Booking = builder.node(builder.objectRef<BookingNode>('Booking'), {
     name: t.string({
       nullable: true,
       description: 'Name of the one who comes.',
-      resolve: (node, _args, context) => shown(node, context, 'name'),
+      resolve: ({ row }) => row.name,
     }),
     email: t.string({
       nullable: true,
       description: 'E-mail address of the one who comes.',
-      resolve: (node, _args, context) => shown(node, context, 'email'),
+      resolve: ({ row }) => row.email,
     }),
     start: t.field({ type: 'DateTime', description: 'When the session begins.', resolve: ({ row }) => row.startsAt }),
     end: t.field({ type: 'DateTime', description: 'When the session ends.', resolve: ({ row }) => row.endsAt }),
@@ -99,7 +94,7 @@ export const Booking = builder.node(builder.objectRef<BookingNode>('Booking'), {
     cancelReason: t.string({
       nullable: true,
       description: 'Why it was called off.',
-      resolve: (node, _args, context) => shown(node, context, 'cancelReason'),
+      resolve: ({ row }) => row.cancelReason,
     }),
     bookedAt: t.field({ type: 'DateTime', description: 'When it was made.', resolve: ({ row }) => row.bookedAt }),
     updatedAt: t.field({ type: 'DateTime', description: 'When it last changed.', resolve: ({ row }) => row.updatedAt }),
@@ -135,8 +130,8 @@ listQuery(Booking, {
     eventRef: { ...BOOKING_FIELDS.eventRef, description: 'Number of the event.' },
     eventName: { ...BOOKING_FIELDS.eventName, description: 'What the event was called then.' },
     contact: { ...BOOKING_FIELDS.contact, description: 'Key of the contact.' },
-    name: { ...BOOKING_FIELDS.name, description: 'Name of the one who comes.', personal: true },
-    email: { ...BOOKING_FIELDS.email, description: 'E-mail address of the one who comes.', personal: true },
+    name: { ...BOOKING_FIELDS.name, description: 'Name of the one who comes.' },
+    email: { ...BOOKING_FIELDS.email, description: 'E-mail address of the one who comes.' },
     status: { ...BOOKING_FIELDS.status, description: '`pending`, `confirmed` or `cancelled`.' },
     start: { ...BOOKING_FIELDS.startsAt, description: 'When the session begins.' },
     end: { ...BOOKING_FIELDS.endsAt, description: 'When the session ends.' },

@@ -14,7 +14,6 @@ import { builder } from '../builder.ts';
 import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
 import { Money, moneyOf } from '../money.ts';
-import { visible } from '../personal.ts';
 import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
 import { Form, loadForm } from '../service/forms.ts';
 
@@ -30,14 +29,11 @@ export const BookingOperator = builder.objectRef<Operator>('BookingOperator').im
   description: 'A member of staff who leads sessions.',
   fields: (t) => ({
     ref: t.exposeInt('ref', { description: 'Number of the member of staff.' }),
-    name: t.string({
-      description: 'Name.',
-      resolve: ({ name }, _args, { principal }) => visible(principal, true, name) as string,
-    }),
+    name: t.exposeString('name', { description: 'Name.' }),
     email: t.string({
       nullable: true,
       description: 'E-mail address.',
-      resolve: ({ email }, _args, { principal }) => visible(principal, true, email) as string | null,
+      resolve: ({ email }) => email ?? null,
     }),
   }),
 });

@@ -2,14 +2,12 @@
 import { z } from 'zod';
 import { type ContactDetails, contactDetails } from '../../domain/crm/contact/events.ts';
 import type { Address } from '../../domain/kernel/fragments.ts';
-import { isMarkedPersonal } from '../personal.ts';
 
 export type LeafKind = 'text' | 'int' | 'boolean' | 'date' | 'taxable';
 
 export interface Leaf {
   readonly name: string;
   readonly kind: LeafKind;
-  readonly personal: boolean;
   readonly description: string;
 }
 
@@ -128,7 +126,7 @@ function groupOf(name: string, schema: z.ZodObject, description: string): Group 
 }
 
 function leafOf(name: string, schema: z.ZodType, description: string): Leaf {
-  return { name, kind: kindOf(schema), personal: isMarkedPersonal(schema), description };
+  return { name, kind: kindOf(schema), description };
 }
 
 function kindOf(schema: z.ZodType): LeafKind {

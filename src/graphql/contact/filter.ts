@@ -18,7 +18,7 @@ import {
   StringFilter,
   StringListFilter,
 } from '../filters.ts';
-import { isPersonalContactField, seesPersonal } from '../personal.ts';
+import { askable } from '../personal.ts';
 import { DETAIL_GROUPS, DETAIL_LEAVES, GROUP_TYPE_DESCRIPTIONS, GROUP_TYPES, type Leaf } from './details.ts';
 
 const LEAF_FILTERS = {
@@ -173,13 +173,10 @@ export function sortKeysOf(sort: readonly object[]): SortKey[] {
  */
 export async function contactFieldsFor({ app, principal }: GraphqlContext, asOf?: Moment): Promise<FieldResolver> {
   const fields = contactFields(await app.customFields.definitions('contact'));
-  return (name) => {
+  return askable(principal, 'Contact', (name) => {
     if (asOf && name === 'memberGroups') {
       throw publicError('ARGUMENT_INVALID', 'memberGroups are those of today: leave asOf out.', { argument: 'filter' });
     }
-    if (!seesPersonal(principal) && fields(name) && isPersonalContactField(name)) {
-      throw publicError('FORBIDDEN', `${name} is personal: asking about it needs the scope pii.`, { scope: 'pii' });
-    }
     return fields(name);
-  };
+  });
 }

@@ -2,6 +2,8 @@
 import type { Principal } from '../../application/access.ts';
 import type { HistoryEntry } from '../../application/history.ts';
 import type { Moment } from '../../application/ports.ts';
+import { shownChanges } from '../../application/redact.ts';
+import type { AnyAggregate } from '../../domain/aggregates.ts';
 import { contact } from '../../domain/crm/contact/decide.ts';
 import { builder } from '../builder.ts';
 import {
@@ -19,7 +21,7 @@ import type { GraphqlContext } from '../context.ts';
 import { Actor, FieldChange, Surface } from '../eventParts.ts';
 import { keyOf } from '../ids.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, isBy, readableMoment } from '../moment.ts';
-import { isPersonalContactField, visible } from '../personal.ts';
+import { seesPersonal } from '../personal.ts';
 import { Contact } from './type.ts';
 
 const ContactEvent = builder.objectRef<HistoryEntry>('ContactEvent').implement({
@@ -53,15 +55,11 @@ const ContactEvent = builder.objectRef<HistoryEntry>('ContactEvent').implement({
   }),
 });
 
-/** Paths as the type `Contact` has them, values as this caller may see them; what only the fold knows is left out. */
+/** Values as this caller may see them, paths as the type `Contact` has them; what only the fold knows is left out. */
 const publicChanges = (changes: HistoryEntry['changes'], principal: Principal): HistoryEntry['changes'] =>
-  changes
+  shownChanges(contact as unknown as AnyAggregate, changes, { seesPersonal: seesPersonal(principal) })
     .filter(({ path }) => path !== 'phase')
-    .map(({ path: inner, from, to }) => {
-      const path = inner.replace(/^details\./, '');
-      const personal = isPersonalContactField(path);
-      return { path, from: visible(principal, personal, from), to: visible(principal, personal, to) };
-    });
+    .map((change) => ({ ...change, path: change.path.replace(/^details\./, '') }));
 
 interface HistoryPage extends Page<HistoryEntry> {
   readonly total: number;

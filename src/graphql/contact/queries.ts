@@ -59,7 +59,9 @@ builder.queryField('contactByEmail', (t) =>
   t.field({
     type: Contact,
     nullable: true,
-    description: 'The contact with this main e-mail address, letter case aside. Null when there is none.',
+    description:
+      'The contact with this main e-mail address, letter case aside. Null when there is none. Needs the scope `pii`.',
+    extensions: { scope: 'pii' },
     args: {
       email: t.arg.string({ required: true, description: 'The whole address.' }),
       asOf: t.arg({ type: AsOf, description: AS_OF_DESCRIPTION }),

@@ -1,10 +1,8 @@
 /** The type `Contact`. */
 
 import type { Moment } from '../../application/ports.ts';
-import { contacts as contactsModel } from '../../projections/contacts/model.ts';
 import type { ContactRow } from '../../projections/contacts/queries.ts';
 import { builder } from '../builder.ts';
-import { visible } from '../personal.ts';
 import {
   DETAIL_GROUPS,
   DETAIL_LEAVES,
@@ -51,14 +49,13 @@ export const LEAF_TYPES = {
 function leafFields<Node>(leaves: readonly Leaf[], valuesOf: (node: Node) => Values) {
   return (t: PothosSchemaTypes.ObjectFieldBuilder<(typeof builder)['$inferSchemaTypes'], Node>) =>
     Object.fromEntries(
-      leaves.map(({ name, kind, personal, description }) => [
+      leaves.map(({ name, kind, description }) => [
         name,
         t.field({
           type: LEAF_TYPES[kind],
           nullable: true,
           description,
-          resolve: (node, _args, { principal }) =>
-            visible(principal, personal, valuesOf(node)[name], kind === 'text') as never,
+          resolve: (node) => (valuesOf(node)[name] ?? null) as never,
         }),
       ]),
     );
@@ -87,8 +84,7 @@ export const CustomFieldValue = builder
         type: 'CustomValue',
         nullable: true,
         description: 'Its value.',
-        resolve: ({ value }, _args, { principal }) =>
-          visible(principal, contactsModel.columns.custom.personal, value) as never,
+        resolve: ({ value }) => value as never,
       }),
     }),
   });
@@ -102,8 +98,7 @@ export const Contact = builder.node(builder.objectRef<ContactNode>('Contact'), {
     email: t.string({
       nullable: true,
       description: 'Main e-mail address; no two contacts share one.',
-      resolve: ({ row }, _args, { principal }) =>
-        visible(principal, contactsModel.columns.email.personal, row.email) as string | null,
+      resolve: ({ row }) => row.email,
     }),
     status: t.string({
       nullable: true,

@@ -1,8 +1,6 @@
 /** Activities: type, queries, and the activities of a contact or company. */
 import type { Moment } from '../../application/ports.ts';
-import type { ActivityFields } from '../../domain/crm/activity/events.ts';
 import { ACTIVITY_FIELDS } from '../../projections/activities/fields.ts';
-import { activities as activitiesModel } from '../../projections/activities/model.ts';
 import {
   type ActivityRow,
   activitiesByKeys,
@@ -16,7 +14,6 @@ import { loadContact } from '../contact/queries.ts';
 import { Contact, CustomFieldValue } from '../contact/type.ts';
 import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
-import { visible } from '../personal.ts';
 import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
 import { Company, loadCompany } from './companies.ts';
 
@@ -28,12 +25,6 @@ const activityNode = (row: ActivityRow, asOf: Moment | undefined): ActivityNode 
   asOf,
 });
 
-const shown = (
-  { row }: ActivityNode,
-  { principal }: GraphqlContext,
-  name: keyof ActivityFields & ('title' | 'notes' | 'location'),
-): string | null => visible(principal, activitiesModel.columns.fields.personal, row.fields[name]) as string | null;
-
 export const Activity = builder.node(builder.objectRef<ActivityNode>('Activity'), {
   description: 'Something to be done, or that takes place: a task, a call, a meeting.',
   id: { resolve: ({ row }) => row.key, description: 'Global id.' },
@@ -43,17 +34,17 @@ export const Activity = builder.node(builder.objectRef<ActivityNode>('Activity')
     title: t.string({
       nullable: true,
       description: 'What it is.',
-      resolve: (node, _args, context) => shown(node, context, 'title'),
+      resolve: ({ row }) => row.fields.title ?? null,
     }),
     notes: t.string({
       nullable: true,
       description: 'Notes.',
-      resolve: (node, _args, context) => shown(node, context, 'notes'),
+      resolve: ({ row }) => row.fields.notes ?? null,
     }),
     location: t.string({
       nullable: true,
       description: 'Where it takes place.',
-      resolve: (node, _args, context) => shown(node, context, 'location'),
+      resolve: ({ row }) => row.fields.location ?? null,
     }),
     kind: t.string({ nullable: true, description: 'Code of its type.', resolve: ({ row }) => row.kind }),
     team: t.string({

@@ -1,7 +1,6 @@
 /** Companies: type, queries, and the company of a contact. */
 import type { Moment } from '../../application/ports.ts';
 import { COMPANY_FIELDS } from '../../projections/companies/fields.ts';
-import { companies as companiesModel } from '../../projections/companies/model.ts';
 import {
   type CompanyRow,
   companiesByKeys,
@@ -14,7 +13,6 @@ import { builder } from '../builder.ts';
 import { Address, Contact, CustomFieldValue, contactNode } from '../contact/type.ts';
 import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
-import { visible } from '../personal.ts';
 import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
 
 type CompanyNode = RecordNode<'Company', CompanyRow>;
@@ -25,7 +23,7 @@ const companyNode = (row: CompanyRow, asOf: Moment | undefined): CompanyNode => 
   asOf,
 });
 
-/** Texts among the details; whether they are personal is all or nothing here. */
+/** Texts among the details. */
 export const COMPANY_TEXTS = {
   phoneMain: 'Main telephone number.',
   phoneSecond: 'Second telephone number.',
@@ -49,8 +47,7 @@ const text = (t: Fields, description: string, of: (row: CompanyRow) => string | 
   t.string({
     nullable: true,
     description,
-    resolve: ({ row }, _args, { principal }) =>
-      visible(principal, companiesModel.columns.details.personal, of(row)) as string | null,
+    resolve: ({ row }) => of(row) ?? null,
   });
 
 const textFields = (t: Fields) => ({

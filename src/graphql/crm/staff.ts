@@ -2,14 +2,12 @@
 
 import type { Moment } from '../../application/ports.ts';
 import type { StaffChanges } from '../../application/staff.ts';
-import { staff as staffModel } from '../../projections/staff/model.ts';
 import { allStaff, type StaffRow, staffByKeys, staffByRefs } from '../../projections/staff/queries.ts';
 import { builder } from '../builder.ts';
 import { commandContext, type GraphqlContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
 import { idempotencyArg } from '../mutation.ts';
-import { visible } from '../personal.ts';
 import { ID_DESCRIPTION, type RecordNode, recordPayload, recordQuery } from '../record.ts';
 import { mutationResult, type WrittenNode } from '../refusals.ts';
 
@@ -17,20 +15,17 @@ type StaffNode = RecordNode<'Staff', StaffRow>;
 
 const staffNode = (row: StaffRow, asOf: Moment | undefined): StaffNode => ({ __typename: 'Staff', row, asOf });
 
-const shown = ({ row }: StaffNode, { principal }: GraphqlContext, column: 'name' | 'email'): string | null =>
-  visible(principal, staffModel.columns[column].personal, row[column]) as string | null;
-
 export const Staff = builder.node(builder.objectRef<StaffNode>('Staff'), {
   description: 'Somebody who works here. Records name their owner by `ref`.',
   id: { resolve: ({ row }) => row.key, description: 'Global id.' },
   fields: (t) => ({
     key: t.string({ description: 'The key under which events name the record.', resolve: ({ row }) => row.key }),
     ref: t.int({ description: 'Number: what `owner` of a record says.', resolve: ({ row }) => row.ref }),
-    name: t.string({ description: 'Name.', resolve: (node, _args, context) => shown(node, context, 'name') ?? '' }),
+    name: t.string({ description: 'Name.', resolve: ({ row }) => row.name }),
     email: t.string({
       nullable: true,
       description: 'E-mail address.',
-      resolve: (node, _args, context) => shown(node, context, 'email'),
+      resolve: ({ row }) => row.email,
     }),
     team: t.string({ nullable: true, description: 'Code of the team.', resolve: ({ row }) => row.team }),
     active: t.boolean({ description: 'False for somebody who left.', resolve: ({ row }) => row.active }),

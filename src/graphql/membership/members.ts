@@ -16,7 +16,6 @@ import { loadContact } from '../contact/queries.ts';
 import { Contact } from '../contact/type.ts';
 import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
-import { visible } from '../personal.ts';
 import { type RecordNode, recordQuery } from '../record.ts';
 import { MemberGroup, memberGroupNode } from './groups.ts';
 
@@ -31,18 +30,18 @@ export const memberNode = (row: MemberRow, asOf: Moment | undefined): MemberNode
 const MemberRecipient = builder.objectRef<Recipient>('MemberRecipient').implement({
   description: 'To whom something is billed or sent; the place itself is an address of the contact.',
   fields: (t) => {
-    const text = (name: keyof Recipient, personal: boolean, description: string) =>
+    const text = (name: keyof Recipient, description: string) =>
       t.string({
         nullable: true,
         description,
-        resolve: (recipient, _args, { principal }) => visible(principal, personal, recipient[name]) as string | null,
+        resolve: (recipient) => recipient[name] ?? null,
       });
     return {
-      name: text('name', true, 'Name.'),
-      phone: text('phone', true, 'Phone number.'),
-      companyName: text('companyName', false, 'Company.'),
-      companyNumber: text('companyNumber', false, 'Number of the company in its register.'),
-      vatNumber: text('vatNumber', false, 'Number of the company for value added tax.'),
+      name: text('name', 'Name.'),
+      phone: text('phone', 'Phone number.'),
+      companyName: text('companyName', 'Company.'),
+      companyNumber: text('companyNumber', 'Number of the company in its register.'),
+      vatNumber: text('vatNumber', 'Number of the company for value added tax.'),
     };
   },
 });

@@ -16,7 +16,6 @@ import { Contact } from '../contact/type.ts';
 import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
 import { Money } from '../money.ts';
-import { visible } from '../personal.ts';
 import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
 import { loadOrder, Order } from './orders.ts';
 import { COMMON_FIELDS, saleFields } from './parts.ts';
@@ -73,7 +72,7 @@ export const Invoice = builder.node(builder.objectRef<InvoiceNode>('Invoice'), {
     addressedTo: t.string({
       nullable: true,
       description: 'Whom it is addressed to, as printed.',
-      resolve: ({ row }, _args, { principal }) => visible(principal, true, row.details.addressedTo) as string | null,
+      resolve: ({ row }) => row.details.addressedTo ?? null,
     }),
     addressedFrom: t.string({
       nullable: true,
@@ -83,7 +82,7 @@ export const Invoice = builder.node(builder.objectRef<InvoiceNode>('Invoice'), {
     notes: t.string({
       nullable: true,
       description: 'Notes for the buyer.',
-      resolve: ({ row }, _args, { principal }) => visible(principal, true, row.details.notes) as string | null,
+      resolve: ({ row }) => row.details.notes ?? null,
     }),
     datedOn: t.field({ type: 'Date', description: 'Day that it bears.', resolve: ({ row }) => row.datedOn }),
     dueOn: t.field({

@@ -14,7 +14,6 @@ import { Contact } from '../contact/type.ts';
 import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
 import { Money } from '../money.ts';
-import { visible } from '../personal.ts';
 import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
 import { COMMON_FIELDS, SaleTerms, saleFields } from './parts.ts';
 
@@ -42,10 +41,7 @@ const OrderNote = builder.objectRef<{ readonly time: string; readonly text: stri
   description: 'A private note of staff.',
   fields: (t) => ({
     time: t.expose('time', { type: 'DateTime', description: 'When it was written.' }),
-    text: t.string({
-      description: 'What it says.',
-      resolve: ({ text }, _args, { principal }) => visible(principal, true, text) as string,
-    }),
+    text: t.exposeString('text', { description: 'What it says.' }),
   }),
 });
 
@@ -119,8 +115,8 @@ listQuery(Order, {
   fields: {
     ...COMMON_FIELDS,
     status: { sql: 'status', type: 'text', description: 'How far it has come, in lower case.' },
-    buyerName: { sql: "(buyer ->> 'name')", type: 'text', description: 'Name of the buyer.', personal: true },
-    buyerEmail: { sql: "(buyer ->> 'email')", type: 'text', description: 'Address of the buyer.', personal: true },
+    buyerName: { sql: "(buyer ->> 'name')", type: 'text', description: 'Name of the buyer.' },
+    buyerEmail: { sql: "(buyer ->> 'email')", type: 'text', description: 'Address of the buyer.' },
     clientReference: { sql: "(terms ->> 'clientReference')", type: 'text', description: "The buyer's own reference." },
     placedAt: { sql: 'placed_at', type: 'instant', description: 'When it was given.' },
   },

@@ -7,7 +7,6 @@ import { builder } from '../builder.ts';
 import { loadContact } from '../contact/queries.ts';
 import { Address, Contact, CustomFieldValue, Taxable } from '../contact/type.ts';
 import { Money } from '../money.ts';
-import { visible } from '../personal.ts';
 
 type WithCurrency<T> = T & { readonly currency: string };
 
@@ -96,23 +95,23 @@ export const Buyer = builder.objectRef<BuyerData>('Buyer').implement({
         t.string({
           nullable: true,
           description: `The ${name} as given.`,
-          resolve: (buyer, _args, { principal }) => visible(principal, true, buyer[name]) as string | null,
+          resolve: (buyer) => buyer[name] ?? null,
         }),
       ]),
     ),
 });
 
 const TERM_TEXTS = {
-  clientReference: [false, "The buyer's own reference."],
-  notes: [true, 'Notes for the buyer.'],
-  deliveryNotes: [true, 'Notes on packing lists.'],
-  warehouseNotes: [true, 'Notes for the warehouse.'],
-  label: [false, 'Label as the business names it.'],
-  team: [false, 'Team that looks after it.'],
-  location: [false, 'Where it is taken from stock.'],
-  deliveryDate: [false, 'Day of delivery, `YYYY-MM-DD`.'],
-  paymentMethod: [false, 'How the buyer pays.'],
-  paymentReference: [false, 'Number of the payment elsewhere.'],
+  clientReference: "The buyer's own reference.",
+  notes: 'Notes for the buyer.',
+  deliveryNotes: 'Notes on packing lists.',
+  warehouseNotes: 'Notes for the warehouse.',
+  label: 'Label as the business names it.',
+  team: 'Team that looks after it.',
+  location: 'Where it is taken from stock.',
+  deliveryDate: 'Day of delivery, `YYYY-MM-DD`.',
+  paymentMethod: 'How the buyer pays.',
+  paymentReference: 'Number of the payment elsewhere.',
 } as const;
 
 export const SaleTerms = builder.objectRef<Terms>('SaleTerms').implement({
@@ -130,13 +129,12 @@ export const SaleTerms = builder.objectRef<Terms>('SaleTerms').implement({
       ]),
     ),
     ...Object.fromEntries(
-      Object.entries(TERM_TEXTS).map(([name, [personal, description]]) => [
+      Object.entries(TERM_TEXTS).map(([name, description]) => [
         name,
         t.string({
           nullable: true,
           description,
-          resolve: (terms, _args, { principal }) =>
-            visible(principal, personal, terms[name as keyof typeof TERM_TEXTS]) as string | null,
+          resolve: (terms) => terms[name as keyof typeof TERM_TEXTS] ?? null,
         }),
       ]),
     ),

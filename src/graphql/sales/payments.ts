@@ -15,7 +15,6 @@ import { Contact } from '../contact/type.ts';
 import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
 import { Money } from '../money.ts';
-import { visible } from '../personal.ts';
 import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
 import { Invoice } from './invoices.ts';
 import { Order } from './orders.ts';
@@ -70,7 +69,7 @@ export const Payment = builder.node(builder.objectRef<PaymentNode>('Payment'), {
     description: t.string({
       nullable: true,
       description: 'More about it.',
-      resolve: ({ row }, _args, { principal }) => visible(principal, true, row.description) as string | null,
+      resolve: ({ row }) => row.description,
     }),
     gateway: t.string({
       nullable: true,
@@ -95,7 +94,7 @@ export const Payment = builder.node(builder.objectRef<PaymentNode>('Payment'), {
     cardLastDigits: t.string({
       nullable: true,
       description: 'Last digits of the card.',
-      resolve: ({ row }, _args, { principal }) => visible(principal, true, row.card.lastDigits) as string | null,
+      resolve: ({ row }) => row.card.lastDigits ?? null,
     }),
     paidAt: t.field({ type: 'DateTime', description: 'When it was made.', resolve: ({ row }) => row.paidAt }),
   }),

@@ -12,7 +12,6 @@ import { builder } from '../builder.ts';
 import { Contact } from '../contact/type.ts';
 import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
-import { visible } from '../personal.ts';
 import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
 import { COMMON_FIELDS, SaleTerms, saleFields } from './parts.ts';
 
@@ -58,7 +57,7 @@ export const Quote = builder.node(builder.objectRef<QuoteNode>('Quote'), {
     acceptedBy: t.string({
       nullable: true,
       description: 'Who accepted it.',
-      resolve: ({ row }, _args, { principal }) => visible(principal, true, row.acceptedBy) as string | null,
+      resolve: ({ row }) => row.acceptedBy,
     }),
     ordered: t.boolean({ description: 'It became an order, of the same key.', resolve: ({ row }) => row.ordered }),
   }),

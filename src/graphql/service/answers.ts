@@ -2,7 +2,6 @@
 import { type Answer, FORM_FIELD_TYPES, type FormField, type FormFieldType } from '../../domain/kernel/answers.ts';
 import type { CustomValue } from '../../domain/kernel/fragments.ts';
 import { builder } from '../builder.ts';
-import { visible } from '../personal.ts';
 
 const TYPE_DESCRIPTIONS: { readonly [K in FormFieldType]: string } = {
   text: 'A line of text.',
@@ -46,7 +45,7 @@ export const FormAnswer = builder.objectRef<Answer>('FormAnswer').implement({
       type: 'CustomValue',
       nullable: true,
       description: 'The answer.',
-      resolve: ({ value }, _args, { principal }) => visible(principal, true, value) as never,
+      resolve: ({ value }) => value,
     }),
   }),
 });

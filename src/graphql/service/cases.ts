@@ -2,7 +2,6 @@
 import type { Moment } from '../../application/ports.ts';
 import { CASE_PRIORITIES, type CasePriority } from '../../domain/service/case/events.ts';
 import { CASE_FIELDS } from '../../projections/cases/fields.ts';
-import { cases as casesModel } from '../../projections/cases/model.ts';
 import {
   type CaseRow,
   caseByRef,
@@ -16,7 +15,6 @@ import { loadContact } from '../contact/queries.ts';
 import { Contact } from '../contact/type.ts';
 import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
-import { visible } from '../personal.ts';
 import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
 import { FormAnswer } from './answers.ts';
 
@@ -46,11 +44,6 @@ type CaseNode = RecordNode<'Case', CaseRow>;
 
 export const caseNode = (row: CaseRow, asOf: Moment | undefined): CaseNode => ({ __typename: 'Case', row, asOf });
 
-type PersonalColumn = 'subject' | 'message' | 'resolution';
-
-const shown = ({ row }: CaseNode, { principal }: GraphqlContext, column: PersonalColumn): string | null =>
-  visible(principal, casesModel.columns[column].personal, row[column]) as string | null;
-
 export const Case = builder.node(builder.objectRef<CaseNode>('Case'), {
   description: 'Something that the business looks after for a contact.',
   id: { resolve: ({ row }) => row.key, description: 'Global id.' },
@@ -59,12 +52,12 @@ export const Case = builder.node(builder.objectRef<CaseNode>('Case'), {
     ref: t.int({ description: 'Number of the case.', resolve: ({ row }) => row.ref }),
     subject: t.string({
       description: 'What it is about.',
-      resolve: (node, _args, context) => shown(node, context, 'subject') ?? '',
+      resolve: ({ row }) => row.subject,
     }),
     message: t.string({
       nullable: true,
       description: 'What the contact wrote.',
-      resolve: (node, _args, context) => shown(node, context, 'message'),
+      resolve: ({ row }) => row.message,
     }),
     label: t.string({
       nullable: true,
@@ -76,7 +69,7 @@ export const Case = builder.node(builder.objectRef<CaseNode>('Case'), {
     resolution: t.string({
       nullable: true,
       description: 'How it was settled.',
-      resolve: (node, _args, context) => shown(node, context, 'resolution'),
+      resolve: ({ row }) => row.resolution,
     }),
     owner: t.int({
       nullable: true,
@@ -133,8 +126,8 @@ listQuery(Case, {
     key: { ...CASE_FIELDS.key, description: 'The key under which events name the case.' },
     ref: { ...CASE_FIELDS.ref, description: 'Number of the case.' },
     contact: { ...CASE_FIELDS.contact, description: 'Key of the contact.' },
-    subject: { ...CASE_FIELDS.subject, description: 'What it is about.', personal: true },
-    message: { ...CASE_FIELDS.message, description: 'What the contact wrote.', personal: true },
+    subject: { ...CASE_FIELDS.subject, description: 'What it is about.' },
+    message: { ...CASE_FIELDS.message, description: 'What the contact wrote.' },
     label: { ...CASE_FIELDS.label, description: 'Label.' },
     priority: { ...CASE_FIELDS.priority, description: 'How soon: `low`, `normal`, `high`, `urgent`.' },
     owner: { ...CASE_FIELDS.owner, description: 'Number of the member of staff who looks after it.' },

@@ -4,7 +4,7 @@ import { type ListedFields, resolverOf } from '../filter/listed.ts';
 export const ACTIVITY_FIELDS: ListedFields = {
   key: { sql: 'key', type: 'text', description: 'The key under which events name the activity.' },
   ref: { sql: 'ref', type: 'number', description: 'Number of the activity.' },
-  title: { sql: "(fields ->> 'title')", type: 'text', description: 'What it is.', personal: true },
+  title: { sql: "(fields ->> 'title')", type: 'text', description: 'What it is.' },
   kind: { sql: 'kind', type: 'text', description: 'Code of its type.' },
   startsAt: { sql: 'starts_at', type: 'instant', description: 'When it starts.' },
   endsAt: { sql: 'ends_at', type: 'instant', description: 'When it ends.' },

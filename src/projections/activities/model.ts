@@ -1,11 +1,11 @@
 /** Activities: tasks, calls, meetings and events, with a column for whatever they are found by. */
-import type { ActivityEvent, ActivityFields } from '../../domain/crm/activity/events.ts';
+import { type ActivityEvent, type ActivityFields, activityFields } from '../../domain/crm/activity/events.ts';
 import type { CustomValue } from '../../domain/kernel/fragments.ts';
 import { col, defineModel, type ModelRow, patch, type Values } from '../engine/model.ts';
 
 const columns = {
   ref: col.requiredInteger(),
-  fields: col.record<ActivityFields>({ personal: true }),
+  fields: col.record<ActivityFields>({ personal: activityFields }),
   /** The same as in `fields`, to be found and sorted by. */
   startsAt: col.timestamp(),
   endsAt: col.timestamp(),

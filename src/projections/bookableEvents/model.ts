@@ -1,9 +1,10 @@
 /** Events that people can book. Their times are rows of their own. */
-import type {
-  BookableEventEvent,
-  BookableEventSettingsPatch,
-  Operator,
-  Service,
+import {
+  type BookableEventEvent,
+  type BookableEventSettingsPatch,
+  type Operator,
+  operator,
+  type Service,
 } from '../../domain/booking/bookableEvent/events.ts';
 import { col, defineModel, type ModelRow } from '../engine/model.ts';
 
@@ -25,7 +26,7 @@ export const bookableEvents = defineModel<BookableEventEvent>()({
     needsConfirmation: col.boolean(),
     /** Key of the form that is asked. */
     form: col.text(),
-    operators: col.list<Operator>({ personal: true }),
+    operators: col.list<Operator>({ personal: operator.array() }),
     services: col.list<Service>(),
     createdAt: col.requiredTimestamp(),
     updatedAt: col.requiredTimestamp(),

@@ -1,8 +1,8 @@
 /** Bookings, cancelled ones too. */
 
-import type { Operator } from '../../domain/booking/bookableEvent/events.ts';
+import { type Operator, operator } from '../../domain/booking/bookableEvent/events.ts';
 import type { BookingEvent, Place } from '../../domain/booking/booking/events.ts';
-import { type Answer, answersByField } from '../../domain/kernel/answers.ts';
+import { type Answer, answer, answersByField } from '../../domain/kernel/answers.ts';
 import type { CustomValue } from '../../domain/kernel/fragments.ts';
 import { col, defineModel, type ModelRow } from '../engine/model.ts';
 
@@ -24,7 +24,7 @@ export const bookings = defineModel<BookingEvent>()({
     slot: col.requiredText(),
     startsAt: col.requiredTimestamp(),
     endsAt: col.requiredTimestamp(),
-    operator: col.record<Partial<Operator>>({ personal: true }),
+    operator: col.record<Partial<Operator>>({ personal: operator }),
     serviceRef: col.integer(),
     serviceName: col.text(),
     seats: col.requiredInteger(),
@@ -39,7 +39,7 @@ export const bookings = defineModel<BookingEvent>()({
     formRef: col.integer(),
     formAlias: col.text(),
     formName: col.text(),
-    answers: col.list<Answer>({ personal: true }),
+    answers: col.list<Answer>({ personal: answer.array() }),
     /** The answers by field, to filter by. */
     values: col.record<Record<string, CustomValue>>({ personal: true }),
     status: col.requiredText<BookingStatus>(),

@@ -1,5 +1,5 @@
 /** Cases, open and closed. */
-import { type Answer, answersByField } from '../../domain/kernel/answers.ts';
+import { type Answer, answer, answersByField } from '../../domain/kernel/answers.ts';
 import type { CustomValue } from '../../domain/kernel/fragments.ts';
 import type { CaseDetailsPatch, CaseEvent, CasePriority } from '../../domain/service/case/events.ts';
 import { col, defineModel, type ModelRow } from '../engine/model.ts';
@@ -29,7 +29,7 @@ export const cases = defineModel<CaseEvent>()({
     formRef: col.integer(),
     formAlias: col.text(),
     formName: col.text(),
-    answers: col.list<Answer>({ personal: true }),
+    answers: col.list<Answer>({ personal: answer.array() }),
     /** The answers by field, to filter by. */
     values: col.record<Record<string, CustomValue>>({ personal: true }),
     openedAt: col.requiredTimestamp(),

@@ -1,5 +1,5 @@
 /** Companies as all fronts list them: what is filtered and sorted by has a column, the rest lies in `details`. */
-import type { CompanyDetails, CompanyEvent } from '../../domain/crm/company/events.ts';
+import { type CompanyDetails, type CompanyEvent, companyDetails } from '../../domain/crm/company/events.ts';
 import { address, type CustomValue } from '../../domain/kernel/fragments.ts';
 import { col, defineModel, exclude, include, type ModelRow, patch } from '../engine/model.ts';
 
@@ -28,7 +28,7 @@ export const companies = defineModel<CompanyEvent>()({
     ref: col.requiredInteger(),
     name: col.requiredText(),
     email: col.text({ personal: true }),
-    details: col.record<CompanyDetails>({ personal: true }),
+    details: col.record<CompanyDetails>({ personal: companyDetails }),
     status: col.text(),
     tags: col.texts(),
     owner: col.integer(),

@@ -33,7 +33,7 @@ export const contacts = defineModel<ContactEvent>()({
   columns: {
     ref: col.requiredInteger(),
     email: col.text({ personal: true }),
-    details: col.record<ContactDetails>({ personal: true }),
+    details: col.record<ContactDetails>({ personal: contactDetails }),
     status: col.text(),
     tags: col.texts(),
     owner: col.integer(),

@@ -6,6 +6,7 @@
  * statement, applies the changes in memory, and writes each row once, together with the checkpoint, in one transaction.
  * An event at or before the position that a row has already seen changes nothing, so delivery at least once is enough.
  */
+import type { z } from 'zod';
 import type { Position, RecordedEvent } from '../../application/ports.ts';
 import type { DomainEvent, Json } from '../../domain/kernel/event.ts';
 
@@ -16,11 +17,11 @@ export interface Column<T = unknown> {
   readonly nullable: boolean;
   /** Value of the column for a row that was inserted without it. */
   readonly initial: T;
-  /** Masked for API keys without the `pii` scope. */
-  readonly personal: boolean;
+  /** What is masked for API keys without the scope `pii`: everything in it, or what the schema of its values marks. */
+  readonly personal: boolean | z.ZodType;
 }
 
-type ColumnOptions = { readonly personal?: boolean };
+type ColumnOptions = { readonly personal?: boolean | z.ZodType };
 
 const column = <T>(type: ColumnType, nullable: boolean, initial: T, options: ColumnOptions = {}): Column<T> => ({
   type,

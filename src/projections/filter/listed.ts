@@ -3,8 +3,6 @@ import type { FieldResolver, FilterField } from './filter.ts';
 
 export interface ListedField extends FilterField {
   readonly description: string;
-  /** Filtering and sorting by it needs the scope `pii`. */
-  readonly personal?: boolean;
 }
 
 /** By name in the API. `sql` is a constant of the model. */

@@ -1,5 +1,5 @@
 /** Forms as they were filled in. */
-import { type Answer, answersByField } from '../../domain/kernel/answers.ts';
+import { type Answer, answer, answersByField } from '../../domain/kernel/answers.ts';
 import type { CustomValue } from '../../domain/kernel/fragments.ts';
 import type { SubmissionEvent } from '../../domain/service/submission/events.ts';
 import { col, defineModel, type ModelRow } from '../engine/model.ts';
@@ -19,7 +19,7 @@ export const formSubmissions = defineModel<SubmissionEvent>()({
     formName: col.requiredText(),
     /** Key of the contact. */
     contact: col.requiredText(),
-    answers: col.list<Answer>({ personal: true }),
+    answers: col.list<Answer>({ personal: answer.array() }),
     /** The answers by field, to filter by. */
     values: col.record<Record<string, CustomValue>>({ personal: true }),
     submittedAt: col.requiredTimestamp(),

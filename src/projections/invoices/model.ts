@@ -1,7 +1,7 @@
 /** Invoices. What was paid of one is told by the payments. */
 import type { CustomValue } from '../../domain/kernel/fragments.ts';
 import type { Buyer } from '../../domain/sales/document.ts';
-import type { InvoiceDetails, InvoiceEvent } from '../../domain/sales/invoice/events.ts';
+import { type InvoiceDetails, type InvoiceEvent, invoiceDetails } from '../../domain/sales/invoice/events.ts';
 import { col, defineModel, type ModelRow, patch, plus } from '../engine/model.ts';
 import { type Sold, saleColumns } from '../sales.ts';
 
@@ -26,7 +26,7 @@ export const invoices = defineModel<InvoiceEvent>()({
     /** Minor units. */
     total: col.requiredBigint(),
     sale: col.record<Sold>(),
-    details: col.record<InvoiceDetails>({ personal: true }),
+    details: col.record<InvoiceDetails>({ personal: invoiceDetails }),
     /** `YYYY-MM-DD`. */
     datedOn: col.requiredText(),
     linkViews: col.requiredInteger(),

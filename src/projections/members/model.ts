@@ -1,6 +1,11 @@
 /** Members of the website. A member has the key of its contact, where its name and its addresses are. */
 import type { ContactEvent } from '../../domain/crm/contact/events.ts';
-import type { GroupGrant, MemberEvent, Recipients } from '../../domain/membership/member/events.ts';
+import {
+  type GroupGrant,
+  type MemberEvent,
+  type Recipients,
+  recipients,
+} from '../../domain/membership/member/events.ts';
 import { col, defineModel, type ModelRow, patch } from '../engine/model.ts';
 
 export const members = defineModel<MemberEvent | ContactEvent>()({
@@ -13,7 +18,7 @@ export const members = defineModel<MemberEvent | ContactEvent>()({
     ref: col.requiredInteger(),
     groups: col.list<GroupGrant>(),
     approved: col.boolean(),
-    recipients: col.record<Recipients>({ personal: true }),
+    recipients: col.record<Recipients>({ personal: recipients }),
     registeredAt: col.requiredTimestamp(),
   },
   indexes: [

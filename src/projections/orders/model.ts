@@ -1,14 +1,13 @@
 /** Orders. What was paid of one is told by the payments. */
-import type { CustomValue } from '../../domain/kernel/fragments.ts';
-import type { Buyer, Terms } from '../../domain/sales/document.ts';
+import { z } from 'zod';
+import { type CustomValue, instant, personalText } from '../../domain/kernel/fragments.ts';
+import { type Buyer, type Terms, terms } from '../../domain/sales/document.ts';
 import type { Fulfilment, OrderEvent, OrderStatus } from '../../domain/sales/order/events.ts';
 import { col, defineModel, type ModelRow, patch } from '../engine/model.ts';
 import { type Sold, saleColumns } from '../sales.ts';
 
-export interface OrderNote {
-  readonly time: string;
-  readonly text: string;
-}
+const orderNote = z.object({ time: instant, text: personalText });
+export type OrderNote = Readonly<z.infer<typeof orderNote>>;
 
 const at = (field: string): string => `coalesce(buyer ->> '${field}', '')`;
 
@@ -32,12 +31,12 @@ export const orders = defineModel<OrderEvent>()({
     /** Minor units, like all amounts here. */
     total: col.requiredBigint(),
     sale: col.record<Sold>(),
-    terms: col.record<Terms>({ personal: true }),
+    terms: col.record<Terms>({ personal: terms }),
     fulfilment: col.record<Fulfilment>(),
     status: col.requiredText<OrderStatus>(),
     cancelReason: col.text(),
     /** Private notes by the revision that they came with. */
-    notes: col.record<Record<string, OrderNote>>({ personal: true }),
+    notes: col.record<Record<string, OrderNote>>({ personal: z.record(z.string(), orderNote) }),
     owner: col.integer(),
     tags: col.texts(),
     custom: col.record<Record<string, CustomValue>>({ personal: true }),

@@ -1,6 +1,6 @@
 /** Payments: recorded ones, and charges with what came of them. */
 import type { CustomValue } from '../../domain/kernel/fragments.ts';
-import type { CardHint, PaymentEvent, PaymentFields } from '../../domain/sales/payment/events.ts';
+import { type CardHint, cardHint, type PaymentEvent, type PaymentFields } from '../../domain/sales/payment/events.ts';
 import type { PaymentPhase } from '../../domain/sales/payment/state.ts';
 import { col, defineModel, type ModelRow, patch } from '../engine/model.ts';
 
@@ -50,7 +50,7 @@ export const payments = defineModel<PaymentEvent>()({
     /** Our number at the gateway, and its number for it. */
     gatewayCode: col.text(),
     transactionId: col.text(),
-    card: col.record<Partial<CardHint>>({ personal: true }),
+    card: col.record<Partial<CardHint>>({ personal: cardHint }),
     declinedWith: col.integer(),
     paidAt: col.requiredTimestamp(),
     completedAt: col.timestamp(),

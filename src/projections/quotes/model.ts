@@ -1,6 +1,6 @@
 /** Quotes. */
 import type { CustomValue } from '../../domain/kernel/fragments.ts';
-import type { Buyer, Terms } from '../../domain/sales/document.ts';
+import { type Buyer, type Terms, terms } from '../../domain/sales/document.ts';
 import type { OrderEvent } from '../../domain/sales/order/events.ts';
 import type { QuoteEvent } from '../../domain/sales/quote/events.ts';
 import { col, defineModel, type ModelRow, plus } from '../engine/model.ts';
@@ -35,7 +35,7 @@ export const quotes = defineModel<QuoteEvent | OrderEvent>()({
     /** Minor units. */
     total: col.requiredBigint(),
     sale: col.record<Sold>(),
-    terms: col.record<Terms>({ personal: true }),
+    terms: col.record<Terms>({ personal: terms }),
     title: col.text(),
     content: col.text(),
     /** Number of the document template; null for a draft. */

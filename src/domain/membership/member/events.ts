@@ -13,7 +13,7 @@ export type GroupGrant = z.infer<typeof grant>;
 
 /** To whom things are billed and sent; the places are addresses of the contact. */
 const recipientsFields = { billing: recipient, delivery: recipient };
-const recipients = z.strictObject(recipientsFields).partial();
+export const recipients = z.strictObject(recipientsFields).partial();
 export type Recipients = z.infer<typeof recipients>;
 export type RecipientsPatch = Patch<Recipients>;
 export const recipientsPatch = patchSchema(recipientsFields) as z.ZodType<RecipientsPatch>;

@@ -15,7 +15,7 @@ const detailFields = {
   allowPartial: z.boolean(),
   allowTip: z.boolean(),
 };
-const invoiceDetails = z.strictObject(detailFields).partial();
+export const invoiceDetails = z.strictObject(detailFields).partial();
 export type InvoiceDetails = z.infer<typeof invoiceDetails>;
 
 export const InvoiceDrafted = defineEvent('InvoiceDrafted', {

@@ -1,0 +1,247 @@
+/**
+ * Nothing personal reaches a key without the scope `pii`. Every event with personal fields is put into the log with marked values
+ * in all of them; then everything that GraphQL offers is asked for, and every filter, as the schema lists them.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import {
+  type GraphQLEnumType,
+  type GraphQLField,
+  type GraphQLInputObjectType,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isObjectType,
+  isRequiredArgument,
+} from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { systemContext } from '../../src/application/bootstrap.ts';
+import { aggregates, isInternal } from '../../src/domain/aggregates.ts';
+import { catalogue } from '../../src/domain/catalogue.ts';
+import { isMarkedPersonal } from '../../src/domain/kernel/personal.ts';
+import { LOADERS } from '../../src/graphql/nodes.ts';
+import { MODELS } from '../../src/graphql/personal.ts';
+import { schema } from '../../src/graphql/schema.ts';
+import { startTestApp, TEST_SECRET, type TestApp } from '../support/app.ts';
+import { type Ask, createAsk } from './client.ts';
+
+const KEY = 'zebra';
+const MARKED = /zebulon|1811-11-11/i;
+
+let app: TestApp;
+let sees: Ask;
+let blind: Ask;
+let blindSecret: string;
+
+/** The value with a marked text wherever its schema says that it is personal. */
+function marked(type: z.ZodType, value: unknown): unknown {
+  if (value === null || value === undefined) return value;
+  if (type instanceof z.ZodOptional || type instanceof z.ZodNullable)
+    return isMarkedPersonal(type) ? mark(type.unwrap() as z.ZodType) : marked(type.unwrap() as z.ZodType, value);
+  if (isMarkedPersonal(type)) return mark(type);
+  if (Array.isArray(value)) return value.map((item) => marked((type as z.ZodArray).element as z.ZodType, item));
+  if (typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => {
+      const field =
+        type instanceof z.ZodObject
+          ? (type.shape[name] as z.ZodType)
+          : ((type as z.ZodRecord).valueType as z.ZodType | undefined);
+      return [name, field ? marked(field, item) : item];
+    }),
+  );
+}
+
+const mark = (type: z.ZodType): string =>
+  type instanceof z.ZodStringFormat ? '1811-11-11' : 'zebulon@zebulon.example';
+
+const GONE = /(Deleted|Removed|HoldAbandoned|ActivityCancelled)$/;
+
+async function writeEverything(): Promise<void> {
+  for (const { category, events } of aggregates) {
+    if (isInternal(category)) continue;
+    const types = Object.keys(events).filter((type) => !GONE.test(type));
+    const written = types.map((type) => {
+      const fixture = readFileSync(new URL(`../fixtures/events/${type}.v1.json`, import.meta.url), 'utf8');
+      const { data } = catalogue.decode({ type, data: JSON.parse(fixture), schemaVersion: 1 });
+      const definition = catalogue.definitions.get(type);
+      if (!definition) throw new Error(`There is no type ${type}`);
+      const encoded = catalogue.encode({ type, data: marked(definition.schema, data) as object });
+      return {
+        id: randomUUID(),
+        type,
+        data: encoded.data,
+        metadata: {
+          ...{ schemaVersion: encoded.schemaVersion, occurredAt: '2026-05-01T10:00:00.000Z', surface: 'cli' as const },
+          ...{ actor: { kind: 'system' as const, id: 'test' }, requestId: 'r', correlationId: 'r', causationId: 'r' },
+          commandId: 'c',
+        },
+      };
+    });
+    await app.log.append(`${category}-${KEY}`, written, 'no-stream');
+  }
+  await app.app.readModels.reached((await app.log.head()) ?? 0n);
+}
+
+beforeAll(async () => {
+  app = await startTestApp();
+  sees = createAsk(app);
+  const issued = await app.app.access.issueKey(systemContext(app.app.ids), {
+    name: 'Blind',
+    scopes: ['read', 'write', 'admin'],
+  });
+  if (!issued.ok || issued.value.secret === null) throw new Error('No key was issued');
+  blindSecret = issued.value.secret;
+  blind = createAsk(app, blindSecret);
+  await writeEverything();
+}, 60_000);
+afterAll(() => app.stop());
+
+/** All fields that need no argument. Other records are named only: they are asked for themselves. */
+function selection(type: ReturnType<typeof getNamedType>, depth: number): string {
+  if (!isObjectType(type)) return '__typename';
+  if (depth === 0) return '__typename';
+  const fields = Object.values(type.getFields()).filter(
+    (field) => !field.args.some(isRequiredArgument) && field.name !== 'edges',
+  );
+  return fields.map((field) => selected(field, depth)).join(' ');
+}
+
+function selected({ name, type, args }: GraphQLField<unknown, unknown>, depth: number): string {
+  const inner = getNamedType(type);
+  if (isLeafType(inner)) return name;
+  const isOther = inner.name in LOADERS && depth < 6;
+  const few = args.some((arg) => arg.name === 'first') ? '(first: 2)' : '';
+  return `${name}${few} { ${isOther ? '__typename' : selection(inner, depth - 1)} }`;
+}
+
+/** Queries that answer without being told what to look for. */
+const queries = Object.values(schema.getQueryType()?.getFields() ?? {}).filter(
+  ({ name, type, args }) =>
+    !args.some(isRequiredArgument) &&
+    !['key', 'id'].some((given) => args.some((arg) => arg.name === given && name !== 'changes' && name !== 'audit')) &&
+    !isLeafType(getNamedType(type)),
+);
+
+function documentOf({ name, type, args }: (typeof queries)[number]): string {
+  const inner = getNamedType(type);
+  const few = args.some((arg) => arg.name === 'first') ? '(first: 20)' : '';
+  return `{ ${name}${few} { ${isObjectType(inner) && inner.name in LOADERS ? selection(inner, 5) : selectionOfPage(inner)} } }`;
+}
+
+function selectionOfPage(type: ReturnType<typeof getNamedType>): string {
+  const nodes = isObjectType(type) ? type.getFields().nodes : undefined;
+  return nodes ? `nodes { ${selection(getNamedType(nodes.type), 5)} }` : selection(type, 5);
+}
+
+describe('everything that can be asked', () => {
+  const shown = new Set<string>();
+
+  test.each(queries.map((query) => [query.name, query] as const))('%s tells nothing personal', async (_name, query) => {
+    const document = documentOf(query);
+    const seen = await sees(document);
+    expect(seen.errors).toBeUndefined();
+    const masked = await blind(document);
+    expect(masked.errors).toBeUndefined();
+    expect(JSON.stringify(masked.data)).not.toMatch(MARKED);
+    if (MARKED.test(JSON.stringify(seen.data))) shown.add(query.name);
+  });
+
+  test('shows what is personal to a key that may see it', () => {
+    expect([...shown].sort()).toEqual(
+      expect.arrayContaining(
+        ['activities', 'audit', 'bookableEvents', 'bookings', 'cases', 'changes', 'companies', 'contacts'].concat([
+          'formSubmissions',
+          'invoices',
+          'members',
+          'orders',
+          'payments',
+          'quotes',
+          'staff',
+        ]),
+      ),
+    );
+  });
+
+  test('of the history of a contact and of what a request led to is masked', async () => {
+    const document = `{
+      contactHistory(id: "${KEY}") { nodes { type changes { path from to } } }
+      auditTrail(correlationId: "r") { name event { data } }
+    }`;
+    expect(JSON.stringify((await sees(document)).data)).toMatch(MARKED);
+    expect(JSON.stringify((await blind(document)).data)).not.toMatch(MARKED);
+  });
+
+  test('of the feed of changes is masked', async () => {
+    const feed = async (secret: string) =>
+      (await fetch(`${app.url}/changes`, { headers: { authorization: `Bearer ${secret}` } })).text();
+    expect(await feed(TEST_SECRET)).toMatch(MARKED);
+    expect(await feed(blindSecret)).not.toMatch(MARKED);
+  });
+});
+
+test('every kind of record has said what of it is personal', () => {
+  const withoutRow = ['ApiKey', 'SubscriberList', 'Webhook'];
+  expect([...Object.keys(MODELS), ...withoutRow].sort()).toEqual(Object.keys(LOADERS).sort());
+});
+
+const isCombination = (name: string): boolean => name === 'and' || name === 'or' || name === 'not';
+
+/** Every condition on text that a filter can hold, as its path. */
+function textPaths(type: GraphQLInputObjectType): string[][] {
+  return Object.values(type.getFields()).flatMap((field): string[][] => {
+    const inner = getNamedType(field.type);
+    if (isCombination(field.name) || !isInputObjectType(inner)) return [];
+    if (inner.name === 'StringFilter') return [[field.name]];
+    if (
+      'and' in inner.getFields() ||
+      /^(Int|Boolean|DateTime|Date|StringList|IntList|CustomField)Filter$/.test(inner.name)
+    )
+      return [];
+    return textPaths(inner).map((path) => [field.name, ...path]);
+  });
+}
+
+const lists = queries.flatMap((query) => {
+  const filter = getNamedType(query.args.find(({ name }) => name === 'filter')?.type);
+  const sort = getNamedType(query.args.find(({ name }) => name === 'sort')?.type);
+  if (!filter || !isInputObjectType(filter) || query.name === 'audit') return [];
+  const keys = sort && isInputObjectType(sort) ? getNamedType(sort.getFields().field?.type) : undefined;
+  return [[query.name, textPaths(filter), keys && isEnumType(keys) ? keys : undefined] as const];
+});
+
+describe('asking about what is masked', () => {
+  const nested = (path: readonly string[], condition: string): string =>
+    path.reduceRight((inner, name) => `{ ${name}: ${inner} }`, condition);
+
+  test.each(lists)('%s are neither filtered nor sorted by it', async (name, paths, keys) => {
+    const forbidden = new Set<string>();
+    for (const path of paths) {
+      const document = `{ list: ${name}(filter: ${nested(path, '{ contains: "zebulon" }')}) { totalCount } }`;
+      const { data, errors } = await blind<{ list: { totalCount: number } }>(document);
+      if (errors) {
+        expect(errors.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
+        forbidden.add(path.join('.'));
+      } else expect({ path, count: data.list.totalCount }).toEqual({ path, count: 0 });
+    }
+    for (const { name: key, value } of (keys as GraphQLEnumType | undefined)?.getValues() ?? []) {
+      const { errors } = await blind(`{ ${name}(sort: [{ field: ${key} }]) { totalCount } }`);
+      if (forbidden.has(value)) expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
+    }
+    const personal = ['activities', 'bookings', 'cases', 'companies', 'contacts', 'orders'];
+    expect(forbidden.size > 0).toBe(personal.includes(name));
+  });
+
+  test.each([
+    `contactByEmail(email: "zebulon@zebulon.example") { ref }`,
+    `search(text: "zebulon") { score }`,
+    `contacts(search: "zebulon") { totalCount }`,
+    `contacts(filter: { custom: [{ name: "sizes.shoe", eq: 5 }] }) { totalCount }`,
+    `contacts(sort: [{ custom: "sizes.shoe" }]) { totalCount }`,
+  ])('%s is refused', async (query) => {
+    const { errors } = await blind(`{ ${query} }`);
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
+  });
+});
