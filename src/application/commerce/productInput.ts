@@ -10,7 +10,26 @@ import { isDecimal } from '../../domain/kernel/money.ts';
 import { sameValue } from '../../domain/kernel/patch.ts';
 import { type Result, refused } from '../context.ts';
 import { blankIsNull, storable } from '../input.ts';
-import type { ProductInput, VariantInput } from './products.ts';
+import type { CategoryMatch } from './categories.ts';
+
+export interface VariantInput {
+  /** Which variant: by its key, else by equal options, else by its product code. One that is none of these is a new one. */
+  readonly key?: string;
+  readonly details: VariantPatch;
+  /** Stock by location as counted; null: not counted there. */
+  readonly stock?: Readonly<Record<string, string | null>>;
+}
+
+export interface ProductInput {
+  readonly details: ProductDetailsPatch;
+  /** Instead of keys in `details`. */
+  readonly categories?: readonly CategoryMatch[];
+  readonly variants?: readonly VariantInput[];
+  /** Keys. */
+  readonly removeVariants?: readonly string[];
+  /** A product code that is taken gets a number behind it, as a handle does. */
+  readonly numberTakenSkus?: boolean;
+}
 
 /** Makes input storable, checks it against the schemas of the events, and hands it on. */
 export async function prepared<T>(

@@ -1,11 +1,6 @@
 /** What can be done with products. */
 import { type NewVariant, type ProductCommand, product } from '../../domain/commerce/product/decide.ts';
-import type {
-  ProductDetails,
-  ProductDetailsPatch,
-  VariantDetails,
-  VariantPatch,
-} from '../../domain/commerce/product/events.ts';
+import type { ProductDetails, VariantDetails } from '../../domain/commerce/product/events.ts';
 import type { ActiveProduct } from '../../domain/commerce/product/state.ts';
 import { applyPatch } from '../../domain/kernel/patch.ts';
 import type { Claims, Standing } from '../claims.ts';
@@ -16,29 +11,14 @@ import type { Numbers } from '../numbers.ts';
 import type { Ids, ReadModels } from '../ports.ts';
 import { readable } from '../readable.ts';
 import { newKey } from '../sales/common.ts';
-import type { Categories, CategoryMatch } from './categories.ts';
+import type { Categories } from './categories.ts';
 import { claimFreeName, claimName, handleFrom } from './handles.ts';
-import { matchVariants, prepared } from './productInput.ts';
+import { matchVariants, type ProductInput, prepared, type VariantInput } from './productInput.ts';
+
+export type { ProductInput, VariantInput } from './productInput.ts';
 
 /** Where stock is that nobody named a place for. */
 export const DEFAULT_LOCATION = 'WH1';
-
-export interface VariantInput {
-  /** Which variant: by its key, else by equal options, else by its product code. One that is none of these is a new one. */
-  readonly key?: string;
-  readonly details: VariantPatch;
-  /** Stock by location as counted; null: not counted there. */
-  readonly stock?: Readonly<Record<string, string | null>>;
-}
-
-export interface ProductInput {
-  readonly details: ProductDetailsPatch;
-  /** Instead of keys in `details`. */
-  readonly categories?: readonly CategoryMatch[];
-  readonly variants?: readonly VariantInput[];
-  /** Keys. */
-  readonly removeVariants?: readonly string[];
-}
 
 export interface Products {
   /**
@@ -87,13 +67,7 @@ export function createProducts(deps: Dependencies): Products {
     create: (context, input) => once(context, 'createProduct', input, (ready) => create(context, ready)),
     update: (context, key, input) =>
       once(context, `updateProduct:${key}`, input, (ready) => update(context, key, ready)),
-    saveByUrl: (context, input) =>
-      once(context, 'saveProduct', input, async (ready) => {
-        const { url } = ready.details;
-        const holder = url ? await claims.holder('productUrl', url.toLowerCase()) : undefined;
-        const found = holder !== undefined && (await executor.load(product, holder)).state.phase === 'active';
-        return found ? update(context, holder, ready) : create(context, ready);
-      }),
+    saveByUrl: (context, input) => once(context, 'saveProduct', input, (ready) => saveByUrl(context, ready)),
     remove: (context, key) =>
       idempotency.once(context, 'removeProduct', { key }, () => readable(readModels, remove(context, key))),
     countStock: (context, key, { variant, location, level }) =>
@@ -139,9 +113,28 @@ export function createProducts(deps: Dependencies): Products {
     );
   }
 
-  async function create(context: RequestContext, { details, variants = [] }: ProductInput): Promise<Result<Written>> {
+  /** Whoever takes the handle creates the product; whoever finds it taken changes the product, once it is there. */
+  async function saveByUrl(context: RequestContext, input: ProductInput): Promise<Result<Written>> {
+    const { url } = input.details;
     const key = newKey(ids, 'product', context);
-    const added: NewVariant[] = variants.map(({ details: given, stock = {} }) => ({
+    const { holder } = url
+      ? await claims.claim(context, 'productUrl', url.toLowerCase(), key, urlHolds(url))
+      : { holder: key };
+    if (holder === key) return create(context, input, key);
+    for (let tries = 0; ; tries++) {
+      const updated = await update(context, holder, input);
+      if (updated.ok || updated.refusal.code !== 'PRODUCT_NOT_FOUND' || tries >= CREATION_TRIES) return updated;
+      await new Promise((resolve) => setTimeout(resolve, CREATION_LOOK_MS));
+    }
+  }
+
+  async function create(
+    context: RequestContext,
+    input: ProductInput,
+    key = newKey(ids, 'product', context),
+  ): Promise<Result<Written>> {
+    const { details } = input;
+    const added: NewVariant[] = (await variantsOf(context, key, input)).map(({ details: given, stock = {} }) => ({
       key: ids.key(),
       details: applyPatch<VariantDetails>({}, given),
       stock: Object.fromEntries(Object.entries(stock).filter((entry): entry is [string, string] => entry[1] !== null)),
@@ -171,9 +164,9 @@ export function createProducts(deps: Dependencies): Products {
   async function update(context: RequestContext, key: string, input: ProductInput): Promise<Result<Written>> {
     const { state: before } = await executor.load(product, key);
     if (before.phase !== 'active') return notFound;
-    const variants = matchVariants(before, input.variants ?? [], () => ids.key());
     const { url } = input.details;
     if (url && !(await claimUrl(context, url, key))) return urlTaken;
+    const variants = matchVariants(before, await variantsOf(context, key, input), () => ids.key());
     const skus = await claimSkus(
       context,
       key,
@@ -186,26 +179,8 @@ export function createProducts(deps: Dependencies): Products {
       variants,
       removeVariants: input.removeVariants ?? [],
     };
-    const updated = await run(context, key, command);
-    const result = updated.ok ? await countAll(context, key, variants, updated) : updated;
+    const result = await run(context, key, command);
     await settleNames(context, key, before, [...skus.value], url);
-    return result;
-  }
-
-  /** One count after the other; what is already so stays without a trace. */
-  async function countAll(
-    context: RequestContext,
-    key: string,
-    variants: ReturnType<typeof matchVariants>,
-    updated: Result<Written>,
-  ): Promise<Result<Written>> {
-    const { idempotencyKey: _, ...plain } = context;
-    let result = updated;
-    for (const { key: variant, stock } of variants) {
-      for (const [location, level] of Object.entries(stock)) {
-        if (result.ok) result = await run(plain, key, { type: 'CountStock', variant, location, level });
-      }
-    }
     return result;
   }
 
@@ -258,6 +233,22 @@ export function createProducts(deps: Dependencies): Products {
     return success(claimed);
   }
 
+  /** Where numbers are wanted: each with its code, or with the first number behind it that is free or this product's already. */
+  async function variantsOf(
+    context: RequestContext,
+    key: string,
+    { variants = [], numberTakenSkus }: ProductInput,
+  ): Promise<readonly VariantInput[]> {
+    if (!numberTakenSkus) return variants;
+    const free: VariantInput[] = [];
+    for (const variant of variants) {
+      const { sku: wanted } = variant.details;
+      const sku = wanted && (await claimFreeName(wanted, (candidate) => claimSku(context, candidate, key)));
+      free.push(sku ? { ...variant, details: { ...variant.details, sku } } : variant);
+    }
+    return free;
+  }
+
   function claimSku(context: RequestContext, sku: string, key: string): Promise<boolean> {
     return claimName(claims, context, 'productSku', sku, key, (holder) =>
       standing(holder, (state) => skusOf(state).includes(sku.toLowerCase())),
@@ -265,9 +256,11 @@ export function createProducts(deps: Dependencies): Products {
   }
 
   function claimUrl(context: RequestContext, url: string, key: string): Promise<boolean> {
-    return claimName(claims, context, 'productUrl', url, key, (holder) =>
-      standing(holder, ({ details }) => details.url.toLowerCase() === url.toLowerCase()),
-    );
+    return claimName(claims, context, 'productUrl', url, key, urlHolds(url));
+  }
+
+  function urlHolds(url: string) {
+    return (holder: string) => standing(holder, ({ details }) => details.url.toLowerCase() === url.toLowerCase());
   }
 
   async function standing(holder: string, holds: (state: ActiveProduct) => boolean): Promise<Standing> {
@@ -287,6 +280,9 @@ export function createProducts(deps: Dependencies): Products {
     return state.phase === 'absent' ? notFound : success({ key, ref: state.ref, position });
   }
 }
+
+const CREATION_TRIES = 50;
+const CREATION_LOOK_MS = 20;
 
 const skusOf = (state: ActiveProduct | undefined): string[] =>
   (state?.variants ?? []).flatMap(({ details }) => details.sku?.toLowerCase() ?? []);

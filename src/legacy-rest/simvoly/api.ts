@@ -9,6 +9,7 @@ import { formSubmissionRoutes } from './formSubmissions/routes.ts';
 import { memberGroupRoutes } from './memberGroups/routes.ts';
 import { memberRoutes } from './members/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
+import { productRoutes } from './products/routes.ts';
 import { reference } from './reference.ts';
 import { subscriberListRoutes } from './subscriberLists/routes.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
@@ -16,7 +17,7 @@ import { errorBody, SimvolyError } from './wire.ts';
 
 /** Paths that exist, to tell a wrong method (405) from a wrong path (404). */
 const KNOWN_PATHS =
-  /^\/(contacts|members|member-groups|orders|subscriber-lists|webhooks)(\/[^/]+)?\/?$|^\/(bookings|form-submissions|forms)\/?$/;
+  /^\/(contacts|members|member-groups|orders|products|subscriber-lists|webhooks)(\/[^/]+)?\/?$|^\/(bookings|categories|form-submissions|forms)\/?$/;
 
 const JSON_UTF8 = 'application/json; charset=utf-8';
 
@@ -32,6 +33,7 @@ export const simvoly: LegacyApi = {
     site.route('/', contactRoutes(app));
     site.route('/', memberRoutes(app, publicUrl));
     site.route('/', memberGroupRoutes(app));
+    site.route('/', productRoutes(app));
     site.route('/', orderRoutes(app));
     site.route('/', subscriberListRoutes(app));
     site.route('/', formSubmissionRoutes(app));

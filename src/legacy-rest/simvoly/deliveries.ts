@@ -7,12 +7,14 @@ import { contactByKey } from '../../projections/contacts/queries.ts';
 import { formSubmissionsByKeys } from '../../projections/formSubmissions/queries.ts';
 import { orderByKey } from '../../projections/orders/queries.ts';
 import { paymentsByKeys } from '../../projections/payments/queries.ts';
+import { productsByKeys } from '../../projections/products/queries.ts';
 import { renderBookingEvent } from './bookings/render.ts';
 import type { WireContact } from './contacts/render.ts';
 import { showContacts } from './contacts/show.ts';
 import { renderFormEvent } from './formSubmissions/render.ts';
 import type { WireOrder } from './orders/render.ts';
 import { showOrders } from './orders/show.ts';
+import { showProducts } from './products/show.ts';
 import type { Website } from './website.ts';
 
 /** Null when there is nothing to tell after all. */
@@ -23,7 +25,7 @@ type Renderer = (
   website: Website,
 ) => Promise<object | null | undefined>;
 
-const renderers: Partial<Record<WebhookTopic, Renderer>> = {
+const renderers: Readonly<Record<WebhookTopic, Renderer>> = {
   async booking_created(app, key, position) {
     const [row] = await bookingsByKeys(app.db, [key], { position });
     return row && renderBookingEvent(row, await contactAt(app, row.contact, position));
@@ -41,11 +43,18 @@ const renderers: Partial<Record<WebhookTopic, Renderer>> = {
     if (payment?.order === null) return null;
     return payment && orderDelivery(app, payment.order, position);
   },
+  product_created: productAt,
+  product_updated: productAt,
 };
 
 async function contactAt(app: Application, key: string, position: Position): Promise<WireContact | undefined> {
   const row = await contactByKey(app.db, key, { position });
   return row && (await showContacts(app, [row], { position }))[0];
+}
+
+async function productAt(app: Application, key: string, position: Position) {
+  const rows = await productsByKeys(app.db, [key], { position });
+  return (await showProducts(app, rows, { position }))[0];
 }
 
 /** Nothing collected is an empty list in answers and null in deliveries, as the original has it. */
@@ -80,7 +89,7 @@ export async function renderDelivery(
 ): Promise<string> {
   if (!(await app.readModels.reached(position)))
     throw new Error(`The read models have not reached position ${position} yet`);
-  const resource = await renderers[topic]?.(app, key, position, website);
+  const resource = await renderers[topic](app, key, position, website);
   if (resource === null) return '';
   if (resource === undefined) throw new Error(`There is nothing to show for ${topic} at position ${position}`);
   return JSON.stringify(resource);

@@ -5,6 +5,7 @@ import { contactOperations } from './contacts/reference.ts';
 import { formSubmissionOperations } from './formSubmissions/reference.ts';
 import { memberGroupOperations, memberOperations } from './members/reference.ts';
 import { orderOperations } from './orders/reference.ts';
+import { productOperations } from './products/reference.ts';
 import { subscriberListOperations } from './subscriberLists/reference.ts';
 import { webhookOperations } from './webhooks/reference.ts';
 
@@ -16,6 +17,7 @@ export const reference: ApiReference = {
     ...contactOperations,
     ...memberOperations,
     ...memberGroupOperations,
+    ...productOperations,
     ...orderOperations,
     ...formSubmissionOperations,
     ...bookingOperations,
@@ -27,6 +29,16 @@ export const reference: ApiReference = {
       original: 'A delivery that fails is not tried again.',
       here: 'It is tried again over three days, with the same bytes and signature; then it waits for an operator.',
       reason: 'Receivers that were away for an hour miss nothing. One that gets a delivery twice knows it by its id.',
+    },
+    {
+      original: 'Two products may have one product code.',
+      here: 'The later one gets a number behind its code.',
+      reason: 'Products are sold by their code through the shop, so a code means one variant.',
+    },
+    {
+      original: 'A subscription may have any unit of time.',
+      here: 'Days, weeks, months and years; another is refused.',
+      reason: 'What nobody can charge for should not be sold.',
     },
     {
       original: 'A field that a resource does not have may be refused.',

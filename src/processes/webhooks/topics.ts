@@ -37,6 +37,13 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     topicOf: (types) => (types.some((type) => SETTLING.has(type)) ? 'order_updated' : undefined),
     subjectOf: orderOfPayment,
   },
+  {
+    category: 'product',
+    topicOf: (types) =>
+      types.includes('ProductRemoved')
+        ? undefined
+        : createdOrUpdated('ProductCreated', 'product_created', 'product_updated')(types),
+  },
   { category: 'submission', topicOf: () => 'form_submitted' },
 ];
 

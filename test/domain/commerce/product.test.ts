@@ -55,7 +55,23 @@ describe('a product', () => {
       .when(update({ removeVariants: ['v2', 'v9'] }))
       .thenEvents([VariantRemoved({ key: 'v2' })]);
   });
+  it('counts stock with the change that it comes with', () => {
+    const variants = [
+      { key: 'v1', changes: {}, stock: { WH1: '5.0', WH2: '3' } },
+      { key: 'v2', changes: { price: '11' }, stock: { WH1: null } },
+      { key: 'v3', changes: {}, stock: { WH1: '1' } },
+    ];
+    given(product, created)
+      .when(update({ variants }))
+      .thenEvents([
+        StockCounted({ variant: 'v1', location: 'WH2', level: '3' }),
+        VariantChanged({ key: 'v2', changes: { price: '11' } }),
+        VariantAdded({ key: 'v3', details: {} }),
+        StockCounted({ variant: 'v3', location: 'WH1', level: '1' }),
+      ]);
+  });
   it.each([
+    [{ variants: [{ key: 'v1', changes: {}, stock: { WH1: 'many' } }] }],
     [{ details: { name: null } }],
     [{ details: { url: 'a b' } }],
     [{ details: { taxRate: '1' } }],

@@ -39,9 +39,16 @@ export interface UpdateProduct {
   readonly type: 'UpdateProduct';
   readonly details: ProductDetailsPatch;
   /** Those that are named; one that is not there yet is added. */
-  readonly variants: readonly { readonly key: string; readonly changes: VariantPatch }[];
+  readonly variants: readonly ChangedVariant[];
   /** Keys. */
   readonly removeVariants: readonly string[];
+}
+
+export interface ChangedVariant {
+  readonly key: string;
+  readonly changes: VariantPatch;
+  /** By location as counted; null: not counted there. */
+  readonly stock?: Readonly<Record<string, string | null>>;
 }
 
 export interface CountStock {
@@ -111,11 +118,15 @@ function create(state: ProductState, { type: _, variants, ...product }: CreatePr
 function update(state: ActiveProduct, command: UpdateProduct): Decided {
   const details = narrowPatch<ProductDetails>(state.details, command.details);
   const events: ProductEvent[] = details ? [productEvents.ProductChanged({ changes: details })] : [];
-  for (const { key, changes } of command.variants) {
+  const uncountable = command.variants.findIndex(({ stock = {} }) => !Object.values(stock).every(isLevel));
+  if (uncountable >= 0) return invalid([{ path: `variants.${uncountable}.stock`, message: NO_NUMBER }]);
+  for (const { key, changes, stock = {} } of command.variants) {
     const present = state.variants.find((variant) => variant.key === key);
     const narrowed = narrowPatch<VariantDetails>(present?.details ?? {}, changes);
     if (!present) events.push(productEvents.VariantAdded({ key, details: applyPatch<VariantDetails>({}, changes) }));
     else if (narrowed) events.push(productEvents.VariantChanged({ key, changes: narrowed }));
+    for (const [location, level] of Object.entries(stock))
+      events.push(...counted(key, present?.stock, location, level));
   }
   const removed = state.variants.filter(({ key }) => command.removeVariants.includes(key));
   events.push(...removed.map(({ key }) => productEvents.VariantRemoved({ key })));
@@ -133,10 +144,17 @@ const stateProblems = ({ details, variants }: ActiveProduct): FieldProblem[] => 
 function count(state: ActiveProduct, { variant: wanted, location, level }: CountStock): Decided {
   const variant = state.variants.find(({ key }) => key === wanted);
   if (!variant) return variantNotFound;
-  if (level !== null && !isDecimal(level)) return invalid([{ path: 'level', message: NO_NUMBER }]);
+  if (!isLevel(level)) return invalid([{ path: 'level', message: NO_NUMBER }]);
+  return accept(...counted(wanted, variant.stock, location, level));
+}
+
+const isLevel = (level: string | null): boolean => level === null || isDecimal(level);
+
+/** Nothing, when it is what is known. */
+function counted(variant: string, known: Stock = {}, location: string, level: string | null): ProductEvent[] {
   const plain = level === null ? null : shortest(level);
-  if ((variant.stock[location] ?? null) === plain) return nothing;
-  return accept(productEvents.StockCounted({ variant: wanted, location, level: plain }));
+  if ((known[location] ?? null) === plain) return [];
+  return [productEvents.StockCounted({ variant, location, level: plain })];
 }
 
 /** Stock may go below nothing: what is sold on order, or counted late, is still sold. */
