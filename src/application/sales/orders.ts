@@ -15,6 +15,8 @@ export interface PlaceOrderInput extends SaleInput {
   readonly status?: OrderStatus;
   /** ISO 8601; now when left out. */
   readonly placedAt?: string;
+  /** Key of the order that this one repeats. */
+  readonly repeats?: string;
 }
 
 /** Missing means unchanged, `null` and blank text mean cleared. */
@@ -26,7 +28,7 @@ export interface PlacedOrder extends Written {
 }
 
 export interface Orders {
-  /** Refuses with SALE_INVALID, ORDER_EMPTY, CONTACT_NOT_FOUND, INPUT_INVALID. */
+  /** Refuses with SALE_INVALID, ORDER_EMPTY, CONTACT_NOT_FOUND, ORDER_NOT_FOUND, INPUT_INVALID. */
   place(context: RequestContext, input: PlaceOrderInput): Promise<Result<PlacedOrder>>;
   /** The order that a quote leads to, under the key and the number of the quote. Once, however often it is asked for. */
   placeFromQuote(
@@ -67,16 +69,26 @@ export function createOrders(deps: SalesDependencies & { readonly invoices: Invo
   async function place(context: RequestContext, input: PlaceOrderInput): Promise<Result<PlacedOrder>> {
     const prepared = await prepareSale(context, input);
     if (!prepared.ok) return prepared;
+    const repeated = await repeatedBy(input);
+    if (!repeated.ok) return repeated;
     const key = newKey(ids, 'order', context);
     const executed = await executor.execute(context, order, key, {
       type: 'PlaceOrder',
       ...prepared.value,
+      ...repeated.value,
       ref: await numbers.next(context, 'sale'),
       quote: null,
       status: input.status ?? 'pending',
       placedAt: input.placedAt ?? clock.now().toISOString(),
     });
     return placed(context, key, executed);
+  }
+
+  async function repeatedBy({ repeats }: PlaceOrderInput): Promise<Result<{ readonly repeats?: number }>> {
+    if (!repeats) return success({});
+    const { state } = await executor.load(order, repeats);
+    if (state.phase === 'absent') return refused('ORDER_NOT_FOUND', 'There is no such order.', 'repeats');
+    return success({ repeats: state.ref });
   }
 
   async function placeFromQuote(

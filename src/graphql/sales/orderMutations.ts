@@ -25,10 +25,15 @@ const PlaceOrderInput = builder.inputType('PlaceOrderInput', {
     terms: t.field({ type: SaleTermsInput, description: 'What is agreed besides prices.' }),
     status: t.field({ type: OrderStatusEnum, description: '`PENDING` when left out.' }),
     placedAt: t.field({ type: 'DateTime', description: 'When it was given; now when left out.' }),
+    repeats: t.id({ description: 'The order that this one repeats, as orders of subscriptions do.' }),
   }),
 });
 
-const placed = result('placeOrder', 'The order was placed and invoiced.', ['ORDER_EMPTY', ...SALE_REFUSALS]);
+const placed = result('placeOrder', 'The order was placed and invoiced.', [
+  'ORDER_EMPTY',
+  'ORDER_NOT_FOUND',
+  ...SALE_REFUSALS,
+]);
 
 builder.mutationField('placeOrder', (t) =>
   t.field({
@@ -38,12 +43,12 @@ builder.mutationField('placeOrder', (t) =>
       input: t.arg({ type: PlaceOrderInput, required: true, description: 'The order.' }),
       ...idempotencyArg(t),
     },
-    resolve: async (_root, { input, idempotencyKey }, context) =>
+    resolve: async (_root, { input: { repeats, ...input }, idempotencyKey }, context) =>
       placed.answer(
-        await context.app.orders.place(
-          commandContext(context, idempotencyKey),
-          toSaleInput(input as Parameters<typeof toSaleInput>[0]) as Placing,
-        ),
+        await context.app.orders.place(commandContext(context, idempotencyKey), {
+          ...(toSaleInput(input as Parameters<typeof toSaleInput>[0]) as Placing),
+          ...(repeats ? { repeats: keyOf('Order', repeats) } : {}),
+        }),
       ),
   }),
 );

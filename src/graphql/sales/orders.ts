@@ -51,6 +51,11 @@ export const Order = builder.node(builder.objectRef<OrderNode>('Order'), {
   fields: (t) => ({
     ...saleFields(t),
     status: t.field({ type: OrderStatusEnum, description: 'How far it has come.', resolve: ({ row }) => row.status }),
+    repeats: t.int({
+      nullable: true,
+      description: 'Number of the order that this one repeats.',
+      resolve: ({ row }) => row.repeats,
+    }),
     cancelReason: t.string({
       nullable: true,
       description: 'Why it was called off.',

@@ -103,9 +103,14 @@ const belowContacts: readonly OperationReference[] = [
 
 const differences: readonly DifferenceReference[] = [
   {
-    original: 'Orders may recur, carry subscriptions and gift vouchers.',
-    here: '`IsRecurring` and the flags of subscriptions are false, `GiftVoucher` is null.',
-    reason: 'Orders here have none of them.',
+    original: 'An order has a gift voucher beside its payments.',
+    here: '`GiftVoucher` is what was paid by `Gift voucher` or `Gift card`, and stands among the payments too.',
+    reason: 'Who pays with something given, pays: what is left to pay takes it into account.',
+  },
+  {
+    original: 'Cases and bookings may belong to an order and carry custom groups.',
+    here: '`OrderId` is 0 and `CustomCrmGroups` is empty.',
+    reason: 'Forms and bookings here lead to no order, and keep what was asked in their own fields.',
   },
   {
     original: 'The answer to set-password is a list of secure zones in the document, most likely by a slip.',

@@ -17,6 +17,16 @@ const lastPayment = (column: string): string =>
   `(select p.${column} from read.payments as p where p."order" = orders.key order by p.ref desc limit 1)`;
 const invoice = (sql: string): string =>
   `(select ${sql} from read.invoices as i where i."order" = orders.key and i.phase = 'issued' order by i.ref desc limit 1)`;
+/** What a payment by something given is called, in SQL and here. */
+export const VOUCHER_METHOD = '^gift ?(voucher|card)$';
+const voucher = (sql: string): string =>
+  `(select ${sql} from read.payments as p where p."order" = orders.key and p.settled > 0 and p.method ~* '${VOUCHER_METHOD}')`;
+
+/** Kinds of lines that are paid for time and again. */
+export const SUBSCRIPTION_KINDS = ['subscription', 'membership'] as const;
+const HAS_SUBSCRIPTION = `exists (select from jsonb_array_elements(sale -> 'lines') as line
+  where line ->> 'kind' in (${SUBSCRIPTION_KINDS.map((kind) => `'${kind}'`).join(', ')}))`;
+
 const HAS_SHIPPING = `(jsonb_typeof(sale -> 'shipping') = 'object' or terms ? 'deliveryAddress')`;
 const HAS_DISCOUNT = `(jsonb_typeof(sale -> 'discount') = 'object' or (sale #>> '{totals,discount}')::bigint > 0)`;
 const taxOf = (sql: string): string =>
@@ -39,6 +49,12 @@ export const derivedOrderFields = {
   invoiceNumber: field('number', `coalesce(${invoice('i.number')}, 0)`),
   invoicedAt: field('instant', `((${invoice('i.dated_on')} || 'T00:00:00Z')::timestamptz)`),
   isArchived: field('boolean', `(status = 'archived')`),
+  repeats: field('number', `coalesce(repeats, 0)`),
+  isRepetition: field('boolean', `(repeats is not null)`),
+  hasSubscription: field('boolean', `(${HAS_SUBSCRIPTION})`),
+  hasPaidSubscription: field('boolean', `(${HAS_SUBSCRIPTION} and total > 0 and ${PAID} >= total)`),
+  voucher: field('text', voucher('(array_agg(coalesce(p.title, p.reference) order by p.ref desc))[1]')),
+  voucherAmount: field('number', major(voucher('sum(p.amount)'))),
   trackingNumber: field('text', `(fulfilment ->> 'trackingNumber')`),
   trackingUrl: field('text', `(fulfilment ->> 'trackingUrl')`),
   discountCode: field('text', `(sale #>> '{discount,code}')`),

@@ -1,7 +1,7 @@
 /** Names that filters and sorting on orders may use, and what each means in SQL. */
 import type { FieldResolver, FilterField } from '../filter/filter.ts';
 
-export { derivedOrderFields } from './derived.ts';
+export { derivedOrderFields, SUBSCRIPTION_KINDS, VOUCHER_METHOD } from './derived.ts';
 
 const FIELDS: Readonly<Record<string, FilterField>> = {
   key: { sql: 'key', type: 'text' },

@@ -16,7 +16,7 @@ export const ORDER_SEARCH_SQL = `(lower(ref::text || ' ' || ${at('name')} || ' '
 
 export const orders = defineModel<OrderEvent>()({
   name: 'orders',
-  version: 1,
+  version: 2,
   summary: 'Orders, cancelled ones too.',
   categories: ['order'],
   temporal: true,
@@ -24,6 +24,8 @@ export const orders = defineModel<OrderEvent>()({
     ref: col.requiredInteger(),
     /** Key of the quote that it came from. */
     quote: col.text(),
+    /** Number of the order that this one repeats. */
+    repeats: col.integer(),
     contact: col.text(),
     company: col.text(),
     buyer: col.record<Buyer>({ personal: true }),
@@ -57,6 +59,7 @@ export const orders = defineModel<OrderEvent>()({
         ...saleColumns(data),
         ref: data.ref,
         quote: data.quote,
+        repeats: data.repeats ?? null,
         terms: data.terms,
         status: data.status,
         owner: data.owner,

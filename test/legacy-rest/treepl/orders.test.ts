@@ -221,6 +221,50 @@ describe('the orders of a contact', () => {
     }
   });
 
+  it('say whether they repeat another, are for subscriptions, and what a gift voucher paid', async () => {
+    const { Id } = await treepl.create({ Email: 'monthly@x.io' });
+    const { orders: sales, payments } = app.app;
+    const magazine = { name: 'Magazine', kind: 'subscription', quantity: '1', unitPrice: '30', taxRate: '0' };
+    const sale = { contact: await keyOf(Id), currency: 'GBP', lines: [magazine] };
+    const first = accepted(await sales.place(testContext, sale));
+    const pay = async (amount: number, method: string, more = {}) =>
+      accepted(
+        await payments.record(testContext, {
+          fields: { order: first.key, currency: 'GBP', kind: 'Sale', status: 'Completed', amount, method, ...more },
+        }),
+      );
+    await pay(1000, 'Gift voucher', { title: 'BIRTHDAY' });
+    await pay(500, 'gift card', { title: 'XMAS' });
+    await pay(700, 'Gift voucher', { title: 'FORGED', status: 'Cancelled' });
+    const second = accepted(await sales.place(testContext, { ...sale, repeats: first.key }));
+    const shown = async () => (await orders('', Id)).Items;
+    expect(await shown()).toMatchObject([
+      {
+        ...{ Id: first.ref, IsRecurring: false, MainOrderId: 0, HasSubscriptions: true, HasPaidSubscription: false },
+        ...{ GiftVoucher: { Name: 'XMAS', Cost: 15 }, AmountPaid: 15, AmountPending: 15, PaymentState: 'Partial' },
+      },
+      { Id: second.ref, IsRecurring: true, MainOrderId: first.ref, HasSubscriptions: true, GiftVoucher: null },
+    ]);
+    await pay(1500, 'Cash');
+    expect((await shown())[0]).toMatchObject({ HasPaidSubscription: true, GiftVoucher: { Cost: 15 } });
+    for (const [where, expected] of [
+      [{ MainOrderId: first.ref }, [second.ref]],
+      [{ IsRecurring: false }, [first.ref]],
+      [{ HasSubscriptions: true, HasPaidSubscription: false }, [second.ref]],
+      [{ HasPaidSubscription: true }, [first.ref]],
+      [{ GiftVoucher: { Name: 'xmas', Cost: { $gte: 15 } } }, [first.ref]],
+      [{ 'GiftVoucher.Cost': null }, [second.ref]],
+    ]) {
+      const { Items } = await orders(`?Where=${encodeURIComponent(JSON.stringify(where))}`, Id);
+      expect(
+        Items.map((order) => order.Id),
+        JSON.stringify(where),
+      ).toEqual(expected);
+    }
+    const lost = await sales.place(testContext, { ...sale, repeats: 'nobody' });
+    expect(lost).toMatchObject({ ok: false, refusal: { code: 'ORDER_NOT_FOUND' } });
+  });
+
   it('case 24: are none for a contact without, and 404 for an unknown one', async () => {
     expect(await orders('', bob)).toEqual({ Items: [], TotalItemsCount: 0 });
     expect((await treepl.send('/999999/orders')).status).toBe(404);

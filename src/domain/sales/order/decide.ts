@@ -13,6 +13,7 @@ export interface PlaceOrder {
   readonly type: 'PlaceOrder';
   readonly ref: number;
   readonly quote: string | null;
+  readonly repeats?: number;
   readonly sale: SaleToPrice;
   readonly terms: Terms;
   readonly status: OrderStatus;

@@ -30,6 +30,8 @@ export const OrderPlaced = defineEvent('OrderPlaced', {
     ref,
     /** The quote that it came from. */
     quote: key.nullable(),
+    /** Number of the order that this one repeats, as orders of subscriptions do. */
+    repeats: ref.optional(),
     ...saleFields,
     terms,
     status: z.enum(ORDER_STATUSES),

@@ -26,7 +26,7 @@ export function evolveOrder(state: OrderState, event: OrderEvent): OrderState {
 }
 
 function placed(data: Extract<OrderEvent, { type: 'OrderPlaced' }>['data']): PlacedOrder {
-  const { ref, quote, terms, status, owner, placedAt, tags: _tags, custom: _custom, ...sale } = data;
+  const { ref, quote, repeats: _repeats, terms, status, owner, placedAt, tags: _tags, custom: _custom, ...sale } = data;
   return { phase: 'placed', ref, quote, sale, terms, buyer: sale.buyer, status, fulfilment: {}, owner, placedAt };
 }
 

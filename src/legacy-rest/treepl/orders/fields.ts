@@ -3,8 +3,6 @@ import type { FilterField } from '../../../projections/filter/filter.ts';
 import { derivedOrderFields as derived } from '../../../projections/orders/fields.ts';
 
 const constant = (sql: string, type: FilterField['type']): FilterField => ({ sql, type });
-const NO = constant('false::boolean', 'boolean');
-const NEVER = constant('null::text', 'text');
 
 export const ORDER_FIELDS: readonly (readonly [string, FilterField])[] = [
   ['Id', { sql: 'ref', type: 'number' }],
@@ -15,15 +13,15 @@ export const ORDER_FIELDS: readonly (readonly [string, FilterField])[] = [
   ['InvoiceDate', derived.invoicedAt],
   ['InvoiceNumber', derived.invoiceNumber],
   ['IsDeleted', derived.isArchived],
-  ['IsRecurring', NO],
-  ['MainOrderId', constant('0::integer', 'number')],
+  ['IsRecurring', derived.isRepetition],
+  ['MainOrderId', derived.repeats],
   ['OrderName', derived.name],
   ['PaymentState', derived.payment],
   ['StatusId', derived.statusNumber],
   ['TotalCost', derived.total],
   ['CreatedDateTime', { sql: 'placed_at', type: 'instant' }],
-  ['HasSubscriptions', NO],
-  ['HasPaidSubscription', NO],
+  ['HasSubscriptions', derived.hasSubscription],
+  ['HasPaidSubscription', derived.hasPaidSubscription],
   ['TrackingURL', derived.trackingUrl],
   ['TransactionId', derived.transactionId],
   ['AmountPaid', derived.paid],
@@ -33,8 +31,8 @@ export const ORDER_FIELDS: readonly (readonly [string, FilterField])[] = [
   ['StatusShort.Name', { sql: 'status', type: 'text' }],
   ['Discount.Code', derived.discountCode],
   ['Discount.Cost', derived.discount],
-  ['GiftVoucher.Name', NEVER],
-  ['GiftVoucher.Cost', constant('null::numeric', 'number')],
+  ['GiftVoucher.Name', derived.voucher],
+  ['GiftVoucher.Cost', derived.voucherAmount],
   ['Tax.Code', derived.taxName],
   ['Tax.Rate', derived.taxRate],
   ['ShippingInfo.Name', derived.shippingName],

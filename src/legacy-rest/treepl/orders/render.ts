@@ -5,6 +5,7 @@ import type { SaleLine } from '../../../domain/sales/document.ts';
 import { ORDER_STATUSES } from '../../../domain/sales/order/events.ts';
 import type { ContactRow } from '../../../projections/contacts/queries.ts';
 import type { Invoice } from '../../../projections/invoices/queries.ts';
+import { SUBSCRIPTION_KINDS, VOUCHER_METHOD } from '../../../projections/orders/fields.ts';
 import type { Order } from '../../../projections/orders/queries.ts';
 import type { PaymentRow } from '../../../projections/payments/queries.ts';
 import { renderGroups, renderMember } from '../render.ts';
@@ -29,16 +30,16 @@ export function renderOrder({ order, payments, invoice }: WholeOrder, contact: C
     InvoiceDate: invoice ? `${invoice.datedOn}T00:00:00.000Z` : null,
     InvoiceNumber: invoice?.number ?? 0,
     IsDeleted: status === 'archived',
-    IsRecurring: false,
-    MainOrderId: 0,
+    IsRecurring: order.repeats !== null,
+    MainOrderId: order.repeats ?? 0,
     MemberId: contact.ref,
     OrderName: `Order ${order.ref}`,
     PaymentState: paymentState(paid, total),
     StatusId: statusId,
     TotalCost: money(total),
     CreatedDateTime: order.placedAt,
-    HasSubscriptions: false,
-    HasPaidSubscription: false,
+    HasSubscriptions: hasSubscription(order),
+    HasPaidSubscription: hasSubscription(order) && total > 0 && paid >= total,
     TrackingURL: fulfilment.trackingUrl ?? null,
     TransactionId: payments.at(-1)?.transactionId ?? null,
     AmountPaid: money(paid),
@@ -46,7 +47,7 @@ export function renderOrder({ order, payments, invoice }: WholeOrder, contact: C
     OrderCaseType: 'Order',
     StatusShort: { Id: statusId, Name: capitalised(status) },
     Discount: discount(order, money),
-    GiftVoucher: null,
+    GiftVoucher: voucher(payments, money),
     Tax: tax(order),
     ShippingInfo: shippingInfo(order, money),
     Member: renderMember(contact),
@@ -68,6 +69,19 @@ type Money = (minor: number) => number;
 function discount({ sale }: Order, money: Money) {
   const { discount: given, totals } = sale;
   return given || totals.discount > 0 ? { Code: given?.code ?? null, Cost: money(totals.discount) } : null;
+}
+
+const hasSubscription = ({ sale }: Order): boolean =>
+  sale.lines.some(({ kind }) => SUBSCRIPTION_KINDS.some((each) => each === kind));
+
+const VOUCHER = new RegExp(VOUCHER_METHOD, 'i');
+
+/** Who pays with something given, pays: it is one of the payments. */
+function voucher(payments: readonly PaymentRow[], money: Money) {
+  const given = payments.filter(({ method, settled }) => settled > 0 && VOUCHER.test(method ?? ''));
+  const newest = given.at(-1);
+  if (!newest) return null;
+  return { Name: newest.title ?? newest.reference, Cost: money(given.reduce((sum, { amount }) => sum + amount, 0)) };
 }
 
 /** The tax of the first line that has one. */
