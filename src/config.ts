@@ -44,6 +44,8 @@ const Environment = z.object({
   PAYMENT_GATEWAY: z.enum(PAYMENT_GATEWAYS, oneOf(PAYMENT_GATEWAYS)).default('simulator'),
   /** Whether cards are charged at all; without it every checkout leaves a quote. */
   ACCEPT_PAYMENTS: flag.default(true),
+  /** What becomes of a checkout that nothing is charged for. */
+  REMIT_PAYMENT_CREATES: z.enum(['quote', 'order'], 'must be quote or order').default('quote'),
   /** 0 by the rules of the gateway's account, 1 always, 2 never, 3 asked but never refused for it. */
   PAYMENT_3D_SECURE: z.enum(['0', '1', '2', '3'], 'must be 0, 1, 2 or 3').default('2'),
   OPAYO_URL: httpUrl.default('https://live.opayo.eu.elavon.com/gateway/service'),
@@ -81,7 +83,7 @@ export interface Config {
     readonly templates: string;
   };
   readonly paymentGateway: Variables['PAYMENT_GATEWAY'];
-  readonly acceptPayments: boolean;
+  readonly checkout: { readonly acceptPayments: boolean; readonly unpaidCreates: 'quote' | 'order' };
   readonly payment3dSecure: Variables['PAYMENT_3D_SECURE'];
   /** Where the real gateway is, and who we are there. */
   readonly opayo: { readonly url: string; readonly vendor: string };
@@ -128,7 +130,7 @@ function fromVariables(variables: Variables): Config {
       templates: variables.MAIL_TEMPLATES ?? join(variables.DATA_DIR, 'mail-templates'),
     },
     paymentGateway: variables.PAYMENT_GATEWAY,
-    acceptPayments: variables.ACCEPT_PAYMENTS,
+    checkout: { acceptPayments: variables.ACCEPT_PAYMENTS, unpaidCreates: variables.REMIT_PAYMENT_CREATES },
     payment3dSecure: variables.PAYMENT_3D_SECURE,
     opayo: { url: variables.OPAYO_URL, vendor: variables.OPAYO_VENDOR ?? '' },
     webhookAllowPrivate: variables.WEBHOOK_ALLOW_PRIVATE,

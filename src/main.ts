@@ -138,6 +138,7 @@ async function openOnto(stack: Stack, config: Config, logger: Logger): Promise<C
     defaultLimits: { requestsPerMinute: config.rateLimitPerMinute, maxConcurrent: config.maxConcurrentPerKey },
     mayDeliverTo: createTargetGuard({ allowPrivate: config.webhookAllowPrivate }),
     gateway: gatewayOf(config, { clock, ids }),
+    checkoutSettings: config.checkout,
     mailer,
     mailDocuments: createMailDocuments(config.mail.templates),
   });

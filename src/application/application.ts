@@ -7,9 +7,7 @@ import { companyByRef } from '../projections/companies/queries.ts';
 import { contactByKey, contactByRef } from '../projections/contacts/queries.ts';
 import { customFieldsOf } from '../projections/customFields/queries.ts';
 import type { Db } from '../projections/engine/db.ts';
-import { invoiceByRef } from '../projections/invoices/queries.ts';
 import { memberGroupsByRefs } from '../projections/memberGroups/queries.ts';
-import { paidOf } from '../projections/payments/queries.ts';
 import { offersBySkus } from '../projections/productVariants/queries.ts';
 import { subscriberListRefs } from '../projections/subscriberLists/queries.ts';
 import { webhookByKey } from '../projections/webhooks/queries.ts';
@@ -25,6 +23,7 @@ import { createClaims } from './claims.ts';
 import { type Carts, createCarts } from './commerce/carts.ts';
 import { type Categories, createCategories } from './commerce/categories.ts';
 import { createProducts, type Products } from './commerce/products.ts';
+import { createPurchases, type Purchases } from './commerce/purchases.ts';
 import { type Companies, createCompanies } from './companies.ts';
 import { type Contacts, createContacts } from './contacts.ts';
 import { type CustomFields, createCustomFields } from './customFields.ts';
@@ -54,15 +53,9 @@ import type {
   ReadModels,
   SessionStore,
 } from './ports.ts';
-import { type Charges, createCharges } from './sales/charges.ts';
-import { type Checkout, createCheckout } from './sales/checkout.ts';
+import type { CheckoutSettings } from './sales/checkout.ts';
 import type { PaymentGateway } from './sales/gateway.ts';
-import { createSalePreparation } from './sales/input.ts';
-import { createInvoices, type Invoices } from './sales/invoices.ts';
-import { createOrderDesk, type OrderDesk } from './sales/orderDesk.ts';
-import { createOrders, type Orders } from './sales/orders.ts';
-import { createPayments, type Payments } from './sales/payments.ts';
-import { createQuotes, type Quotes } from './sales/quotes.ts';
+import { createSales, type Sales } from './sales/sales.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createStaff, type Staff } from './staff.ts';
 import { createSubmissions, type Submissions } from './submissions.ts';
@@ -70,7 +63,7 @@ import { createSubscriberLists, type SubscriberLists } from './subscriberLists.t
 import { createWebhookDeliveries, type WebhookDeliveries } from './webhookDeliveries.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
-export interface Application {
+export interface Application extends Sales {
   readonly contacts: Contacts;
   readonly companies: Companies;
   readonly staff: Staff;
@@ -90,13 +83,7 @@ export interface Application {
   readonly subscriberLists: SubscriberLists;
   readonly webhooks: Webhooks;
   readonly webhookDeliveries: WebhookDeliveries;
-  readonly orders: Orders;
-  readonly orderDesk: OrderDesk;
-  readonly invoices: Invoices;
-  readonly quotes: Quotes;
-  readonly payments: Payments;
-  readonly charges: Charges;
-  readonly checkout: Checkout;
+  readonly purchases: Purchases;
   readonly mails: Mails;
   readonly history: History;
   readonly audit: Audit;
@@ -136,6 +123,7 @@ export interface ApplicationDependencies {
   readonly defaultLimits: DefaultLimits;
   readonly mayDeliverTo: (target: URL) => Promise<boolean>;
   readonly gateway: PaymentGateway;
+  readonly checkoutSettings: CheckoutSettings;
   readonly mailer: Mailer;
   readonly mailDocuments: MailDocuments;
 }
@@ -169,23 +157,8 @@ export function createApplication(deps: ApplicationDependencies): Application {
   });
   const carts = createCarts({ ...common, offers: { offersBySkus: (skus) => offersBySkus(db, skus) } });
   const logins = createLogins({ access, contacts });
-  const sales = { ...common, prepareSale: createSalePreparation({ executor, numbers }) };
-  const invoices = createInvoices({
-    ...sales,
-    lookup: { paidOf: async (key) => (await paidOf(db, 'invoice', [key])).get(key)?.paid ?? 0 },
-  });
-  const orders = createOrders({ ...sales, invoices });
-  const quotes = createQuotes(sales);
-  const charges = createCharges({ ...sales, gateway: deps.gateway });
-  const payments = createPayments({
-    ...sales,
-    contacts,
-    lookup: {
-      keyOfContact: async (ref) => (await contactByRef(db, ref))?.key,
-      keyOfCompany: async (ref) => (await companyByRef(db, ref))?.key,
-      keyOfInvoice: async (ref) => (await invoiceByRef(db, ref))?.key,
-    },
-  });
+  const mails = createMails({ mailer: deps.mailer, documents: deps.mailDocuments });
+  const sales = createSales({ ...common, contacts, mails });
   const members = createMembers({
     ...common,
     access,
@@ -229,17 +202,9 @@ export function createApplication(deps: ApplicationDependencies): Application {
       probe: deps.probeReceiver,
       lookup: { webhook: (key) => webhookByKey(db, key) },
     }),
-    orders,
-    orderDesk: createOrderDesk({
-      ...{ executor, orders, payments },
-      lookup: { paidOf: async (key) => (await paidOf(db, 'order', [key])).get(key)?.paid ?? 0 },
-    }),
-    invoices,
-    quotes,
-    payments,
-    charges,
-    mails: createMails({ mailer: deps.mailer, documents: deps.mailDocuments }),
-    checkout: createCheckout({ ...sales, quotes, orders, charges }),
+    ...sales,
+    mails,
+    purchases: createPurchases({ ...sales, carts, mails, idempotency }),
     history: createHistory({ log, catalogue }),
     audit: createAudit({ ...deps, db }),
     changes: createChanges({

@@ -30,7 +30,7 @@ const party = {
 const withCard = (visit: string, number: string, holder = 'Ada Lovelace'): CheckoutInput => ({
   visit,
   sale: teaOrder,
-  payment: { card: { holder, number, expiry: '0139', cv2: CV2 }, billing: party, delivery: party },
+  card: { holder, number, expireMonth: '01', expireYear: '39', cv2: CV2 },
 });
 
 const place = async (input: CheckoutInput, app = server.app) => accepted(await app.checkout.place(testContext, input));
@@ -38,7 +38,7 @@ const place = async (input: CheckoutInput, app = server.app) => accepted(await a
 describe('a checkout', () => {
   it('leaves a quote where nothing is paid', async () => {
     const out = await place({ visit: 'v-quote', sale: teaOrder });
-    expect(out).toMatchObject({ stands: 'quote', totals: { total: 1494 } });
+    expect(out).toMatchObject({ stands: 'quote', sale: { totals: { total: 1494 } } });
     expect((await place({ visit: 'v-quote', sale: teaOrder })).key).not.toBe(out.key);
   });
 
@@ -60,7 +60,12 @@ describe('a checkout', () => {
       sale: { ...teaOrder, lines: [{ ...teaOrder.lines[0], quantity: '4' }] },
     };
     const out = await place(changed as CheckoutInput);
-    expect(out).toMatchObject({ key: refused.key, ref: refused.ref, stands: 'order', totals: { subtotal: 1000 } });
+    expect(out).toMatchObject({
+      key: refused.key,
+      ref: refused.ref,
+      stands: 'order',
+      sale: { totals: { subtotal: 1000 } },
+    });
     expect((await paymentsFor(app.db, 'order', [out.key])).map(({ phase }) => phase)).toEqual(['declined', 'captured']);
   });
 
@@ -79,7 +84,7 @@ describe('a checkout', () => {
       sale: quote.key,
       saleRef: quote.ref,
       contact: null,
-      inParts: false,
+      most: 1494,
       request: { ...request, amount: 1494, currency: 'GBP', description: 'Tea' },
     };
     const first = accepted(await app.charges.charge(testContext, input));
@@ -101,7 +106,7 @@ describe('a checkout', () => {
         sale: quote.key,
         saleRef: quote.ref,
         contact: null,
-        inParts: false,
+        most: 1494,
         request: { ...request, amount: 1494, currency: 'GBP', description: 'Tea' },
       }),
     );
@@ -117,9 +122,9 @@ describe('a checkout', () => {
     const out = await place(withCard('v-bank', GOOD), app);
     expect(out).toMatchObject({ stands: 'quote', charge: { outcome: 'challenged', code: 2007 } });
     const answer = { md: out.charge?.challenge?.md ?? '', response: 'password' };
-    const done = accepted(await app.checkout.complete(testContext, 'v-bank', out.key, answer));
+    const done = accepted(await app.checkout.complete(testContext, { visit: 'v-bank', sale: out.key, answer }));
     expect(done).toMatchObject({ key: out.key, stands: 'order' });
-    const again = await app.checkout.complete(testContext, 'v-bank', out.key, answer);
+    const again = await app.checkout.complete(testContext, { visit: 'v-bank', sale: out.key, answer });
     expect(again.ok ? undefined : again.refusal.code).toBe('PAYMENT_NOT_CHALLENGED');
   });
 
@@ -129,6 +134,99 @@ describe('a checkout', () => {
     const out = await place(withCard('v-left', '4929000005559'), app);
     expect(out).toMatchObject({ key: left.key, stands: 'order' });
     expect((await paymentsFor(app.db, 'order', [out.key])).map(({ phase }) => phase)).toEqual(['declined', 'captured']);
+  });
+});
+
+describe('a checkout whose money was taken', () => {
+  it('does not change any more, and is given again to a buyer who saw no answer', async () => {
+    const { app } = server;
+    const refused = await place(withCard('v-frozen', DECLINED));
+    accepted(await app.till.take(testContext, { sale: refused.key, by: { card: withCard('', GOOD).card ?? {} } }));
+    const more = { ...teaOrder, lines: [{ name: 'Tea', quantity: '9', unitPrice: '2.50' }] };
+    const same = await place(withCard('v-frozen', GOOD));
+    expect(same).toMatchObject({ key: refused.key, stands: 'order', sale: { totals: { total: 1494 } } });
+    const other = await place({ ...withCard('v-frozen', GOOD), sale: more });
+    expect(other.key).not.toBe(refused.key);
+  });
+
+  it('makes way for another once its order was placed without the visit', async () => {
+    const { app } = server;
+    const refused = await place(withCard('v-placed', DECLINED));
+    accepted(await app.till.take(testContext, { sale: refused.key, by: { method: 'Cash' } }));
+    expect(await orderByKey(app.db, refused.key)).toMatchObject({ status: 'processing', paid: 1494 });
+    const more = { ...teaOrder, lines: [{ name: 'Tea', quantity: '9', unitPrice: '2.50' }] };
+    const other = await place({ ...withCard('v-placed', GOOD), sale: more });
+    expect(other).toMatchObject({ stands: 'order', sale: { lines: [{ quantity: '9' }] } });
+    expect(other.key).not.toBe(refused.key);
+  });
+
+  it('charges only what is left, where a part was paid before', async () => {
+    const { app } = server;
+    const refused = await place(withCard('v-part', DECLINED));
+    const part = { sale: refused.key, amount: '4.94', by: { method: 'Cheque' } };
+    expect(accepted(await app.till.take(testContext, part)).sale.stands).toBe('quote');
+    const out = await place(withCard('v-part', GOOD));
+    expect(out).toMatchObject({ key: refused.key, stands: 'order' });
+    const payments = await paymentsFor(app.db, 'order', [out.key]);
+    expect(payments.map(({ phase, amount }) => [phase, amount])).toEqual([
+      ['declined', 1494],
+      ['recorded', 494],
+      ['captured', 1000],
+    ]);
+  });
+});
+
+describe('the till', () => {
+  const card = withCard('', GOOD).card ?? {};
+  const code = (result: { ok: true } | { ok: false; refusal: { code: string } }) =>
+    result.ok ? undefined : result.refusal.code;
+
+  it('takes the parts of an order by card and never more than is owed', async () => {
+    const { app } = server;
+    const { key } = accepted(await app.orders.place(testContext, teaOrder));
+    accepted(await app.till.take(testContext, { sale: key, amount: '10', by: { card } }));
+    expect(code(await app.till.take(testContext, { sale: key, amount: '4.95', by: { card } }))).toBe('AMOUNT_TOO_HIGH');
+    const both = await Promise.all(
+      [1, 2].map(() => app.till.take(testContext, { sale: key, amount: '4.94', by: { card } })),
+    );
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(await orderByKey(app.db, key)).toMatchObject({ paid: 1494 });
+    expect(code(await app.till.take(testContext, { sale: key, by: { card } }))).toBe('AMOUNT_TOO_HIGH');
+  });
+
+  it('charges once for one idempotency key, and remembers no card by it', async () => {
+    const { app } = server;
+    const { key } = accepted(await app.orders.place(testContext, teaOrder));
+    const once = { ...testContext, idempotencyKey: 'till-1' };
+    const first = accepted(await app.till.take(once, { sale: key, amount: '1', by: { card } }));
+    const again = accepted(
+      await app.till.take(once, { sale: key, amount: '1', by: { card: { ...card, cv2: '000' } } }),
+    );
+    expect(again.charge?.key).toBe(first.charge?.key);
+    expect(await orderByKey(app.db, key)).toMatchObject({ paid: 100 });
+  });
+
+  it.each([
+    [{ amount: '0' }, 'AMOUNT_INVALID'],
+    [{ amount: '-1' }, 'AMOUNT_INVALID'],
+    [{ amount: '1.001' }, 'AMOUNT_INVALID'],
+    [{ amount: 'x' }, 'AMOUNT_INVALID'],
+    [{ amount: '1', exchangeRate: '0' }, 'RATE_INVALID'],
+    [{ buyer: 'somebody', amount: '1' }, 'ORDER_NOT_FOUND'],
+    [{ sale: 'nosuch', amount: '1' }, 'ORDER_NOT_FOUND'],
+  ])('refuses %j', async (wrong, expected) => {
+    const { app } = server;
+    const { key } = accepted(await app.orders.place(testContext, teaOrder));
+    expect(code(await app.till.take(testContext, { sale: key, by: { method: 'Cash' }, ...wrong }))).toBe(expected);
+  });
+
+  it('tells what is wrong with a card without bothering the gateway', async () => {
+    const { app } = server;
+    const { key } = accepted(await app.orders.place(testContext, teaOrder));
+    const wrong = { ...card, expireMonth: '13', cv2: 'abc', number: '4929-x', holder: ' ' };
+    const { problems } = accepted(await app.till.take(testContext, { sale: key, by: { card: wrong } }));
+    expect(Object.keys(problems ?? {})).toEqual(['card.holder', 'card.number', 'card.expireMonth', 'card.cv2']);
+    expect(await paymentsFor(app.db, 'order', [key])).toEqual([]);
   });
 });
 

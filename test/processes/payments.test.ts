@@ -13,9 +13,9 @@ const facts = {
   correlationId: 'c1',
   command: { id: 'c1', types: [], last: true },
 };
-const payloads = (process: typeof paymentsProcess, type: string) =>
+const payloads = (process: typeof paymentsProcess, type: string, data: object = {}) =>
   process
-    .react({ ...facts, type, data: {} } as unknown as ProcessEvent, null)
+    .react({ ...facts, type, data } as unknown as ProcessEvent, null)
     .effects.map((effect) => (effect.do === 'send' ? [effect.payload, (effect.delayMs ?? 0) > 0] : effect));
 
 const attempt = (payload: object) =>
@@ -37,7 +37,8 @@ describe('what follows from payments', () => {
     expect(payloads(paymentsProcess, 'PaymentCaptured')).toEqual([[{ payment: 'p1', wish: 'order' }, true]]);
     expect(payloads(paymentsProcess, 'PaymentStarted')).toEqual([[{ payment: 'p1', wish: 'reconcile' }, true]]);
     expect(payloads(paymentsProcess, 'PaymentDoubted')).toEqual([[{ payment: 'p1', wish: 'reconcile' }, false]]);
-    expect(payloads(paymentsProcess, 'PaymentRecorded')).toEqual([]);
+    expect(payloads(paymentsProcess, 'PaymentRecorded', { order: null })).toEqual([]);
+    expect(payloads(paymentsProcess, 'PaymentRecorded', { order: 'o1' })).toHaveLength(1);
   });
 
   it('is tried again until it is done, unless there is nothing to do', async () => {

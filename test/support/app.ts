@@ -36,7 +36,7 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
       templates: '/nonexistent',
     },
     paymentGateway: 'simulator',
-    acceptPayments: true,
+    checkout: { acceptPayments: true, unpaidCreates: 'quote' },
     payment3dSecure: '2',
     opayo: { url: 'http://127.0.0.1:1', vendor: 'test' },
     webhookAllowPrivate: true,

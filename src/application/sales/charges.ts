@@ -16,14 +16,16 @@ export interface ChargeInput {
   readonly sale: string;
   readonly saleRef: number;
   readonly contact: string | null;
-  /** A sale that is charged more than once, for its parts. */
-  readonly inParts: boolean;
+  /** All charges of the sale together come to no more than this. Minor units. */
+  readonly most: number;
   readonly request: Omit<ChargeRequest, 'code'>;
 }
 
 /** What came of a charge, for whoever asked for it. */
 export interface Charged {
   readonly key: string;
+  /** Business number of the payment. */
+  readonly ref?: number;
   readonly outcome: ChargeOutcome['result'];
   /** The gateway's number for the reason; null without one. */
   readonly code: number | null;
@@ -32,8 +34,20 @@ export interface Charged {
   readonly position: bigint;
 }
 
+export interface Standing {
+  /** What the charges of a sale took and did not give back. Minor units. */
+  readonly taken: number;
+  /** Key of the newest charge that took something. */
+  readonly newest?: string;
+}
+
 export interface Charges {
-  /** Refuses with PAYMENT_UNDER_WAY while an earlier charge of the sale is, or may be, under way. */
+  /** How the charges of a sale stand. One that waits for the bank is given up. Refuses with PAYMENT_UNDER_WAY. */
+  standing(context: RequestContext, sale: string): Promise<Result<Standing>>;
+  /**
+   * Refuses with PAYMENT_UNDER_WAY while an earlier charge of the sale is, or may be, under way, and with AMOUNT_TOO_HIGH where
+   * the earlier ones left less to pay.
+   */
   charge(context: RequestContext, input: ChargeInput): Promise<Result<Charged>>;
   /** Goes on with the newest charge of a sale after the bank has seen the buyer. Refuses with PAYMENT_NOT_CHALLENGED. */
   complete(
@@ -57,6 +71,7 @@ export function createCharges(deps: SalesDependencies & { readonly gateway: Paym
   const { executor, numbers, ids, clock, idempotency, readModels, gateway } = deps;
 
   return {
+    standing: freePlace,
     charge: (context, input) => readable(readModels, charge(withoutKey(context), input)),
     complete: (context, sale, answer) => readable(readModels, complete(withoutKey(context), sale, answer)),
     reconcile: (context, key) => readable(readModels, reconcile(context, key)),
@@ -75,10 +90,11 @@ export function createCharges(deps: SalesDependencies & { readonly gateway: Paym
   };
 
   async function charge(context: RequestContext, input: ChargeInput): Promise<Result<Charged>> {
-    const place = await freePlace(context, input);
+    const place = await freePlace(context, input.sale);
     if (!place.ok) return place;
-    const { key, attempt, earlier } = place.value;
-    if (earlier) return success(earlier);
+    const { key, attempt, taken } = place.value;
+    if (taken + input.request.amount > input.most)
+      return refused('AMOUNT_TOO_HIGH', 'Less than this is left to pay.', 'amount');
     const code = `${input.saleRef}-${attempt}-${ids.randomHex(4)}`;
     const started = await executor.execute(context, payment, key, {
       type: 'StartPayment',
@@ -97,22 +113,19 @@ export function createCharges(deps: SalesDependencies & { readonly gateway: Paym
   /** The stream of the next charge. Their keys derive from the sale, so two hands meet in one stream and only one goes on. */
   async function freePlace(
     context: RequestContext,
-    { sale, inParts }: ChargeInput,
-  ): Promise<Result<{ readonly key: string; readonly attempt: number; readonly earlier?: Charged }>> {
+    sale: string,
+  ): Promise<Result<Standing & { readonly key: string; readonly attempt: number }>> {
+    let standing: Standing = { taken: 0 };
     for (let attempt = 1; ; attempt++) {
       const key = chargeKey(sale, attempt);
-      const { state, last } = await executor.load(payment, key);
-      if (state.phase === 'absent') return success({ key, attempt });
-      if (state.phase === 'captured' && !inParts) {
-        const earlier = { key, outcome: 'captured', code: null, message: '', position: last?.position ?? 0n } as const;
-        return success({ key, attempt, earlier });
-      }
-      // The buyer came back without having seen the bank: that charge will not be.
-      if (state.phase === 'challenged') {
-        await executor.execute(context, payment, key, { type: 'DeclinePayment', code: null });
-        continue;
-      }
+      const { state } = await executor.load(payment, key);
+      if (state.phase === 'absent') return success({ key, attempt, ...standing });
       if (state.phase === 'authorising' || state.phase === 'uncertain') return underWay;
+      // The buyer came back without having seen the bank: that charge will not be.
+      if (state.phase === 'challenged')
+        await executor.execute(context, payment, key, { type: 'DeclinePayment', code: null });
+      if (state.phase === 'captured')
+        standing = { taken: standing.taken + state.fields.amount - state.refunded, newest: key };
     }
   }
 
@@ -143,16 +156,25 @@ export function createCharges(deps: SalesDependencies & { readonly gateway: Paym
     const executed = await executor.execute(context, payment, key, commandOf(outcome));
     if (!executed.ok) return executed;
     const position = executed.position ?? 0n;
+    const ref = executed.state.phase === 'absent' ? 0 : executed.state.ref;
     switch (outcome.result) {
       case 'captured':
-        return success({ key, outcome: 'captured', code: null, message: '', position });
+        return success({ key, ref, outcome: 'captured', code: null, message: '', position });
       case 'declined':
-        return success({ key, outcome: 'declined', code: outcome.code, message: outcome.message, position });
+        return success({ key, ref, outcome: 'declined', code: outcome.code, message: outcome.message, position });
       case 'challenged':
-        return success({ key, outcome: 'challenged', code: 2007, message: '', challenge: outcome.challenge, position });
+        return success({
+          key,
+          ref,
+          outcome: 'challenged',
+          code: 2007,
+          message: '',
+          challenge: outcome.challenge,
+          position,
+        });
       case 'uncertain': {
         const code = outcome.reason === 'timeout' ? LOCAL_TIMEOUT : null;
-        return success({ key, outcome: 'uncertain', code, message: '', position });
+        return success({ key, ref, outcome: 'uncertain', code, message: '', position });
       }
     }
   }

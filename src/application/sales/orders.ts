@@ -36,14 +36,25 @@ export interface Orders {
     quoteKey: string,
     options?: { readonly status?: OrderStatus },
   ): Promise<Result<PlacedOrder>>;
-  /** The order that a captured payment is for; nothing to do where it is placed. */
+  /**
+   * Makes the quote that a payment is for an order, once all of it is paid. Refuses with NOT_READABLE_YET while the read models
+   * are too far behind to tell.
+   */
   placePaid(context: RequestContext, paymentKey: string): Promise<Result<unknown>>;
   update(context: RequestContext, key: string, changes: OrderChanges): Promise<Result<Written>>;
   cancel(context: RequestContext, key: string, reason?: string): Promise<Result<Written>>;
   addNote(context: RequestContext, key: string, text: string): Promise<Result<Written>>;
 }
 
-export function createOrders(deps: SalesDependencies & { readonly invoices: Invoices }): Orders {
+interface Dependencies extends SalesDependencies {
+  readonly invoices: Invoices;
+  readonly lookup: { paidOf(orderKey: string): Promise<number> };
+}
+
+/** What is paid for is released for delivery. */
+export const PAID_STATUS: OrderStatus = 'processing';
+
+export function createOrders(deps: Dependencies): Orders {
   const { executor, numbers, ids, clock, idempotency, readModels, prepareSale, invoices } = deps;
 
   return {
@@ -116,11 +127,16 @@ export function createOrders(deps: SalesDependencies & { readonly invoices: Invo
   }
 
   async function placePaid(context: RequestContext, paymentKey: string): Promise<Result<unknown>> {
-    const { state } = await executor.load(payment, paymentKey);
-    if (state.phase !== 'captured' || state.fields.order === null) return success(undefined);
-    const { state: existing } = await executor.load(order, state.fields.order);
-    if (existing.phase === 'placed') return success(undefined);
-    return placeFromQuote(context, state.fields.order, { status: 'processing' });
+    const { state, last } = await executor.load(payment, paymentKey);
+    if (state.phase === 'absent' || state.fields.order === null) return success(undefined);
+    const key = state.fields.order;
+    const { state: existing } = await executor.load(order, key);
+    const { state: offer } = await executor.load(quote, key);
+    if (existing.phase === 'placed' || offer.phase === 'absent') return success(undefined);
+    if (!(await readModels.reached(last?.position ?? 0n, { models: ['payments'] })))
+      return refused('NOT_READABLE_YET', 'What was paid so far is not known yet.');
+    if ((await deps.lookup.paidOf(key)) < offer.sale.totals.total) return success(undefined);
+    return placeFromQuote(context, key, { status: PAID_STATUS });
   }
 
   /** The invoice follows at once; should this be cut short, the process of orders makes it. */

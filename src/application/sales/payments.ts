@@ -4,11 +4,13 @@ import { isEmail } from '../../domain/kernel/email.ts';
 import { type CustomValue, customValuesPatch } from '../../domain/kernel/fragments.ts';
 import { toMinor } from '../../domain/kernel/money.ts';
 import { applyPatch } from '../../domain/kernel/patch.ts';
+import type { Sale } from '../../domain/sales/document.ts';
 import { invoice } from '../../domain/sales/invoice/decide.ts';
 import { order } from '../../domain/sales/order/decide.ts';
 import { type PaymentRefusal, payment } from '../../domain/sales/payment/decide.ts';
 import { type PaymentFields, paymentFieldsSchema } from '../../domain/sales/payment/events.ts';
 import type { PaymentState } from '../../domain/sales/payment/state.ts';
+import { quote } from '../../domain/sales/quote/decide.ts';
 import type { Claims, Standing } from '../claims.ts';
 import type { Contacts } from '../contacts.ts';
 import { type RequestContext, type Result, refused, success, type Written } from '../context.ts';
@@ -175,10 +177,18 @@ export function createPayments(deps: Dependencies): Payments {
       return success({ contact, company, currency, order: of, ...given });
     }
     if (!given.order) return success(given);
-    const { state } = await executor.load(order, given.order);
-    if (state.phase === 'absent') return refused('ORDER_NOT_FOUND', 'There is no such order.', 'order');
-    const { contact, company, currency } = state.sale;
+    const sale = await soldUnder(given.order);
+    if (!sale) return refused('ORDER_NOT_FOUND', 'There is no such order.', 'order');
+    const { contact, company, currency } = sale;
     return success({ contact, company, currency, invoice: ids.keyFrom(`invoice:${given.order}`), ...given });
+  }
+
+  /** What is paid before it is ordered is a quote under the same key. */
+  async function soldUnder(key: string): Promise<Sale | undefined> {
+    const { state } = await executor.load(order, key);
+    if (state.phase === 'placed') return state.sale;
+    const { state: offer } = await executor.load(quote, key);
+    return offer.phase === 'open' ? offer.sale : undefined;
   }
 
   function claimReference(context: RequestContext, reference: string, key: string) {

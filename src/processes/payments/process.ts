@@ -36,14 +36,15 @@ export const paymentsProcess = definePolicy<PaymentEvent>({
           },
         ],
       }) as const;
-    if (event.type === 'PaymentCaptured') return send('order', ORDER_GRACE_MS);
+    if (event.type === 'PaymentCaptured' || (event.type === 'PaymentRecorded' && event.data.order !== null))
+      return send('order', ORDER_GRACE_MS);
     if (event.type === 'PaymentStarted') return send('reconcile', CHARGE_GRACE_MS);
     return event.type === 'PaymentDoubted' ? send('reconcile', 0) : NOTHING_FOLLOWS;
   },
 });
 
 interface PaymentWork {
-  /** Places the order that a captured payment is for, where it is not placed yet. */
+  /** Places the order that a payment completes, where it is not placed yet. */
   orderFor(context: RequestContext, payment: string): Promise<Result<unknown>>;
   /** `app.charges.reconcile` */
   reconcile(context: RequestContext, payment: string): Promise<Result<unknown>>;

@@ -82,4 +82,11 @@ export async function paidOf(
   );
 }
 
+/** What was paid of an order otherwise than by charges. Minor units. */
+export async function recordedForOrder(db: Db, key: string): Promise<number> {
+  const [row] = await db<{ paid: string }[]>`
+    select coalesce(sum(settled), 0) as paid from ${relation(db, payments)} where "order" = ${key} and phase = 'recorded'`;
+  return Number(row?.paid ?? 0);
+}
+
 export const NOTHING_PAID: PaidSoFar = { paid: 0, paidAt: null };
