@@ -183,7 +183,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
       lookup: { customFields: (entity: CustomFieldEntity) => customFieldsOf(db, entity) },
     }),
     logins,
-    sessions: createSessions({ ...common, access, logins, contacts, carts }),
+    sessions: createSessions({ ...common, access, logins, contacts, carts, mails }),
     products: createProducts({ ...common, categories }),
     categories,
     carts,

@@ -9,6 +9,7 @@ import { type RequestContext, type Result, refused, success, type Written } from
 import type { Executor } from './execute.ts';
 import type { Idempotency } from './idempotency.ts';
 import { isPassword, type Logins, passwordInvalid } from './logins.ts';
+import type { Mails } from './mail/mails.ts';
 import type { Clock, Digests, Ids, Position, SessionStore } from './ports.ts';
 
 /** The part of a visit that callers see. `contactKey` is null for an anonymous visitor. */
@@ -67,6 +68,14 @@ export interface Sessions {
     changes: ContactChanges,
     password?: string,
   ): Promise<Result<Written>>;
+  /**
+   * Mails a new password to the contact with this user name and sets it once the mail is on its way, so that a mail server that
+   * is away locks nobody out. Ends the contact's logins. Refuses with LOGIN_UNKNOWN and MAIL_FAILED.
+   */
+  resetPassword(
+    context: RequestContext,
+    username: string,
+  ): Promise<Result<{ readonly key: string; readonly ref: number }>>;
   /** Sets a new password and ends the contact's logins elsewhere. */
   changePassword(context: RequestContext, contactKey: string, password: string): Promise<void>;
   /**
@@ -81,6 +90,8 @@ export interface Sessions {
 }
 
 const IDLE_MS = 24 * 60 * 60 * 1000;
+/** Of chance in a password that is made here. */
+const RESET_BYTES = 8;
 /** Failures per user name within the window after which further tries fail whatever the password. */
 const MAX_FAILURES = 10;
 const FAILURE_WINDOW_MS = 15 * 60 * 1000;
@@ -90,6 +101,7 @@ interface Dependencies {
   readonly logins: Logins;
   readonly contacts: Contacts;
   readonly carts: Carts;
+  readonly mails: Mails;
   readonly claims: Claims;
   readonly executor: Executor;
   readonly idempotency: Idempotency;
@@ -100,7 +112,8 @@ interface Dependencies {
 }
 
 export function createSessions(deps: Dependencies): Sessions {
-  const { access, logins, contacts, carts, claims, executor, idempotency, sessionStore, digests, ids, clock } = deps;
+  const { access, logins, contacts, carts, mails, claims, executor, idempotency, sessionStore, digests, ids, clock } =
+    deps;
   const failures = createFailureCounter(clock);
 
   return {
@@ -116,8 +129,8 @@ export function createSessions(deps: Dependencies): Sessions {
 
     async logIn(context, apiKey, session, username, password) {
       const name = normaliseEmail(username);
-      const contactKey = isEmail(name) ? await claims.holder('contactEmail', name) : undefined;
-      if (contactKey === undefined) return refused('LOGIN_UNKNOWN', 'Nobody logs in under this name.');
+      const contactKey = await holderOf(name);
+      if (contactKey === undefined) return loginUnknown;
       if (failures.tooMany(name)) return refused('LOGIN_THROTTLED', 'Too many failed logins; try again later.');
       if (!(await access.verifyPassword(contactKey, password))) {
         failures.count(name);
@@ -163,6 +176,18 @@ export function createSessions(deps: Dependencies): Sessions {
       return updated;
     },
 
+    async resetPassword(context, username) {
+      const key = await holderOf(normaliseEmail(username));
+      const { state } = key === undefined ? { state: contact.initial } : await executor.load(contact, key);
+      if (key === undefined || state.phase !== 'active') return loginUnknown;
+      const password = ids.randomHex(RESET_BYTES);
+      const name = [state.details.firstName, state.details.lastName].filter(Boolean).join(' ');
+      const mailed = await mails.send({ template: 'passwordReset', to: username, values: { name, password } });
+      if (!mailed.ok) return mailed;
+      await changePassword(context, key, password);
+      return success({ key, ref: state.ref });
+    },
+
     async changePassword(context, contactKey, password) {
       await changePassword(context, contactKey, password);
     },
@@ -182,6 +207,10 @@ export function createSessions(deps: Dependencies): Sessions {
       return refused('IDEMPOTENCY_KEY_REUSED', 'This idempotency key was used before with another input.');
     },
   };
+
+  async function holderOf(name: string): Promise<string | undefined> {
+    return isEmail(name) ? claims.holder('contactEmail', name) : undefined;
+  }
 
   async function changePassword(context: RequestContext, contactKey: string, password: string): Promise<Position> {
     const position = await access.setPassword(context, contactKey, password);
@@ -218,6 +247,8 @@ export function createSessions(deps: Dependencies): Sessions {
     return digests.digest('session', `${apiKey}\n${id}`);
   }
 }
+
+const loginUnknown = refused('LOGIN_UNKNOWN', 'Nobody logs in under this name.');
 
 const idleUntil = (now: Date): Date => new Date(now.getTime() + IDLE_MS);
 

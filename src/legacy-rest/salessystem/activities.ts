@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { activityFields } from '../../projections/activities/fields.ts';
 import { type ActivityRow, countActivities, listActivities } from '../../projections/activities/queries.ts';
 import type { Filter } from '../../projections/filter/filter.ts';
-import { isInMenu } from './assets.ts';
 import { DEFAULT_TEAM } from './defaults.ts';
 import { invalid, refusalError } from './errors.ts';
+import { checkChoices } from './menus.ts';
 import { defineMethod } from './method.ts';
 import { dateTime, paging, type Shown, select } from './select.ts';
 import { filter, instant, integer, required, text } from './values.ts';
@@ -32,8 +32,7 @@ const addActivity = defineMethod({
     const { activity_start: startsAt, activity_end: endsAt } = input;
     const kind = input.activity_type ?? DEFAULT_TYPE;
     const team = input.activity_team ?? DEFAULT_TEAM;
-    if (!isInMenu('activity_type', kind)) throw invalid({ activity_type: 'Is not in the menu.' });
-    if (!isInMenu('sales_team', team)) throw invalid({ activity_team: 'Is not in the menu.' });
+    await checkChoices(app, { activity_type: ['activityType', kind], activity_team: ['team', team] });
     if (endsAt < startsAt) throw invalid({ activity_end: 'Must not be before the start.' });
     const planned = await app.activities.plan(context, {
       fields: {

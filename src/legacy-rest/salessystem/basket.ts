@@ -12,6 +12,7 @@ import { variantsOfProducts } from '../../projections/productVariants/queries.ts
 import type { Fields } from './answer.ts';
 import { DEFAULT_CURRENCY, DEFAULT_TEAM } from './defaults.ts';
 import { invalid, refusalError, SalesSystemError } from './errors.ts';
+import { checkLocation } from './menus.ts';
 import { type Call, defineMethod } from './method.ts';
 import { currencySymbol, type Shown, select } from './select.ts';
 import { decimal, filter, flag, integer, required, text } from './values.ts';
@@ -30,6 +31,7 @@ const addToCart = defineMethod({
     noedit: flag,
   }),
   async run({ app, principal, context }, input, session) {
+    await checkLocation(app, input.location);
     const added = await app.sessions.addToCart(context, principal.key, session, {
       sku: input.sku,
       quantity: input.quantity,

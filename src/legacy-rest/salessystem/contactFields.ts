@@ -1,11 +1,13 @@
 /** The contact as this API writes it (`client_*`) and shows it (`contact_*`). */
 import { z } from 'zod';
+import type { Application } from '../../application/application.ts';
 import type { ContactChanges } from '../../application/contacts.ts';
 import { countryCode, countryName } from '../../application/countries.ts';
 import type { ContactDetails, ContactDetailsPatch } from '../../domain/crm/contact/events.ts';
 import type { ContactRow } from '../../projections/contacts/queries.ts';
 import type { Fields } from './answer.ts';
-import { DEFAULT_CURRENCY, DEFAULT_TAXABLE, DEFAULT_TEAM, menu } from './defaults.ts';
+import { DEFAULT_CURRENCY, DEFAULT_TAXABLE, DEFAULT_TEAM } from './defaults.ts';
+import { checkChoices } from './menus.ts';
 import { country, currency, day, email, integer, oneOf, taxable, text, url, yesNo } from './values.ts';
 
 /** Everything but the password, which is no field of a contact. */
@@ -28,16 +30,16 @@ export const clientNames = {
   client_phone: text,
   client_mobile: text,
   client_fax: text,
-  client_type: menu,
-  client_found: menu,
+  client_type: text,
+  client_found: text,
   client_url: url,
   client_url2: url,
   client_newsletter: yesNo,
   client_dataprotect: yesNo,
   client_taxable: taxable,
-  client_team: menu,
+  client_team: text,
   client_currency: currency,
-  client_label: menu,
+  client_label: text,
   client_dob: day,
   client_terms: day,
   client_timezone: text,
@@ -63,6 +65,15 @@ export const clientNames = {
 };
 export const clientFields = z.object(clientNames);
 export type ClientFields = z.output<typeof clientFields>;
+
+/** Codes have to be in their menus; a title need not. */
+export const checkMenus = (app: Application, client: ClientFields): Promise<void> =>
+  checkChoices(app, {
+    client_type: ['contactType', client.client_type],
+    client_found: ['contactSource', client.client_found],
+    client_team: ['team', client.client_team],
+    client_label: ['contactLabel', client.client_label],
+  });
 
 /** Missing is unchanged, blank clears; there is no third state of a yes or no, so a blank one is a no. */
 export function contactChanges(client: ClientFields): ContactChanges {

@@ -2,7 +2,14 @@
 import { z } from 'zod';
 import type { Written } from '../../application/context.ts';
 import { contactByKey } from '../../projections/contacts/queries.ts';
-import { type ClientFields, clientFields, clientNames, contactChanges, selectContactFields } from './contactFields.ts';
+import {
+  type ClientFields,
+  checkMenus,
+  clientFields,
+  clientNames,
+  contactChanges,
+  selectContactFields,
+} from './contactFields.ts';
 import { invalid, refusalError, SalesSystemError } from './errors.ts';
 import { defineMethod } from './method.ts';
 import { neverBlank, password, required, requiredFilter } from './values.ts';
@@ -20,6 +27,7 @@ const addContact = defineMethod({
     client_password: required(password),
   }),
   async run({ app, principal, context }, { client_password: secret, ...client }, session) {
+    await checkMenus(app, client);
     const registered = await app.sessions.register(context, principal.key, session, contactChanges(client), secret);
     if (!registered.ok) throw refusalError(registered.refusal);
     return refAndKey(registered.value);
@@ -36,6 +44,7 @@ const addContactLite = defineMethod({
     const loggedIn = contactKey === null ? undefined : await contactByKey(app.db, contactKey);
     if (loggedIn) return refAndKey(loggedIn);
     checkReachable(client);
+    await checkMenus(app, client);
     const found = await app.contacts.ensure(context, contactChanges(client));
     if (!found.ok) throw refusalError(found.refusal);
     return refAndKey(found.value);
@@ -75,6 +84,7 @@ const updateContact = defineMethod({
     client_password: neverBlank(password),
   }),
   async run({ app, principal, context }, { client_password: secret, ...client }, session) {
+    await checkMenus(app, client);
     const changes = contactChanges(client);
     const updated = await app.sessions.updateContact(context, principal.key, session, changes, secret);
     if (!updated.ok) throw refusalError(updated.refusal);

@@ -58,4 +58,17 @@ const clientLogout = defineMethod({
   },
 });
 
-export const sessions = [startSession, endSession, clientLogin, clientLogout];
+/** Whoever knows the name can ask for it; only who reads the contact's mail gets anything by it. */
+const clientResetPassword = defineMethod({
+  name: 'clientResetPassword',
+  scope: 'write',
+  visit: 'anonymous',
+  parameters: z.object({ client_username: required(text) }),
+  async run({ app, context }, { client_username: name }) {
+    const reset = await app.sessions.resetPassword(context, name);
+    if (!reset.ok) throw refusalError(reset.refusal);
+    return { contact_ref: reset.value.ref, contact_key: reset.value.key };
+  },
+});
+
+export const sessions = [startSession, endSession, clientLogin, clientLogout, clientResetPassword];

@@ -3,8 +3,8 @@ import type { Moment } from '../../application/ports.ts';
 import type { ProductDetails, VariantDetails } from '../../domain/commerce/product/events.ts';
 import { categories } from '../categories/model.ts';
 import type { Db } from '../engine/db.ts';
+import { pastMoment } from '../engine/past.ts';
 import { relation, selectList } from '../engine/relation.ts';
-import { SCHEMAS } from '../engine/tables.ts';
 import { type ProductRow, products } from '../products/model.ts';
 import { type ProductVariantRow, productVariants } from './model.ts';
 
@@ -46,50 +46,87 @@ export interface Offer {
 /** By product code, letter case aside. */
 export async function offersBySkus(db: Db, skus: readonly string[]): Promise<Offer[]> {
   return db<Offer[]>`
-    select v.product, p.ref as "productRef", v.variant, v.sku, p.name, p.hidden, v.details,
-      p.details as "productDetails", c.code as category
-    from ${live(db, productVariants)} as v join ${live(db, products)} as p on p.key = v.product
-      left join ${live(db, categories)} as c on c.key = p.categories[1]
-    where v.sku is not null and lower(v.sku) = any(${[...new Set(skus.map((sku) => sku.toLowerCase()))]}::text[])`;
+    select product, products.ref as "productRef", variant, sku, products.name, hidden, product_variants.details,
+      products.details as "productDetails", categories.code as category
+    from ${relation(db, productVariants)} join ${relation(db, products)} on products.key = product
+      left join ${relation(db, categories)} on categories.key = products.categories[1]
+    where sku is not null and lower(sku) = any(${[...new Set(skus.map((sku) => sku.toLowerCase()))]}::text[])`;
 }
-
-const live = (db: Db, model: { readonly name: string }) => db`${db(`${SCHEMAS.live}.${model.name}`)}`;
 
 /** A variant that websites show and sell, with its product. */
 export type FeedRow = Pick<ProductVariantRow, 'key' | 'sku' | 'details' | 'stock'> & {
   readonly product: Pick<ProductRow, 'name' | 'url' | 'details' | 'categories'>;
+  /** Where the row stands in its order. */
+  readonly standing: string;
 };
 
-const FEED_ORDERS: Readonly<Record<string, string>> = {
-  name: 'lower(p.name)',
-  sku: 'lower(v.sku)',
-  price: "coalesce((v.details->>'price')::numeric, 0)",
-  size: "lower(coalesce(v.details->>'size', ''))",
-  url: 'lower(p.url)',
-};
+const text = (sql: string) => ({ sql, type: 'text' }) as const;
+const numeric = (sql: string) => ({ sql, type: 'numeric' }) as const;
 
-const feed = (db: Db) => db`
-  from ${live(db, productVariants)} as v join ${live(db, products)} as p on p.key = v.product
-  where v.sku is not null and not p.hidden`;
+const FEED_ORDERS = {
+  name: text('lower(products.name)'),
+  sku: text('lower(sku)'),
+  price: numeric("coalesce((product_variants.details->>'price')::numeric, 0)"),
+  size: text("lower(coalesce(product_variants.details->>'size', ''))"),
+  url: text('lower(products.url)'),
+} as const;
+export type FeedOrder = keyof typeof FEED_ORDERS;
+
+export const isFeedOrder = (order: string): order is FeedOrder => Object.hasOwn(FEED_ORDERS, order);
+
+const feed = (db: Db, asOf?: Moment) => db`
+  from ${relation(db, productVariants, asOf)} join ${relation(db, products, asOf)} on products.key = product
+  where sku is not null and not hidden`;
 
 export async function countFeed(db: Db): Promise<number> {
   const [row] = await db<{ found: string }[]>`select count(*) as found ${feed(db)}`;
   return Number(row?.found ?? 0);
 }
 
-interface FeedPage {
-  readonly order: string;
+export interface Feed {
+  /** Left out: one that an index has, so that every batch is as fast as the first. */
+  readonly order?: FeedOrder | undefined;
   readonly descending: boolean;
-  readonly offset: number;
+  readonly skip: number;
   readonly limit: number;
 }
 
-/** In the order of names unless it is one of the others that variants can be in. */
-export async function feedPage(db: Db, { order, descending, offset, limit }: FeedPage): Promise<FeedRow[]> {
-  const by = db.unsafe(FEED_ORDERS[order] ?? 'lower(p.name)');
-  const direction = db.unsafe(descending ? 'desc' : 'asc');
+const BATCH = 1_000;
+
+/**
+ * The rows in batches, each read when it is asked for. They are asked for after the request has been answered, when nothing tells
+ * any more which moment it was about: so that is settled now.
+ */
+export function feedBatches(db: Db, { skip, limit, ...sorted }: Feed): AsyncGenerator<FeedRow[]> {
+  const asOf = pastMoment();
+  async function* batches(): AsyncGenerator<FeedRow[]> {
+    let after: FeedRow | undefined;
+    for (let left = limit; left > 0; left -= BATCH) {
+      const rows = await feedPage(db, { ...sorted, after, skip: after ? 0 : skip, limit: Math.min(BATCH, left), asOf });
+      yield rows;
+      if (rows.length < BATCH) return;
+      after = rows.at(-1);
+    }
+  }
+  return batches();
+}
+
+interface FeedPage extends Feed {
+  /** What the page follows. */
+  readonly after: FeedRow | undefined;
+  readonly asOf: Moment | undefined;
+}
+
+async function feedPage(db: Db, { order, descending, after, skip, limit, asOf }: FeedPage): Promise<FeedRow[]> {
+  const { sql, type } = order === undefined ? text('product_variants.key') : FEED_ORDERS[order];
+  const by = db.unsafe(sql);
+  const [direction, beyond] = [db.unsafe(descending ? 'desc' : 'asc'), db.unsafe(descending ? '<' : '>')];
+  const rest = after
+    ? db`and (${by}, product_variants.key) ${beyond} (${after.standing}::text::${db.unsafe(type)}, ${after.key}::text)`
+    : db``;
   return db<FeedRow[]>`
-    select v.key, v.sku, v.details, v.stock,
-      jsonb_build_object('name', p.name, 'url', p.url, 'details', p.details, 'categories', p.categories) as product
-    ${feed(db)} order by ${by} ${direction}, v.key limit ${limit} offset ${offset}`;
+    select product_variants.key, sku, product_variants.details, stock, (${by})::text as standing,
+      jsonb_build_object('name', name, 'url', url, 'details', products.details, 'categories', categories) as product
+    ${feed(db, asOf)} ${rest}
+    order by ${by} ${direction}, product_variants.key ${direction} limit ${limit} offset ${skip}`;
 }

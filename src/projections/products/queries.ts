@@ -12,7 +12,6 @@ import {
   rowsWhere,
 } from '../engine/list.ts';
 import { relation, selectList } from '../engine/relation.ts';
-import { SCHEMAS } from '../engine/tables.ts';
 import { type FieldResolver, likeEscape } from '../filter/filter.ts';
 import { productVariants } from '../productVariants/model.ts';
 import { type ProductRow, products } from './model.ts';
@@ -67,7 +66,7 @@ export function selected(db: Db, selection: ProductSelection): Fragment {
 
 const isRelated = (db: Db, key: string): Fragment => db`(products.related @> array[${key}::text]
   or products.key in (
-    select unnest(origin.related) from ${db(`${SCHEMAS.live}.${products.name}`)} as origin where origin.key = ${key}))`;
+    select unnest(related) from ${relation(db, products)} where products.key = ${key}))`;
 
 const hasCode = (db: Db): Fragment =>
   db`exists (select from ${relation(db, productVariants)} where product = products.key and sku is not null)`;

@@ -1,6 +1,7 @@
 /** Section 4.2 of the contract: cases that visitors open. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAsk } from '../../graphql/client.ts';
+import { mailsIn } from '../../support/mail.ts';
 import { newcomer, ok, openShop, type Shop } from './client.ts';
 
 let shop: Shop;
@@ -39,6 +40,21 @@ test('case 35: an anonymous one is found or becomes a contact, and is not logged
   expect(again.case_ref).not.toBe(first.case_ref);
   const seen = await shop.call('getContact', { session_id: String(first.session_id), filter: 'contact_firstname' });
   expect(seen).toMatchObject({ error_code: 1501 });
+});
+
+test('case 35: a mail tells of it where a template is named, and is no reason to lose it', async () => {
+  const client = { client_firstname: 'Bo', client_email: 'bo.case@example.com', email_template: '7' };
+  const { case_ref: ref } = ok(await shop.call('addCase', { ...CASE, ...client }));
+  const [mail] = await mailsIn(shop.server.config.mail.directory);
+  expect(mail?.headers).toContain(`Subject: Broken chair (case ${ref})`);
+  expect(mail?.body).toContain('One leg is loose.');
+  const unreachable = { client_firstname: 'Cy', client_phone: '1', email_template: '7' };
+  expect(await shop.call('addCase', { ...CASE, ...unreachable })).toMatchObject({
+    error_code: 1092,
+    error_message: 'Paperwork generation exception.',
+    case_ref: expect.any(Number),
+    case_key: expect.stringMatching(KEY),
+  });
 });
 
 test.each([

@@ -1,6 +1,8 @@
 /** Section 2 of the contract: visits, and who is logged in. */
+
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mailsIn } from '../../support/mail.ts';
 import { newcomer, ok, openShop, PASSWORD, register, type Shop } from './client.ts';
 
 let shop: Shop;
@@ -227,6 +229,32 @@ describe('login', () => {
     }
     ok(await attempt(spared.email, PASSWORD));
     ok(await who(guessed.session));
+  });
+
+  test('case 30: a forgotten password is replaced by one in a mail', async () => {
+    const { session, email, ref } = await register(shop);
+    const reset = (name: string, more: object = {}) =>
+      shop.call('clientResetPassword', { client_username: name, ...more });
+    expect(await reset(email, { session_id: session })).toMatchObject({ error_code: 1503, session_id: session });
+    expect(await reset('nobody@nowhere.example')).toMatchObject({ error_code: 1515 });
+    expect(await reset('')).toMatchObject({ error_code: 1011, error_invalid: { client_username: expect.any(String) } });
+    const other = String(ok(await shop.call('startSession')).session_id);
+    expect(ok(await reset(email.toUpperCase(), { session_id: other }))).toEqual({
+      error_code: null,
+      error_message: null,
+      session_id: other,
+      contact_ref: ref,
+      contact_key: expect.stringMatching(/^[A-Za-z0-9]{18}$/),
+    });
+    const logIn = (password: string) =>
+      shop.call('clientLogin', { client_username: email, client_password: password, session_id: other });
+    expect(await logIn(PASSWORD)).toMatchObject({ error_code: 1511 });
+    expect(await who(session)).toEqual(notLoggedIn(session));
+    const [mail] = await mailsIn(shop.server.config.mail.directory);
+    expect(mail?.headers.toLowerCase()).toContain(`to: ${email}`);
+    const [password = ''] = /^[0-9a-f]{16}$/m.exec(mail?.body ?? '') ?? [];
+    ok(await logIn(password));
+    expect(shop.answers.some((answer) => answer.includes(password))).toBe(false);
   });
 
   test('long and odd passwords', async () => {

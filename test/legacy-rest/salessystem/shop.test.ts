@@ -297,6 +297,32 @@ describe('catalogue', () => {
   });
 });
 
+test('case 56: a feed of many batches has each code once, in every order', async () => {
+  const { products } = shop.server.app;
+  for (const name of ['Many one', 'Many two']) {
+    const variants = Array.from({ length: 600 }, (_, index) => ({
+      details: { sku: `${name}-${index}`, size: String(index % 7), price: String(index % 11) },
+    }));
+    accepted(await products.create(SYSTEM, { details: { name, type: 'physical' }, variants }));
+  }
+  const feed = async (more: object) => {
+    const { items, found } = ok(await shop.call('getInventoryFeed', { filter: 'code,name,size', ...more }));
+    const codes = (items as Body[]).map(({ code }) => String(code));
+    expect(new Set(codes).size).toBe(codes.length);
+    return { codes, found, items: items as Body[] };
+  };
+  const all = await feed({});
+  expect([all.found, all.codes.length]).toEqual([all.codes.length, 1204]);
+  for (const sortby of ['name', 'code', 'price', 'size', 'slug', 'nosuch']) {
+    const up = await feed({ sortby });
+    expect(up.codes.length, sortby).toBe(1204);
+    const down = await feed({ sortby, sortorder: 'DESC' });
+    expect(down.codes, sortby).toEqual([...up.codes].reverse());
+  }
+  expect((await feed({ skip: 100, limit: 1050 })).codes).toEqual(all.codes.slice(100, 1150));
+  expect((await feed({ sortby: 'name', sortorder: 'desc', limit: 1 })).items).toMatchObject([{ name: 'Many two' }]);
+});
+
 describe('menus and activities', () => {
   test('case 50: the twelve menus', async () => {
     const names = [
@@ -309,6 +335,28 @@ describe('menus and activities', () => {
     }
     expect(await shop.call('getAsset', { asset_name: 'nosuch' })).toMatchObject({ error_code: 1001 });
     expect(await shop.call('getAsset')).toMatchObject({ error_code: 1011 });
+  });
+
+  test("the business's own menus take the place of those that come along, and their codes alone are taken", async () => {
+    const { menus } = shop.server.app;
+    const call = (more: object) =>
+      shop.call('addContactLite', { client_firstname: 'Menu', client_phone: '1', ...more });
+    const wrong = { client_type: 'XX9', client_found: 'XX9', client_team: 'XX9', client_label: 'XX9' };
+    expect(Object.keys((await call(wrong)).error_invalid as object).sort()).toEqual(Object.keys(wrong).sort());
+    ok(await call({ client_type: 'ct1', client_team: 'TM2', client_title: 'Admiral' }));
+    accepted(await menus.set(SYSTEM, 'contactType', [{ code: 'XX9', name: 'Guest', color: '#ff0000' }]));
+    expect(ok(await shop.call('getAsset', { asset_name: 'CONTACT_TYPE' })).values).toEqual([
+      { code: 'XX9', name: 'Guest', color: '#ff0000' },
+    ]);
+    ok(await call({ client_type: 'XX9' }));
+    expect(await call({ client_type: 'CT1' })).toMatchObject({ error_code: 1011 });
+    ok(await add({ sku: 'BELT', quantity: 1, location: 'ANY' }));
+    accepted(await menus.set(SYSTEM, 'stockLocation', [{ code: 'WH1', name: 'Main' }]));
+    ok(await add({ sku: 'BELT', quantity: 1, location: 'wh1' }));
+    expect(await add({ sku: 'BELT', quantity: 1, location: 'ANY' })).toMatchObject({
+      error_code: 1011,
+      error_invalid: { location: expect.any(String) },
+    });
   });
 
   test('cases 34 and 57: an activity is asked for; events are listed', async () => {

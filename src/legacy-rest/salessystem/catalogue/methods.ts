@@ -10,38 +10,18 @@ import {
   offeredByCategory,
   withDescendants,
 } from '../../../projections/categories/queries.ts';
-import {
-  listProducts,
-  type ProductOrder,
-  type ProductSelection,
-  productsByKeys,
-} from '../../../projections/products/queries.ts';
-import { countFeed, type FeedRow, feedPage, variantBySku } from '../../../projections/productVariants/queries.ts';
+import { listProducts, type ProductSelection, productsByKeys } from '../../../projections/products/queries.ts';
+import { variantBySku } from '../../../projections/productVariants/queries.ts';
 import type { Fields } from '../answer.ts';
 import { SalesSystemError } from '../errors.ts';
 import { defineMethod } from '../method.ts';
 import { paging, type Shown, select } from '../select.ts';
 import { filter, integer, requiredFilter, text } from '../values.ts';
-import { articleOf, categoryNames, familiesOf, termsFor } from './articles.ts';
-import { INVENTORY, PRODUCT, productWithSizes, withAlternatives } from './fields.ts';
+import { familiesOf, termsFor } from './articles.ts';
+import { PRODUCT, productWithSizes, withAlternatives } from './fields.ts';
+import { inventory } from './inventory.ts';
+import { isDescending, orderOf } from './orders.ts';
 
-const ORDERS: Readonly<Record<string, ProductOrder>> = {
-  name: 'name',
-  code: 'sku',
-  description: 'description',
-  comment: 'comment',
-  size: 'size',
-  tax: 'tax',
-  taxrate: 'tax',
-  price: 'price',
-  price_inc: 'price',
-  start: 'saleFrom',
-  end: 'saleUntil',
-  slug: 'url',
-};
-
-const orderOf = (sortby: string | null | undefined): ProductOrder => ORDERS[sortby?.toLowerCase() ?? ''] ?? 'name';
-const isDescending = (sortorder: string | null | undefined): boolean => sortorder?.toLowerCase() === 'desc';
 const listed = (value: string | null | undefined): string[] =>
   (value ?? '')
     .split(',')
@@ -170,34 +150,4 @@ const getProductCategories = defineMethod({
   },
 });
 
-const FEED_BATCH = 1_000;
-
-const getInventoryFeed = defineMethod({
-  name: 'getInventoryFeed',
-  scope: 'read',
-  visit: 'known',
-  parameters: z.object({ skip: integer, limit: integer, sortorder: text, sortby: text, filter: requiredFilter }),
-  async run({ app }, { filter: wanted, sortby, sortorder, ...page }, visit) {
-    const [found, buyer, categories] = await Promise.all([countFeed(app.db), termsFor(app, visit), categoryNames(app)]);
-    const { offset, limit } = paging(page, Number.MAX_SAFE_INTEGER, found);
-    const names = withAlternatives(wanted);
-    const now = app.clock.now().toISOString();
-    const show = (row: FeedRow): Fields =>
-      select(INVENTORY, names, articleOf(row.product, row, { buyer, now, categories }));
-    async function* items(): AsyncGenerator<Fields[]> {
-      const end = Math.min(offset + limit, found);
-      for (let at = offset; at < end; at += FEED_BATCH) {
-        const rows = await feedPage(app.db, {
-          order: orderOf(sortby),
-          descending: isDescending(sortorder),
-          offset: at,
-          limit: Math.min(FEED_BATCH, end - at),
-        });
-        yield rows.map(show);
-      }
-    }
-    return { found, items: items() };
-  },
-});
-
-export const catalogue = [getProducts, getProduct, getProductCategories, getInventoryFeed];
+export const catalogue = [getProducts, getProduct, getProductCategories, ...inventory];
