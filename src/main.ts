@@ -209,7 +209,6 @@ export async function startServer(config: Config, logger: Logger): Promise<Serve
 
 async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logger): Promise<Server> {
   const { app, projections, log, sql } = core;
-  const issued = await firstKey(app.access, app.ids, (await listApiKeys(sql)).length > 0, config.bootstrap);
   const processes = createProcesses({
     sql,
     log,
@@ -267,6 +266,8 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
     accepting = false;
     app.changes.close();
   });
+  // Only now: a start that fails on the way must not use up the one time at which the secret is told.
+  const issued = await firstKey(app.access, app.ids, (await listApiKeys(sql)).length > 0, config.bootstrap);
   return {
     ...core,
     url: `http://${hostFor(config.host)}:${listener.port}`,

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { EmbeddedPostgresError } from '../adapters/postgres/embedded.ts';
 import { ConfigError } from '../config.ts';
+import { ListenError } from '../http/listen.ts';
 import { auditCommand } from './audit.ts';
 import { demo } from './demo.ts';
 import { historyCommands } from './history.ts';
@@ -30,11 +31,12 @@ auditCommand(program);
 replayCommand(program);
 webhooksCommand(program);
 
+const EXPECTED = [UsageError, ConfigError, EmbeddedPostgresError, ListenError];
+
 /** What the caller can put right is said in one line; anything else keeps its stack. */
 function fail(error: unknown): never {
-  const expected =
-    error instanceof UsageError || error instanceof ConfigError || error instanceof EmbeddedPostgresError;
-  process.stderr.write(`${expected ? error.message : readable(error)}\n`);
+  const expected = EXPECTED.some((kind) => error instanceof kind);
+  process.stderr.write(`${expected ? (error as Error).message : readable(error)}\n`);
   process.exit(1);
 }
 

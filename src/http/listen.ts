@@ -11,10 +11,15 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+/** The port cannot be had; the message says why and what to do. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+}
+
 const DRAIN_MS = 10_000;
 const SWEEP_MS = 50;
 
-/** Rejects with a readable reason when the port cannot be had. */
+/** Rejects with a ListenError when the port cannot be had. */
 export async function listen(
   edge: Hono<EdgeEnv>,
   host: string,
@@ -24,7 +29,7 @@ export async function listen(
   const server = createAdaptorServer({ fetch: edge.fetch });
   answerUnparsable(server as Server, unknownMethods);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(reasonFor(error, host, port))));
+    server.once('error', (error: NodeJS.ErrnoException) => reject(new ListenError(reasonFor(error, host, port))));
     server.listen(port, host, resolve);
   });
   const address = server.address();

@@ -36,6 +36,17 @@ describe('request ids', () => {
   });
 });
 
+describe('the root', () => {
+  it('says what is here, to programs as JSON and to people as a page', async () => {
+    const { status, body } = await send<Record<string, unknown>>(`${app.url}/`);
+    expect([status, body]).toMatchObject([200, { docs: '/docs', openapi: { jetpack: '/docs/jetpack/openapi.json' } }]);
+    const places = [body.docs, body.schema, body.health, ...Object.values(body.openapi as Record<string, string>)];
+    for (const place of places) expect((await send(`${app.url}${place}`)).status, String(place)).toBe(200);
+    const seen = await fetch(`${app.url}/`, { headers: { accept: 'text/html,*/*' } });
+    expect([seen.url, seen.headers.get('content-type')]).toEqual([`${app.url}/docs`, 'text/html; charset=UTF-8']);
+  });
+});
+
 describe('an address where nothing is', () => {
   it.each(['/', '/nothing', '/../etc/passwd', '/%00', '/%E0%A4%A', `/${'a'.repeat(6000)}`])(
     'answers %s as JSON, without a stack',

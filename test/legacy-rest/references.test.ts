@@ -28,6 +28,7 @@ describe.each(references)('the reference of $name', ({ name, reference }) => {
   it('is shown under /docs, as a page and as OpenAPI', async () => {
     const page = await send(`${app.url}/docs/${name}`);
     expect(page.headers['content-type']).toContain('text/html');
+    for (const { test } of rowsOf(reference)) expect(page.text).toContain(escapedHtml(test.split('`')[0] ?? ''));
     const [, loaded] = /(?:src|href)="(https?:[^"]*)/.exec(page.text) ?? [];
     expect(loaded).toBeUndefined();
     const { body } = await send<{ openapi: string; paths: Record<string, object> }>(
@@ -41,6 +42,14 @@ describe.each(references)('the reference of $name', ({ name, reference }) => {
 
 const rowsOf = ({ operations }: ApiReference) =>
   operations.flatMap(({ parameters, answers }) => [...parameters, ...answers]);
+
+const escapedHtml = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
 
 const titleOf = ({ method, path }: OperationReference): string => `${method} ${path}`;
 

@@ -42,7 +42,7 @@ ${
     ? html`<p>None that we know of.</p>`
     : table(
         ['original', 'here', 'why'],
-        differences.map(({ original, here, reason }) => [original, here, reason]),
+        differences.map(({ original, here, reason }) => [prose(original), prose(here), prose(reason)]),
       )
 }`,
   );
@@ -52,31 +52,37 @@ const anchorOf = ({ method, path }: OperationReference): string =>
 
 function operationSection(operation: OperationReference): Html {
   const { method, path, summary, parameters, answers } = operation;
-  return html`<h2 id="${anchorOf(operation)}"><span class="method">${method}</span><code>${path}</code></h2><p>${summary}</p>
+  return html`<h2 id="${anchorOf(operation)}"><span class="method">${method}</span><code>${path}</code></h2><p>${prose(summary)}</p>
 ${
   parameters.length === 0
     ? ''
     : table(
-        ['parameter', 'in', 'meaning', 'evidence'],
-        parameters.map(({ name, in: place, required, about, evidence }) => [
+        ['parameter', 'in', 'meaning', 'evidence', 'test'],
+        parameters.map(({ name, in: place, required, about, evidence, test }) => [
           html`<code>${name}</code>`,
           required ? `${place}, required` : place,
-          about,
+          prose(about),
           evidence,
+          prose(test),
         ]),
       )
 }
 ${table(
-  ['answer', 'when', 'evidence'],
-  answers.map(({ status, code, when, evidence }) => [
+  ['answer', 'when', 'evidence', 'test'],
+  answers.map(({ status, code, when, evidence, test }) => [
     code === undefined ? `${status}` : `${status} (${code})`,
-    when,
+    prose(when),
     evidence,
+    prose(test),
   ]),
 )}`;
 }
 
 type Cell = string | Html;
+
+/** What stands between backticks is code. */
+const prose = (text: string): Html =>
+  html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 
 const table = (head: readonly string[], rows: readonly (readonly Cell[])[]): Html =>
   html`<table><thead><tr>${head.map((cell) => html`<th>${cell}</th>`)}</tr></thead>

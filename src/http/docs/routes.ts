@@ -1,4 +1,4 @@
-/** `/docs`: what each legacy API promises, for people and as OpenAPI. Open to everybody: it says nothing about this business. */
+/** `/`: what is here. `/docs`: what each legacy API promises, for people and as OpenAPI. Open to everybody: it says nothing about this business. */
 import { Hono } from 'hono';
 import { legacyApis } from '../../legacy-rest/registry.ts';
 import type { EdgeEnv } from '../edge.ts';
@@ -15,6 +15,18 @@ export function docsRoutes(): Hono<EdgeEnv> {
     await next();
     c.header('Content-Security-Policy', POLICY);
   });
+  routes.get('/', (c) =>
+    c.req.header('accept')?.includes('text/html')
+      ? c.redirect('/docs')
+      : c.json({
+          name: 'Tributary',
+          docs: '/docs',
+          graphql: '/graphql',
+          schema: '/graphql/schema.graphql',
+          openapi: Object.fromEntries(apis.map(([name]) => [name, `/docs/${name}/openapi.json`])),
+          health: '/readyz',
+        }),
+  );
   routes.get('/docs', (c) => c.html(indexPage(apis)));
   for (const [name, reference] of apis) {
     routes.get(`/docs/${name}`, (c) => c.html(apiPage(name, reference)));

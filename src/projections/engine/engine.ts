@@ -246,8 +246,7 @@ class Engine implements Projections {
       try {
         const old = await this.#outdated();
         if (old.length === 0) return;
-        for (const { name, model } of old)
-          this.#deps.logger.info({ model: name, version: model.version }, 'Rebuilds a read model');
+        this.#deps.logger.info({ models: old.map(({ name }) => name) }, 'Builds read models');
         const failed = (await rebuild(this.#rebuildDeps, old, { signal })).filter(({ swapped }) => !swapped);
         for (const { model, error } of failed)
           this.#deps.logger.error({ model, reason: error }, 'A read model cannot be rebuilt');
