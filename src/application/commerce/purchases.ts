@@ -18,6 +18,8 @@ export interface PurchaseInput {
   /** When the order was given; now when left out. ISO 8601. */
   readonly orderedAt?: string | undefined;
   readonly card?: CardInput | undefined;
+  /** Pays later, or has paid in another way: nothing is charged. */
+  readonly onAccount?: boolean | undefined;
   /** Mails the order or the quote: by a document of the operator, or in the usual words. */
   readonly mail?: { readonly document?: number | undefined } | undefined;
 }
@@ -64,13 +66,14 @@ export function createPurchases({ carts, checkout, mails, idempotency }: Depende
 
   async function buy(
     context: RequestContext,
-    { cart: cartKey, contact, terms = {}, orderedAt, card, mail }: PurchaseInput,
+    { cart: cartKey, contact, terms = {}, orderedAt, card, onAccount, mail }: PurchaseInput,
   ): Promise<Result<Purchase>> {
     const cart = cartKey === null ? undefined : await carts.find(cartKey);
     if (!cart || cart.lines.length === 0) return refused('CART_EMPTY', 'There is nothing in the cart.');
     const bought = await checkout.place(context, {
       visit: cart.key,
       card,
+      onAccount,
       sale: {
         contact,
         currency: cart.terms.currency,

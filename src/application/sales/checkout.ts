@@ -19,8 +19,10 @@ export interface CheckoutInput {
   /** Names the visit; one quote is under way in it at a time. */
   readonly visit: string;
   readonly sale: QuoteInput;
-  /** Left out, nothing is charged: the quote is left for sales staff, or ordered at once where the shop is set up so. */
+  /** Left out, nothing is charged, and the quote is left for sales staff. */
   readonly card?: CardInput | undefined;
+  /** The buyer pays later, or has paid in another way: ordered at once where the shop is set up so. */
+  readonly onAccount?: boolean | undefined;
 }
 
 export interface CompleteInput {
@@ -56,7 +58,7 @@ export interface Checkout {
 export interface CheckoutSettings {
   /** Whether cards are charged at all. */
   readonly acceptPayments: boolean;
-  /** What becomes of a checkout that nothing is charged for. */
+  /** What becomes of a checkout on account, or of nothing that costs anything. */
   readonly unpaidCreates: 'quote' | 'order';
 }
 
@@ -85,7 +87,8 @@ export function createCheckout(deps: Dependencies): Checkout {
     complete,
   };
 
-  async function place(context: RequestContext, { visit, sale, card }: CheckoutInput): Promise<Result<CheckedOut>> {
+  async function place(context: RequestContext, input: CheckoutInput): Promise<Result<CheckedOut>> {
+    const { visit, sale } = input;
     if (sale.lines.length === 0) return refused('ORDER_EMPTY', 'An order has at least one line.', 'lines');
     const started = await executor.execute(context, checkout, visit, { type: 'StartCheckout', quote: ids.key() });
     const key = started.state.quote ?? '';
@@ -94,12 +97,12 @@ export function createCheckout(deps: Dependencies): Checkout {
     const recorded = await lookup.recordedFor(key);
     // What was paid for is not changed any more: a visit that was cut short after paying goes on where it was.
     if (standing.value.taken + recorded > 0) {
-      if (!(await isAnother(key, sale))) return pay(context, { visit, key, card, recorded });
+      if (!(await isAnother(key, sale))) return pay(context, key, recorded, input);
       await executor.execute(context, checkout, visit, { type: 'FinishCheckout', quote: key });
-      return place(context, { visit, sale, card });
+      return place(context, input);
     }
     const stored = await quotes.put(context, key, sale);
-    return stored.ok ? pay(context, { visit, key, card, recorded }) : stored;
+    return stored.ok ? pay(context, key, recorded, input) : stored;
   }
 
   /** The order was placed without the visit hearing of it, and by now the buyer wants something else. */
@@ -113,16 +116,20 @@ export function createCheckout(deps: Dependencies): Checkout {
 
   async function pay(
     context: RequestContext,
-    { visit, key, card, recorded }: Pick<CheckoutInput, 'visit' | 'card'> & { key: string; recorded: number },
+    key: string,
+    recorded: number,
+    input: CheckoutInput,
   ): Promise<Result<CheckedOut>> {
+    const { card, onAccount = false } = input;
     const standing = await charges.standing(context, key);
     if (!standing.ok) return doubtful(key, standing.refusal.message);
     const { state } = await executor.load(quote, key);
     if (state.phase === 'absent') return quoteNotFound;
     const { total } = state.sale.totals;
     const due = total - recorded - standing.value.taken;
-    if (due <= 0 && total > 0) return finish(context, visit, key, takenBefore(standing.value.newest));
-    if (!card || total === 0 || !settings.acceptPayments) return withoutPayment(context, visit, key);
+    if (due <= 0 && total > 0) return finish(context, input, key, takenBefore(standing.value.newest));
+    if (!card || total === 0 || onAccount || !settings.acceptPayments)
+      return withoutPayment(context, input, key, settings.unpaidCreates === 'order' && (onAccount || total === 0));
     const ready = readPayment(card, { buyer: state.sale.buyer, terms: state.terms });
     if (!ready.ok) return shown(key, { problems: ready.problems });
     const charged = await charges.charge(context, {
@@ -138,13 +145,13 @@ export function createCheckout(deps: Dependencies): Checkout {
         email: state.sale.buyer.email,
       },
     });
-    if (charged.ok) return finish(context, visit, key, charged.value);
+    if (charged.ok) return finish(context, input, key, charged.value);
     switch (charged.refusal.code) {
       case 'PAYMENT_UNDER_WAY':
         return doubtful(key, charged.refusal.message);
       // Another server was a little faster: what it took counts.
       case 'AMOUNT_TOO_HIGH':
-        return pay(context, { visit, key, card, recorded });
+        return pay(context, key, recorded, input);
       default:
         return charged;
     }
@@ -155,9 +162,14 @@ export function createCheckout(deps: Dependencies): Checkout {
     return shown(key, { charge: { key: '', outcome: 'uncertain', code: null, message, position: 0n } });
   }
 
-  async function withoutPayment(context: RequestContext, visit: string, key: string): Promise<Result<CheckedOut>> {
-    if (settings.unpaidCreates === 'order') {
-      const placed = await orders.placeFromQuote(context, key, { status: PAID_STATUS });
+  async function withoutPayment(
+    context: RequestContext,
+    { visit, sale }: CheckoutInput,
+    key: string,
+    orderAtOnce: boolean,
+  ): Promise<Result<CheckedOut>> {
+    if (orderAtOnce) {
+      const placed = await orders.placeFromQuote(context, key, { status: PAID_STATUS, placedAt: sale.quotedAt });
       if (!placed.ok) return placed;
     }
     await executor.execute(context, checkout, visit, { type: 'FinishCheckout', quote: key });
@@ -166,12 +178,12 @@ export function createCheckout(deps: Dependencies): Checkout {
 
   async function finish(
     context: RequestContext,
-    visit: string,
+    { visit, sale }: CheckoutInput,
     key: string,
     charge: Charged,
   ): Promise<Result<CheckedOut>> {
     if (charge.outcome !== 'captured') return shown(key, { charge });
-    const placed = await orders.placeFromQuote(context, key, { status: PAID_STATUS });
+    const placed = await orders.placeFromQuote(context, key, { status: PAID_STATUS, placedAt: sale.quotedAt });
     if (!placed.ok) return placed;
     await executor.execute(context, checkout, visit, { type: 'FinishCheckout', quote: key });
     return shown(key, { charge });

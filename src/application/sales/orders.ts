@@ -27,15 +27,17 @@ export interface PlacedOrder extends Written {
   readonly invoice: string;
 }
 
+interface FromQuote {
+  readonly status?: OrderStatus;
+  /** When the order was given; now when left out. ISO 8601. */
+  readonly placedAt?: string | undefined;
+}
+
 export interface Orders {
   /** Refuses with SALE_INVALID, ORDER_EMPTY, CONTACT_NOT_FOUND, ORDER_NOT_FOUND, INPUT_INVALID. */
   place(context: RequestContext, input: PlaceOrderInput): Promise<Result<PlacedOrder>>;
   /** The order that a quote leads to, under the key and the number of the quote. Once, however often it is asked for. */
-  placeFromQuote(
-    context: RequestContext,
-    quoteKey: string,
-    options?: { readonly status?: OrderStatus },
-  ): Promise<Result<PlacedOrder>>;
+  placeFromQuote(context: RequestContext, quoteKey: string, options?: FromQuote): Promise<Result<PlacedOrder>>;
   /**
    * Makes the quote that a payment is for an order, once all of it is paid. Refuses with NOT_READABLE_YET while the read models
    * are too far behind to tell.
@@ -105,12 +107,11 @@ export function createOrders(deps: Dependencies): Orders {
   async function placeFromQuote(
     context: RequestContext,
     key: string,
-    { status = 'pending' }: { readonly status?: OrderStatus },
+    { status = 'pending', placedAt = clock.now().toISOString() }: FromQuote,
   ): Promise<Result<PlacedOrder>> {
     const { state } = await executor.load(quote, key);
     if (state.phase === 'absent') return refused('QUOTE_NOT_FOUND', 'There is no such quote.');
     const { ref, sale, terms, owner, tags, custom } = state;
-    const placedAt = clock.now().toISOString();
     const command = {
       type: 'PlaceOrder',
       ref,

@@ -3,11 +3,13 @@ import type { Refusal } from '../../domain/kernel/decision.ts';
 import type { Fields } from './answer.ts';
 
 /** Codes that are answered today; a method that needs another one adds it here. */
-const MESSAGES = {
+export const MESSAGES = {
   1001: 'Not found.',
   1011: 'Data input was invalid.',
   1051: 'Not found when adding to Shopping Basket.',
   1061: 'Sales Order could not be added.',
+  1067: 'Line Items could not be added.',
+  1071: 'Data Invalid Payment could not be processed.',
   1083: 'Payment could not be processed.',
   1092: 'Paperwork generation exception.',
   1501: 'Client is not logged in.',

@@ -4,6 +4,7 @@ import { assets } from './assets.ts';
 import { basket } from './basket.ts';
 import { cases } from './cases.ts';
 import { catalogue } from './catalogue/methods.ts';
+import { checkout } from './checkout/methods.ts';
 import { clock } from './clock.ts';
 import { contacts } from './contacts.ts';
 import type { Method } from './method.ts';
@@ -14,6 +15,7 @@ const all: readonly Method[] = [
   ...contacts,
   ...catalogue,
   ...basket,
+  ...checkout,
   ...activities,
   ...cases,
   ...assets,

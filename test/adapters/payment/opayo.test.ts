@@ -1,50 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import type { Fields, Page } from '../../../src/adapters/payment/direct.ts';
 import { createOpayoGateway, latinForm, parseReply } from '../../../src/adapters/payment/opayo.ts';
-import { createSimulator } from '../../../src/adapters/payment/simulator/rules.ts';
 import type { ChargeRequest } from '../../../src/application/sales/gateway.ts';
+import { startGateway, type TestGateway } from '../../support/gateway.ts';
 
-const simulator = createSimulator({
-  now: () => new Date('2026-05-01T00:00:00Z'),
-  randomHex: (bytes) => randomBytes(bytes).toString('hex'),
-});
-const seen: { readonly page: string; readonly fields: Fields; readonly raw: string }[] = [];
-let server: Server;
+let server: TestGateway;
 let url: string;
 
-/** Behaves as the protocol says: text lines, status 200 whatever is wrong. */
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const raw = Buffer.concat(chunks).toString('latin1');
-    const page = (request.url ?? '').replace(/^.*\/|\.vsp$/g, '');
-    const fields = Object.fromEntries(
-      raw.split('&').map((pair) => pair.split('=').map((part) => unescape(part)) as [string, string]),
-    );
-    seen.push({ page, fields, raw });
-    const reply = await simulator.handle(page as Page, fields);
-    if (reply.kind === 'timeout') return;
-    if (reply.kind === 'unreachable') return void request.socket.destroy();
-    if (reply.kind === 'broken')
-      return void (fields.CardHolder === 'SIM-DROP' ? request.socket.destroy() : response.end('<html>'));
-    response.setHeader('content-type', 'text/plain');
-    response.end(
-      Object.entries(reply.fields)
-        .map(([name, value]) => `${name}=${value}\r\n`)
-        .join(''),
-    );
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/gateway/service`;
+  server = await startGateway();
+  url = server.url;
 });
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => server.stop());
 
 const gateway = (secure3d: '1' | '2' = '2') => createOpayoGateway({ url, vendor: 'teashop', secure3d, timeoutMs: 500 });
 
@@ -80,12 +48,12 @@ describe('a charge', () => {
         bankCode: '999777',
       },
     });
-    expect(seen.at(-1)).toMatchObject({
+    expect(server.seen.at(-1)).toMatchObject({
       page: 'vspdirect-register',
       fields: { TxType: 'PAYMENT', Vendor: 'teashop', Amount: '14.94', Currency: 'GBP', CardType: 'VISA' },
     });
-    expect(seen.at(-1)?.fields).not.toHaveProperty('BillingState');
-    expect(seen.at(-1)?.fields).not.toHaveProperty('BillingAddress2');
+    expect(server.seen.at(-1)?.fields).not.toHaveProperty('BillingState');
+    expect(server.seen.at(-1)?.fields).not.toHaveProperty('BillingAddress2');
   });
 
   test.each([

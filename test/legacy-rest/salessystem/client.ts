@@ -1,6 +1,7 @@
 /** A shop's side of the API, and the server it talks to. */
 import { expect } from 'vitest';
 import type { IssueKeyInput } from '../../../src/application/access.ts';
+import type { Config } from '../../../src/config.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 
 export type Parameters = Readonly<Record<string, string | number | readonly string[]>>;
@@ -26,8 +27,8 @@ export const SYSTEM = {
   correlationId: 'test',
 } as const;
 
-export async function openShop(): Promise<Shop> {
-  const server = await startTestApp();
+export async function openShop(settings: Partial<Config> = {}): Promise<Shop> {
+  const server = await startTestApp(settings);
   const answers: string[] = [];
   const shop: Shop = {
     server,
