@@ -292,6 +292,8 @@ describe('orders', () => {
     [{ order_datetime: 'soon' }, 'order_datetime'],
     [{ order_delivery_date: '2026-02-30' }, 'order_delivery_date'],
     [{ email_template: 'x' }, 'email_template'],
+    [{ order_label: 'OL99' }, 'order_label'],
+    [{ order_team: 'TM99' }, 'order_team'],
     [{ remit_payment: 'perhaps' }, 'remit_payment'],
     [{ order_notes: 'x'.repeat(10_001) }, 'order_notes'],
   ])('%j is refused and nothing is stored', async (wrong, name) => {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { LogUnavailable } from '../../../application/ports.ts';
 import { invalid, SalesSystemError } from '../errors.ts';
+import { checkChoices } from '../menus.ts';
 import { defineMethod } from '../method.ts';
 import { decimal, flag, instant, integer, oneOf, required, text } from '../values.ts';
 import { paymentError, purchaseFields, settled } from './answer.ts';
@@ -14,6 +15,7 @@ const addOrder = defineMethod({
   visit: 'loggedIn',
   parameters: z.object({ ...orderParameters, ...cardParameters, remit_payment: flag }),
   async run({ app, principal, context }, input, visit) {
+    await checkChoices(app, { order_label: ['orderLabel', input.order_label], order_team: ['team', input.order_team] });
     const bought = await stored(
       app.purchases.buy(context, {
         cart: visit.cartKey,
