@@ -10,7 +10,7 @@ import { CUSTOM_FIELD_ENTITIES, CUSTOM_FIELD_TYPES, type CustomFieldEntity } fro
 import { type CustomFieldRow, customFieldsOf } from '../projections/customFields/queries.ts';
 import { builder } from './builder.ts';
 import { commandContext } from './context.ts';
-import { AFTER_DESCRIPTION, readableMoment } from './moment.ts';
+import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from './moment.ts';
 import { idempotencyArg } from './mutation.ts';
 import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from './refusals.ts';
 
@@ -65,11 +65,12 @@ builder.queryField('customFields', (t) =>
     description: 'The custom fields of a kind of record, in the order in which they were defined.',
     args: {
       entity: t.arg({ type: CustomFieldEntityEnum, required: true, description: 'Kind of record.' }),
+      asOf: t.arg({ type: AsOf, description: AS_OF_DESCRIPTION }),
       after: t.arg({ type: 'Position', description: AFTER_DESCRIPTION }),
     },
-    resolve: async (_root, { entity, after }, context) => {
-      await readableMoment(context, {}, after);
-      return customFieldsOf(context.app.db, entity as CustomFieldEntity);
+    resolve: async (_root, args, context) => {
+      const asOf = await readableMoment(context, args, args.after);
+      return customFieldsOf(context.app.db, args.entity as CustomFieldEntity, asOf);
     },
   }),
 );

@@ -2,9 +2,10 @@
 import { defaultFieldResolver, type GraphQLField, type GraphQLSchema, isObjectType } from 'graphql';
 import { storable } from '../application/input.ts';
 import { SCOPES, type Scope } from '../domain/access/apiKey/events.ts';
+import { KINDS } from '../projections/kinds.ts';
 import type { GraphqlContext } from './context.ts';
 import { publicError } from './errors.ts';
-import { MODELS, shownNode } from './personal.ts';
+import { shownNode } from './personal.ts';
 
 export function demandScope({ principal }: GraphqlContext, scope: Scope): void {
   if (!principal.scopes.includes(scope)) {
@@ -23,7 +24,7 @@ export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
     for (const field of Object.values(type.getFields())) {
       guardField(field, scopeOf(field, defaultScope(schema, type.name)));
       if (isMutation) forgetAfter(field);
-      if (type.name in MODELS) maskParent(field, type.name);
+      if (type.name in KINDS) maskParent(field, type.name);
     }
   }
   return schema;

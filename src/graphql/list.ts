@@ -1,14 +1,9 @@
 /** Lists of records: the typed filter and sort keys of a kind of record, and its pages. Declared as data, once per kind. */
 import type { Moment, Position } from '../application/ports.ts';
+import type { CustomFieldEntity } from '../domain/crm/customField/events.ts';
 import type { PageQuery, Place, Placed, SortKey } from '../projections/engine/list.ts';
-import {
-  type FieldResolver,
-  type Filter,
-  FilterError,
-  type FilterField,
-  parseInstant,
-} from '../projections/filter/filter.ts';
-import { type ListedFields, resolverOf } from '../projections/filter/listed.ts';
+import { type FieldResolver, FilterError, type FilterField, parseInstant } from '../projections/filter/filter.ts';
+import type { ListedFields } from '../projections/filter/listed.ts';
 import { builder, type RecordType } from './builder.ts';
 import {
   cursorInvalid,
@@ -23,37 +18,13 @@ import {
 } from './connection.ts';
 import type { GraphqlContext } from './context.ts';
 import { publicError } from './errors.ts';
-import { BooleanFilter, conditionsOf, DateTimeFilter, IntFilter, SortDirection, StringFilter } from './filters.ts';
+import { SortDirection } from './filters.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from './moment.ts';
-import { askable } from './personal.ts';
-
-const FIELD_FILTERS = { text: StringFilter, number: IntFilter, boolean: BooleanFilter, instant: DateTimeFilter };
+import { defineFilter, fieldsFor, filterInput, listedKind, toFilter } from './recordFilter.ts';
 
 export type { ListedField, ListedFields } from '../projections/filter/listed.ts';
 
-type Loose = Readonly<Record<string, unknown>>;
-
-function filterType(kind: string, fields: ListedFields) {
-  const ref = builder.inputRef<Loose>(`${kind}Filter`);
-  ref.implement({
-    description: 'Conditions, all of which must hold. Conditions on personal fields need the scope `pii`.',
-    fields: (t) =>
-      ({
-        and: t.field({ type: [ref], description: 'All of these hold.' }),
-        or: t.field({ type: [ref], description: 'At least one of these holds.' }),
-        not: t.field({ type: ref, description: 'This does not hold.' }),
-        ...Object.fromEntries(
-          Object.entries(fields).map(([name, { type, description }]) => [
-            name,
-            t.field({ type: FIELD_FILTERS[type] as typeof StringFilter, description }),
-          ]),
-        ),
-      }) as never,
-  });
-  return ref;
-}
-
-function sortType(kind: string, fields: ListedFields) {
+function sortType(kind: string, fields: ListedFields, custom: CustomFieldEntity | undefined) {
   const field = builder.enumType(`${kind}SortField`, {
     description: 'What can be sorted by.',
     values: Object.fromEntries(
@@ -63,28 +34,36 @@ function sortType(kind: string, fields: ListedFields) {
   return builder.inputType(`${kind}Sort`, {
     description: 'A sort key. Unset values count as the smallest, letter case is ignored.',
     fields: (t) => ({
-      field: t.field({ type: field, required: true, description: 'A field. Personal ones need the scope `pii`.' }),
+      field: t.field({
+        type: field,
+        required: custom === undefined,
+        description: 'A field. Personal ones need the scope `pii`.',
+      }),
+      ...(custom ? { custom: t.string({ description: 'Instead of `field`: a custom field, `group.alias`.' }) } : {}),
       direction: t.field({ type: SortDirection, defaultValue: 'asc', description: 'Which end comes first.' }),
     }),
   });
 }
 
+/** Exactly one of `field` and `custom`. */
+export function sortKeysOf(sort: readonly object[]): SortKey[] {
+  return (sort as readonly { field?: string | null; custom?: string | null; direction?: 'asc' | 'desc' | null }[]).map(
+    ({ field, custom, direction }) => {
+      const given = field ?? (custom ? `custom.${custom}` : undefined);
+      if (given === undefined || (field && custom)) {
+        throw publicError('ARGUMENT_INVALID', 'A sort key has exactly one of field and custom.', { argument: 'sort' });
+      }
+      return { field: given, direction: direction ?? 'asc' };
+    },
+  );
+}
+
 /** `CREATED_AT`: enum values are written like that. */
-const enumName = (field: string): string =>
+export const enumName = (field: string): string =>
   field
     .replaceAll('.', '__')
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toUpperCase();
-
-export const toFilter = (input: object): Filter => ({
-  and: Object.entries(input).flatMap(([name, value]): Filter[] => {
-    if (value === null || value === undefined) return [];
-    if (name === 'and' || name === 'or') {
-      return [{ [name]: (value as object[]).map(toFilter) } as unknown as Filter];
-    }
-    return name === 'not' ? [{ not: toFilter(value as object) }] : conditionsOf(name, value as Loose);
-  }),
-});
 
 /** Turns what the filter compiler refuses into an error that the caller sees. */
 export async function publicFilterErrors<T>(work: () => Promise<T>): Promise<T> {
@@ -108,6 +87,8 @@ export interface ListDefinition<Row extends { readonly ref: number }, Node> {
   readonly kind: string;
   readonly description: string;
   readonly fields: ListedFields;
+  /** As what its custom fields are defined, if it has any. */
+  readonly custom?: CustomFieldEntity;
   page(context: GraphqlContext, query: PageQuery, fields: FieldResolver): Promise<Placed<Row>[]>;
   count(context: GraphqlContext, query: PageQuery, fields: FieldResolver): Promise<number>;
   node(row: Row, asOf: Moment | undefined): Node;
@@ -126,8 +107,9 @@ export function listQuery<Row extends { readonly ref: number }, Node>(
   definition: ListDefinition<Row, Node>,
 ): void {
   const { name, kind, description, fields } = definition;
-  const filter = filterType(kind, fields);
-  const sort = sortType(kind, fields);
+  defineFilter(kind, listedKind(fields, definition.custom));
+  const filter = filterInput(kind);
+  const sort = sortType(kind, fields, definition.custom);
   builder.queryField(name, (t) =>
     t.connection(
       {
@@ -170,12 +152,10 @@ async function resolveList<Row extends { readonly ref: number }, Node>(
   context: GraphqlContext,
 ): Promise<ListPage<Node>> {
   const asOf = await readableMoment(context, args, args.afterPosition);
-  const fields = askable(context.principal, definition.kind, resolverOf(definition.fields));
-  const sort = ((args.sort ?? []) as readonly SortKey[]).map((key) => ({
-    field: key.field,
-    direction: key.direction ?? 'asc',
-  }));
-  const query = { ...(args.filter ? { filter: toFilter(args.filter) } : {}), sort, ...(asOf ? { asOf } : {}) };
+  const sort = sortKeysOf(args.sort ?? []);
+  const filter = args.filter ? { filter: toFilter(definition.kind, args.filter) } : {};
+  const query = { ...filter, sort, ...(asOf ? { asOf } : {}) };
+  const fields = await fieldsFor(context, definition.kind, query);
   const page = await publicFilterErrors(() => pageOf(definition, query, args, fields, context));
   return { ...page, count: () => definition.count(context, query, fields) };
 }

@@ -48,17 +48,23 @@ export const LOADERS: Readonly<Record<string, Loader>> = {
   Product: loadProduct,
   Payment: loadPayment,
   Quote: loadQuote,
-  SubscriberList: loadSubscriberList,
-  ApiKey: present('ApiKey', loadApiKey),
-  Webhook: present('Webhook', loadWebhook),
+  SubscriberList: present('SubscriberList', loadSubscriberList),
+  ApiKey: forAdministrators(present('ApiKey', loadApiKey)),
+  Webhook: forAdministrators(present('Webhook', loadWebhook)),
 };
 
-/** Records without a kept past that only administrators see. */
+/** Records without a kept past. */
 function present(type: string, load: (context: GraphqlContext, key: string) => Promise<object | undefined>): Loader {
   return async (context, key, asOf) => {
-    demandScope(context, 'admin');
     if (asOf) throw publicError('ARGUMENT_INVALID', `There are no past states of a ${type}.`, { argument: 'asOf' });
     return load(context, key);
+  };
+}
+
+function forAdministrators(load: Loader): Loader {
+  return async (context, key, asOf) => {
+    demandScope(context, 'admin');
+    return load(context, key, asOf);
   };
 }
 

@@ -4,48 +4,10 @@
  * no field can tell what its row does not have. Nor may such a key filter or sort by them.
  */
 import type { Principal } from '../application/access.ts';
-import { activities } from '../projections/activities/model.ts';
-import { bookableEvents } from '../projections/bookableEvents/model.ts';
-import { bookings } from '../projections/bookings/model.ts';
-import { cases } from '../projections/cases/model.ts';
-import { categories } from '../projections/categories/model.ts';
-import { companies } from '../projections/companies/model.ts';
-import { contacts } from '../projections/contacts/model.ts';
-import type { ReadModel } from '../projections/engine/model.ts';
 import type { FieldResolver } from '../projections/filter/filter.ts';
-import { formSubmissions } from '../projections/formSubmissions/model.ts';
-import { forms } from '../projections/forms/model.ts';
-import { invoices } from '../projections/invoices/model.ts';
-import { memberGroups } from '../projections/memberGroups/model.ts';
-import { members } from '../projections/members/model.ts';
-import { orders } from '../projections/orders/model.ts';
-import { payments } from '../projections/payments/model.ts';
+import { KINDS } from '../projections/kinds.ts';
 import { isPersonalExpression, maskedRow } from '../projections/personal.ts';
-import { products } from '../projections/products/model.ts';
-import { quotes } from '../projections/quotes/model.ts';
-import { staff } from '../projections/staff/model.ts';
 import { publicError } from './errors.ts';
-
-/** What the rows of each type of record come from. A test compares it with the schema. */
-export const MODELS: Readonly<Record<string, Pick<ReadModel, 'columns'>>> = {
-  Activity: activities,
-  BookableEvent: bookableEvents,
-  Booking: bookings,
-  Case: cases,
-  Category: categories,
-  Company: companies,
-  Contact: contacts,
-  Form: forms,
-  FormSubmission: formSubmissions,
-  Invoice: invoices,
-  Member: members,
-  MemberGroup: memberGroups,
-  Order: orders,
-  Payment: payments,
-  Product: products,
-  Quote: quotes,
-  Staff: staff,
-};
 
 export type Viewer = Pick<Principal, 'scopes'>;
 
@@ -59,7 +21,7 @@ export function shownNode<Node>(viewer: Viewer, type: string, node: Node): Node 
   if (seesPersonal(viewer) || typeof node !== 'object' || node === null || !('row' in node)) return node;
   const known = maskedNodes.get(node);
   if (known) return known as Node;
-  const model = MODELS[type];
+  const model = KINDS[type];
   if (!model) throw new Error(`Nobody has said what of ${type} is personal`);
   const masked = { ...node, row: maskedRow(model, node.row as object) };
   maskedNodes.set(node, masked);
@@ -71,7 +33,7 @@ export function askable(viewer: Viewer, type: string, fields: FieldResolver): Fi
   if (seesPersonal(viewer)) return fields;
   return (name) => {
     const field = fields(name);
-    const model = MODELS[type];
+    const model = KINDS[type];
     if (field && (!model || isPersonalExpression(model, field.sql))) {
       throw publicError('FORBIDDEN', `${name} is personal: asking about it needs the scope pii.`, { scope: 'pii' });
     }

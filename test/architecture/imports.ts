@@ -13,7 +13,9 @@ interface Layer {
 
 const own = (path: string): RegExp => new RegExp(`^src/${path}`);
 
-const QUERIES = own('projections/([^/]+/(queries|fields|filter)|filter/(similar|listed)|searchable|personal)\\.ts$');
+const QUERIES = own(
+  'projections/([^/]+/(queries|fields|filter)|filter/(similar|listed)|searchable|personal|kinds)\\.ts$',
+);
 const MODELS = own('projections/');
 const DECLARATIONS = own('projections/[^/]+/model\\.ts$');
 /** Everything that talks to another machine or to the disk. A front asks the application instead. */

@@ -2,8 +2,6 @@
  * Nothing personal reaches a key without the scope `pii`. Every event with personal fields is put into the log with marked values
  * in all of them; then everything that GraphQL offers is asked for, and every filter, as the schema lists them.
  */
-import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import {
   type GraphQLEnumType,
   type GraphQLField,
@@ -16,74 +14,20 @@ import {
   isRequiredArgument,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { systemContext } from '../../src/application/bootstrap.ts';
-import { aggregates, isInternal } from '../../src/domain/aggregates.ts';
-import { catalogue } from '../../src/domain/catalogue.ts';
-import { isMarkedPersonal } from '../../src/domain/kernel/personal.ts';
 import { LOADERS } from '../../src/graphql/nodes.ts';
-import { MODELS } from '../../src/graphql/personal.ts';
 import { schema } from '../../src/graphql/schema.ts';
+import { KINDS } from '../../src/projections/kinds.ts';
 import { startTestApp, TEST_SECRET, type TestApp } from '../support/app.ts';
+import { KEY, writeEverything } from '../support/everything.ts';
 import { type Ask, createAsk } from './client.ts';
 
-const KEY = 'zebra';
 const MARKED = /zebulon|1811-11-11/i;
 
 let app: TestApp;
 let sees: Ask;
 let blind: Ask;
 let blindSecret: string;
-
-/** The value with a marked text wherever its schema says that it is personal. */
-function marked(type: z.ZodType, value: unknown): unknown {
-  if (value === null || value === undefined) return value;
-  if (type instanceof z.ZodOptional || type instanceof z.ZodNullable)
-    return isMarkedPersonal(type) ? mark(type.unwrap() as z.ZodType) : marked(type.unwrap() as z.ZodType, value);
-  if (isMarkedPersonal(type)) return mark(type);
-  if (Array.isArray(value)) return value.map((item) => marked((type as z.ZodArray).element as z.ZodType, item));
-  if (typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => {
-      const field =
-        type instanceof z.ZodObject
-          ? (type.shape[name] as z.ZodType)
-          : ((type as z.ZodRecord).valueType as z.ZodType | undefined);
-      return [name, field ? marked(field, item) : item];
-    }),
-  );
-}
-
-const mark = (type: z.ZodType): string =>
-  type instanceof z.ZodStringFormat ? '1811-11-11' : 'zebulon@zebulon.example';
-
-const GONE = /(Deleted|Removed|HoldAbandoned|ActivityCancelled)$/;
-
-async function writeEverything(): Promise<void> {
-  for (const { category, events } of aggregates) {
-    if (isInternal(category)) continue;
-    const types = Object.keys(events).filter((type) => !GONE.test(type));
-    const written = types.map((type) => {
-      const fixture = readFileSync(new URL(`../fixtures/events/${type}.v1.json`, import.meta.url), 'utf8');
-      const { data } = catalogue.decode({ type, data: JSON.parse(fixture), schemaVersion: 1 });
-      const definition = catalogue.definitions.get(type);
-      if (!definition) throw new Error(`There is no type ${type}`);
-      const encoded = catalogue.encode({ type, data: marked(definition.schema, data) as object });
-      return {
-        id: randomUUID(),
-        type,
-        data: encoded.data,
-        metadata: {
-          ...{ schemaVersion: encoded.schemaVersion, occurredAt: '2026-05-01T10:00:00.000Z', surface: 'cli' as const },
-          ...{ actor: { kind: 'system' as const, id: 'test' }, requestId: 'r', correlationId: 'r', causationId: 'r' },
-          commandId: 'c',
-        },
-      };
-    });
-    await app.log.append(`${category}-${KEY}`, written, 'no-stream');
-  }
-  await app.app.readModels.reached((await app.log.head()) ?? 0n);
-}
 
 beforeAll(async () => {
   app = await startTestApp();
@@ -95,7 +39,7 @@ beforeAll(async () => {
   if (!issued.ok || issued.value.secret === null) throw new Error('No key was issued');
   blindSecret = issued.value.secret;
   blind = createAsk(app, blindSecret);
-  await writeEverything();
+  await writeEverything(app);
 }, 60_000);
 afterAll(() => app.stop());
 
@@ -184,7 +128,7 @@ describe('everything that can be asked', () => {
 
 test('every kind of record has said what of it is personal', () => {
   const withoutRow = ['ApiKey', 'SubscriberList', 'Webhook'];
-  expect([...Object.keys(MODELS), ...withoutRow].sort()).toEqual(Object.keys(LOADERS).sort());
+  expect([...Object.keys(KINDS), ...withoutRow].sort()).toEqual(Object.keys(LOADERS).sort());
 });
 
 const isCombination = (name: string): boolean => name === 'and' || name === 'or' || name === 'not';

@@ -15,6 +15,7 @@ beforeAll(async () => {
   });
   await createContact(ask, { firstName: 'Adam', lastName: 'Lovett', email: 'adam@else.example' });
   await createContact(ask, { firstName: '100%', lastName: '_', email: 'percent@else.example' });
+  await ask(`mutation { createProduct(input: { name: "Darjeeling First Flush" }) { __typename } }`);
   await ask('mutation { createCompany(input: { name: "Lovelace & Daughters" }) { __typename } }');
   await ask(
     `mutation($contact: ID) { placeOrder(input: { contact: $contact, currency: "GBP",
@@ -30,7 +31,7 @@ interface Hit {
 }
 
 const QUERY = `query($text: String!, $kinds: [SearchKind!], $first: Int) { search(text: $text, kinds: $kinds, first: $first) {
-  score node { __typename ... on Contact { email } ... on Company { name } } } }`;
+  score node { __typename ... on Contact { email } ... on Company { name } ... on Product { name } } } }`;
 
 async function search(text: string, more: object = {}): Promise<readonly Hit[]> {
   const { data } = await ask<{ search: Hit[] }>(QUERY, { text, ...more });
@@ -43,6 +44,7 @@ it.each([
   ['LOVLACE', ['ada@engine.example', 'Lovelace & Daughters', 'Order']],
   ['ada lovelase', ['ada@engine.example', 'Order']],
   ['marylebon', ['ada@engine.example']],
+  ['darjeling flush', ['Darjeeling First Flush']],
   ['engine.example', ['ada@engine.example', 'Order']],
   ['100%', ['percent@else.example']],
 ])('finds by %j what is like it, of every kind', async (text, expected) => {

@@ -254,7 +254,7 @@ describe('a case', () => {
       reopen: { case: { status: 'OPEN', resolution: null, closedAt: null, owner: 4 } },
     });
     const listed = await ask(
-      `query($key: String) { cases(filter: { contact: { eq: $key }, status: { eq: "open" } }) { nodes { id } } }`,
+      `query($key: String) { cases(filter: { contactKey: { eq: $key }, status: { eq: "open" } }) { nodes { id } } }`,
       { key: contact.key },
     );
     expect(listed.data).toEqual({ cases: { nodes: [{ id }] } });

@@ -126,10 +126,10 @@ listQuery(Booking, {
   fields: {
     key: { ...BOOKING_FIELDS.key, description: 'The key under which events name the booking.' },
     ref: { ...BOOKING_FIELDS.ref, description: 'Number of the booking.' },
-    event: { ...BOOKING_FIELDS.event, description: 'Key of the event.' },
+    eventKey: { ...BOOKING_FIELDS.event, description: 'Key of the event.' },
     eventRef: { ...BOOKING_FIELDS.eventRef, description: 'Number of the event.' },
     eventName: { ...BOOKING_FIELDS.eventName, description: 'What the event was called then.' },
-    contact: { ...BOOKING_FIELDS.contact, description: 'Key of the contact.' },
+    contactKey: { ...BOOKING_FIELDS.contact, description: 'Key of the contact.' },
     name: { ...BOOKING_FIELDS.name, description: 'Name of the one who comes.' },
     email: { ...BOOKING_FIELDS.email, description: 'E-mail address of the one who comes.' },
     status: { ...BOOKING_FIELDS.status, description: '`pending`, `confirmed` or `cancelled`.' },

@@ -13,7 +13,7 @@ import { type ProductVariantRow, variantBySku, variantsOfProducts } from '../../
 import { builder } from '../builder.ts';
 import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
-import { AFTER_DESCRIPTION, readableMoment } from '../moment.ts';
+import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
 import { type RecordNode, recordQuery } from '../record.ts';
 import { Category, loadCategory } from './categories.ts';
 
@@ -192,12 +192,13 @@ builder.queryField('productBySku', (t) =>
     description: 'The product that has a variant with this product code, letter case aside.',
     args: {
       sku: t.arg.string({ required: true, description: 'The product code.' }),
+      asOf: t.arg({ type: AsOf, description: AS_OF_DESCRIPTION }),
       after: t.arg({ type: 'Position', description: AFTER_DESCRIPTION }),
     },
-    resolve: async (_root, { sku, after }, context) => {
-      await readableMoment(context, {}, after);
-      const variant = await variantBySku(context.app.db, sku);
-      return variant && loadProduct(context, variant.product);
+    resolve: async (_root, args, context) => {
+      const asOf = await readableMoment(context, args, args.after);
+      const variant = await variantBySku(context.app.db, args.sku, asOf);
+      return variant && loadProduct(context, variant.product, asOf);
     },
   }),
 );

@@ -1,14 +1,11 @@
 /** The typed filter and sort keys of contacts. Both end as names that `projections/contacts/fields.ts` knows. */
 import type { Moment } from '../../application/ports.ts';
 import { contactFields } from '../../projections/contacts/fields.ts';
-import type { SortKey } from '../../projections/contacts/queries.ts';
 import type { FieldResolver, Filter } from '../../projections/filter/filter.ts';
 import { builder } from '../builder.ts';
-import type { GraphqlContext } from '../context.ts';
 import { publicError } from '../errors.ts';
 import {
   BooleanFilter,
-  CustomFieldFilter,
   conditionsOf,
   DateFilter,
   DateTimeFilter,
@@ -18,7 +15,8 @@ import {
   StringFilter,
   StringListFilter,
 } from '../filters.ts';
-import { askable } from '../personal.ts';
+import { enumName } from '../list.ts';
+import { defineFilter } from '../recordFilter.ts';
 import { DETAIL_GROUPS, DETAIL_LEAVES, GROUP_TYPE_DESCRIPTIONS, GROUP_TYPES, type Leaf } from './details.ts';
 
 const LEAF_FILTERS = {
@@ -42,7 +40,7 @@ const COLUMNS = {
   name: [StringFilter, 'First and last name with a blank between.'],
 } as const;
 
-type Loose = Record<string, unknown>;
+type Loose = Readonly<Record<string, unknown>>;
 
 function leafFilters(
   t: PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>,
@@ -63,69 +61,47 @@ const groupFilters = new Map(
   ]),
 );
 
-export const ContactFilter = builder.inputRef<Loose>('ContactFilter');
-ContactFilter.implement({
-  description: 'Conditions on contacts, all of which must hold. Conditions on personal fields need the scope `pii`.',
-  fields: (t) =>
-    ({
-      and: t.field({ type: [ContactFilter], description: 'All of these hold.' }),
-      or: t.field({ type: [ContactFilter], description: 'At least one of these holds.' }),
-      not: t.field({ type: ContactFilter, description: 'This does not hold.' }),
-      ...Object.fromEntries(
-        Object.entries(COLUMNS).map(([name, [type, description]]) => [
-          name,
-          t.field({ type: type as typeof StringFilter, description }),
-        ]),
-      ),
-      tags: t.field({ type: StringListFilter, description: 'Tags.' }),
-      lists: t.field({ type: IntListFilter, description: 'Numbers of subscriber lists.' }),
-      memberGroups: t.field({
-        type: IntListFilter,
-        description: 'Numbers of the groups that the contact is a member of now. Not together with `asOf`.',
-      }),
-      ...leafFilters(t, DETAIL_LEAVES),
-      ...Object.fromEntries(
-        DETAIL_GROUPS.map(({ name, type, description }) => [
-          name,
-          t.field({ type: groupFilters.get(type) as never, description }),
-        ]),
-      ),
-      custom: t.field({ type: [CustomFieldFilter], description: 'Custom fields: all of these hold.' }),
-    }) as never,
+defineFilter('Contact', {
+  custom: 'contact',
+  inputs: (t) => ({
+    ...Object.fromEntries(
+      Object.entries(COLUMNS).map(([name, [type, description]]) => [
+        name,
+        t.field({ type: type as typeof StringFilter, description }),
+      ]),
+    ),
+    tags: t.field({ type: StringListFilter, description: 'Tags.' }),
+    lists: t.field({ type: IntListFilter, description: 'Numbers of subscriber lists.' }),
+    memberGroups: t.field({
+      type: IntListFilter,
+      description: 'Numbers of the groups that the contact is a member of now. Not together with `asOf`.',
+    }),
+    ...leafFilters(t, DETAIL_LEAVES),
+    ...Object.fromEntries(
+      DETAIL_GROUPS.map(({ name, type, description }) => [
+        name,
+        t.field({ type: groupFilters.get(type) as never, description }),
+      ]),
+    ),
+  }),
+  conditions: (name, value) => (GROUP_NAMES.has(name) ? groupParts(name, value) : conditionsOf(name, value)),
+  fields: (definitions, asOf) => presentOnly(contactFields(definitions), asOf),
 });
 
-export const toFilter = (input: object): Filter => ({ and: parts(input as Loose) });
-
-function parts(input: Loose): Filter[] {
-  return Object.entries(input).flatMap(([name, value]): Filter[] => {
-    if (value === null || value === undefined) return [];
-    switch (name) {
-      case 'and':
-      case 'or':
-        return [{ [name]: (value as Loose[]).map(toFilter) } as unknown as Filter];
-      case 'not':
-        return [{ not: toFilter(value) }];
-      case 'custom':
-        return (value as Loose[]).flatMap(({ name: field, ...conditions }) =>
-          conditionsOf(`custom.${field}`, conditions),
-        );
-      default:
-        return GROUP_NAMES.has(name) ? groupParts(name, value as Loose) : conditionsOf(name, value as Loose);
+/** What is only known of today is not asked of the past. */
+const presentOnly =
+  (fields: FieldResolver, asOf: Moment | undefined): FieldResolver =>
+  (name) => {
+    if (asOf && name === 'memberGroups') {
+      throw publicError('ARGUMENT_INVALID', 'memberGroups are those of today: leave asOf out.', { argument: 'filter' });
     }
-  });
-}
+    return fields(name);
+  };
 
 const GROUP_NAMES: ReadonlySet<string> = new Set(DETAIL_GROUPS.map(({ name }) => name));
 
 const groupParts = (group: string, input: Loose): Filter[] =>
   Object.entries(input).flatMap(([name, value]) => (value ? conditionsOf(`${group}.${name}`, value as Loose) : []));
-
-/** `FIRST_NAME`, `MAIN_ADDRESS__CITY`: enum values are written like that. */
-const enumName = (field: string): string =>
-  field
-    .replaceAll('.', '__')
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .toUpperCase();
 
 const SORT_FIELDS: readonly (readonly [string, string])[] = [
   ...Object.entries(COLUMNS).map(([name, [, description]]) => [name, description] as const),
@@ -154,29 +130,3 @@ export const ContactSort = builder.inputType('ContactSort', {
     direction: t.field({ type: SortDirection, defaultValue: 'asc', description: 'Which end comes first.' }),
   }),
 });
-
-export function sortKeysOf(sort: readonly object[]): SortKey[] {
-  return (sort as readonly { field?: string | null; custom?: string | null; direction?: 'asc' | 'desc' | null }[]).map(
-    ({ field, custom, direction }) => {
-      const given = field ?? (custom ? `custom.${custom}` : undefined);
-      if (given === undefined || (field && custom)) {
-        throw publicError('ARGUMENT_INVALID', 'A sort key has exactly one of field and custom.', { argument: 'sort' });
-      }
-      return { field: given, direction: direction ?? 'asc' };
-    },
-  );
-}
-
-/**
- * The fields that this caller may filter and sort by. What is masked must not be found out by asking, and what is only known of
- * today is not asked of the past.
- */
-export async function contactFieldsFor({ app, principal }: GraphqlContext, asOf?: Moment): Promise<FieldResolver> {
-  const fields = contactFields(await app.customFields.definitions('contact'));
-  return askable(principal, 'Contact', (name) => {
-    if (asOf && name === 'memberGroups') {
-      throw publicError('ARGUMENT_INVALID', 'memberGroups are those of today: leave asOf out.', { argument: 'filter' });
-    }
-    return fields(name);
-  });
-}

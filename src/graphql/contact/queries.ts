@@ -13,10 +13,11 @@ import { encodeCursor, type Page, type PageArgs, pageCost, pageSize, queryMark, 
 import type { GraphqlContext } from '../context.ts';
 import { publicError } from '../errors.ts';
 import { keyOfGlobalId } from '../ids.ts';
-import { places, publicFilterErrors } from '../list.ts';
+import { places, publicFilterErrors, sortKeysOf } from '../list.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
 import { seesPersonal } from '../personal.ts';
-import { ContactFilter, ContactSort, contactFieldsFor, sortKeysOf, toFilter } from './filter.ts';
+import { fieldsFor, filterInput, toFilter } from '../recordFilter.ts';
+import { ContactSort } from './filter.ts';
 import { Contact, type ContactNode, contactNode } from './type.ts';
 
 /** One contact by its key, or undefined; batched over the request. */
@@ -86,7 +87,7 @@ builder.queryField('contacts', (t) =>
       description: 'Contacts that meet a filter, in any order, page by page.',
       complexity: (args) => pageCost(args),
       args: {
-        filter: t.arg({ type: ContactFilter, description: 'Which contacts.' }),
+        filter: t.arg({ type: filterInput('Contact'), description: 'Which contacts.' }),
         search: t.arg.string({
           description:
             'Part of a name, e-mail address, postal address, account or phone number. Needs the scope `pii`.',
@@ -103,8 +104,8 @@ builder.queryField('contacts', (t) =>
       },
       resolve: async (_root, args, context): Promise<ContactPage> => {
         const moment = await readableMoment(context, args, args.afterPosition);
-        const fields = await contactFieldsFor(context, moment);
         const query = contactQuery(context, args, moment);
+        const fields = await fieldsFor(context, 'Contact', query);
         const page = await publicFilterErrors(() => contactPage(context, query, args, fields));
         return { ...page, count: () => countContacts(context.app.db, query, fields) };
       },
@@ -139,7 +140,7 @@ function contactQuery(
     throw publicError('FORBIDDEN', 'Searching looks at personal data: it needs the scope pii.', { scope: 'pii' });
   }
   return {
-    ...(filter ? { filter: toFilter(filter) } : {}),
+    ...(filter ? { filter: toFilter('Contact', filter) } : {}),
     ...(search ? { search } : {}),
     sort: sortKeysOf(sort ?? []),
     ...(asOf ? { asOf } : {}),

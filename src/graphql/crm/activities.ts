@@ -130,6 +130,7 @@ recordQuery(Activity, {
 listQuery(Activity, {
   name: 'activities',
   kind: 'Activity',
+  custom: 'activity',
   description: 'Activities that meet a filter, in any order, page by page.',
   fields: ACTIVITY_FIELDS,
   page: ({ app }, query, fields) => pageOfActivities(app.db, query, fields),

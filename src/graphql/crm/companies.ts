@@ -148,6 +148,7 @@ recordQuery(Company, {
 listQuery(Company, {
   name: 'companies',
   kind: 'Company',
+  custom: 'company',
   description: 'Companies that meet a filter, in any order, page by page.',
   fields: COMPANY_FIELDS,
   page: ({ app }, query, fields) => pageOfCompanies(app.db, query, fields),

@@ -2,7 +2,7 @@
 import type { Moment } from '../../application/ports.ts';
 import type { Recipient } from '../../domain/kernel/fragments.ts';
 import type { GroupGrant } from '../../domain/membership/member/events.ts';
-import { memberGroupsByRefs } from '../../projections/memberGroups/queries.ts';
+import { type MemberGroupRow, memberGroupsByRefs } from '../../projections/memberGroups/queries.ts';
 import { MEMBER_FIELDS } from '../../projections/members/fields.ts';
 import {
   countMembers,
@@ -16,6 +16,7 @@ import { loadContact } from '../contact/queries.ts';
 import { Contact } from '../contact/type.ts';
 import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
+import type { LoadRows } from '../loaders.ts';
 import { type RecordNode, recordQuery } from '../record.ts';
 import { MemberGroup, memberGroupNode } from './groups.ts';
 
@@ -46,6 +47,8 @@ const MemberRecipient = builder.objectRef<Recipient>('MemberRecipient').implemen
   },
 });
 
+const groupsByRefs: LoadRows<MemberGroupRow> = (db, refs, asOf) => memberGroupsByRefs(db, refs.map(Number), asOf);
+
 type GrantNode = GroupGrant & { readonly asOf: Moment | undefined };
 
 const MemberGroupGrant = builder.objectRef<GrantNode>('MemberGroupGrant').implement({
@@ -56,8 +59,8 @@ const MemberGroupGrant = builder.objectRef<GrantNode>('MemberGroupGrant').implem
       type: MemberGroup,
       nullable: true,
       description: 'The group. Null when it has been closed.',
-      resolve: async ({ group, asOf }, _args, { app }) => {
-        const [row] = await memberGroupsByRefs(app.db, [group], asOf);
+      resolve: async ({ group, asOf }, _args, { loaders }) => {
+        const [row] = await loaders.many('memberGroup', groupsByRefs, String(group), ({ ref }) => String(ref), asOf);
         return row && memberGroupNode(row);
       },
     }),

@@ -130,11 +130,13 @@ recordQuery(Invoice, {
 listQuery(Invoice, {
   name: 'invoices',
   kind: 'Invoice',
+  custom: 'invoice',
   description: 'Invoices that meet a filter, in any order, page by page.',
   fields: {
     ...COMMON_FIELDS,
     number: { sql: 'number', type: 'number', description: 'Number on the invoice.' },
-    order: { sql: '"order"', type: 'text', description: 'Key of the order.' },
+    orderKey: { sql: '"order"', type: 'text', description: 'Key of the order.' },
+    total: { sql: 'invoices.total', type: 'number', description: 'What it comes to, in minor units of its currency.' },
     datedOn: { sql: 'dated_on', type: 'text', description: 'Day that it bears, `YYYY-MM-DD`.' },
     dueOn: { sql: "(details ->> 'dueOn')", type: 'text', description: 'Last day to pay, `YYYY-MM-DD`.' },
   },

@@ -123,6 +123,7 @@ listQuery(Order, {
     buyerName: { sql: "(buyer ->> 'name')", type: 'text', description: 'Name of the buyer.' },
     buyerEmail: { sql: "(buyer ->> 'email')", type: 'text', description: 'Address of the buyer.' },
     clientReference: { sql: "(terms ->> 'clientReference')", type: 'text', description: "The buyer's own reference." },
+    total: { sql: 'orders.total', type: 'number', description: 'What it comes to, in minor units of its currency.' },
     placedAt: { sql: 'placed_at', type: 'instant', description: 'When it was given.' },
   },
   page: ({ app }, query, fields) => pageOfOrders(app.db, query, fields),

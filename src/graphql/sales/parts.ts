@@ -221,8 +221,8 @@ export const saleFields = <N extends Node<SaleRow>>(t: Fields<N>) => ({
 export const COMMON_FIELDS = {
   key: { sql: 'key', type: 'text', description: 'The key under which events name the record.' },
   ref: { sql: 'ref', type: 'number', description: 'Its number.' },
-  contact: { sql: 'contact', type: 'text', description: 'Key of the contact.' },
-  company: { sql: 'company', type: 'text', description: 'Key of the company.' },
+  contactKey: { sql: 'contact', type: 'text', description: 'Key of the contact.' },
+  companyKey: { sql: 'company', type: 'text', description: 'Key of the company.' },
   owner: { sql: 'owner', type: 'number', description: 'Number of the owning member of staff.' },
   currency: { sql: 'currency', type: 'text', description: 'ISO 4217 code.' },
   createdAt: { sql: 'created_at', type: 'instant', description: 'When it was entered.' },

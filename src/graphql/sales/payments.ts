@@ -121,6 +121,7 @@ recordQuery(Payment, {
 listQuery(Payment, {
   name: 'payments',
   kind: 'Payment',
+  custom: 'transaction',
   description: 'Payments that meet a filter, in any order, page by page.',
   fields: {
     ...COMMON_FIELDS,
@@ -129,8 +130,9 @@ listQuery(Payment, {
     status: { sql: 'status', type: 'text', description: 'In the words of whoever recorded it.' },
     kind: { sql: 'kind', type: 'text', description: '`Sale`, `Refund`…' },
     method: { sql: 'method', type: 'text', description: 'How it was paid.' },
-    order: { sql: '"order"', type: 'text', description: 'Key of the order.' },
-    invoice: { sql: 'invoice', type: 'text', description: 'Key of the invoice.' },
+    orderKey: { sql: '"order"', type: 'text', description: 'Key of the order.' },
+    invoiceKey: { sql: 'invoice', type: 'text', description: 'Key of the invoice.' },
+    amount: { sql: 'payments.amount', type: 'number', description: 'How much, in minor units of its currency.' },
     paidAt: { sql: 'paid_at', type: 'instant', description: 'When it was made.' },
   },
   page: ({ app }, query, fields) => pageOfPayments(app.db, query, fields),

@@ -84,10 +84,12 @@ recordQuery(Quote, {
 listQuery(Quote, {
   name: 'quotes',
   kind: 'Quote',
+  custom: 'quote',
   description: 'Quotes that meet a filter, in any order, page by page.',
   fields: {
     ...COMMON_FIELDS,
     title: { sql: 'title', type: 'text', description: 'What it is about.' },
+    total: { sql: 'quotes.total', type: 'number', description: 'What it comes to, in minor units of its currency.' },
     quotedAt: { sql: 'quoted_at', type: 'instant', description: 'Time that it bears.' },
     acceptedAt: { sql: 'accepted_at', type: 'instant', description: 'When it was accepted.' },
     ordered: { sql: 'ordered', type: 'boolean', description: 'It became an order.' },

@@ -101,8 +101,8 @@ listQuery(FormSubmission, {
   fields: {
     key: { ...FORM_SUBMISSION_FIELDS.key, description: 'The key under which events name the submission.' },
     ref: { ...FORM_SUBMISSION_FIELDS.ref, description: 'Number of the submission.' },
-    contact: { ...FORM_SUBMISSION_FIELDS.contact, description: 'Key of the contact.' },
-    form: { ...FORM_SUBMISSION_FIELDS.form, description: 'Key of the form.' },
+    contactKey: { ...FORM_SUBMISSION_FIELDS.contact, description: 'Key of the contact.' },
+    formKey: { ...FORM_SUBMISSION_FIELDS.form, description: 'Key of the form.' },
     formAlias: { ...FORM_SUBMISSION_FIELDS.formAlias, description: 'Alias of the form.' },
     formName: { ...FORM_SUBMISSION_FIELDS.formName, description: 'What the form was called then.' },
     submittedAt: { ...FORM_SUBMISSION_FIELDS.submittedAt, description: 'When it was submitted.' },

@@ -1,7 +1,7 @@
 /** Names that filters and sorting on contacts may use, and what each means in SQL. */
 import { z } from 'zod';
 import { contactDetails } from '../../domain/crm/contact/events.ts';
-import type { CustomFieldType } from '../../domain/crm/customField/events.ts';
+import { type CustomDefinition, customFields } from '../filter/custom.ts';
 import type { FieldResolver, FieldType, FilterField } from '../filter/filter.ts';
 import { CONTACT_GROUPS_SQL } from '../members/fields.ts';
 import { CONTACT_CUSTOM_SQL } from './model.ts';
@@ -10,11 +10,9 @@ import { CONTACT_CUSTOM_SQL } from './model.ts';
  * `ref`, `email`, `createdAt`…; details by their own names (`firstName`, `mainAddress.city`); custom values as
  * `custom.<group>.<alias>` for the fields that are defined.
  */
-export function contactFields(
-  customFields: readonly { readonly group: string; readonly alias: string; readonly type: CustomFieldType }[],
-): FieldResolver {
-  const custom = new Map(customFields.map((field) => [`custom.${field.group}.${field.alias}`, customField(field)]));
-  return (name) => FIELDS.get(name) ?? custom.get(name);
+export function contactFields(definitions: readonly CustomDefinition[]): FieldResolver {
+  const custom = customFields(definitions, CONTACT_CUSTOM_SQL);
+  return (name) => FIELDS.get(name) ?? custom(name);
 }
 
 const columns: readonly (readonly [string, FilterField])[] = [
@@ -88,29 +86,3 @@ export const ofContact = (table: string, { sql, type }: FilterField): FilterFiel
   sql: `(select ${sql} from read.contacts as of_row where of_row.key = ${table}.contact)`,
   type,
 });
-
-/** A value whose type differs from the definition (it was written before the definition) counts as unset. */
-function customField({
-  group,
-  alias,
-  type,
-}: {
-  readonly group: string;
-  readonly alias: string;
-  readonly type: CustomFieldType;
-}): FilterField {
-  const name = `${group}.${alias}`.replaceAll("'", "''");
-  const narrowed = { record: CONTACT_CUSTOM_SQL, before: `${JSON.stringify(`${group}.${alias}`)}: ` };
-  if (type === 'number')
-    return {
-      sql: `(case when jsonb_typeof(custom -> '${name}') = 'number' then (custom ->> '${name}')::numeric end)`,
-      type,
-      narrowed,
-    };
-  if (type === 'boolean')
-    return {
-      sql: `(case when jsonb_typeof(custom -> '${name}') = 'boolean' then (custom ->> '${name}')::boolean end)`,
-      type,
-    };
-  return { sql: `(custom ->> '${name}')`, type: 'text', narrowed };
-}

@@ -3,6 +3,9 @@
  * languages are parsed into this form; only field names that a model declares reach SQL, values only ever as parameters.
  */
 import type { Fragment, Sql } from 'postgres';
+import type { Moment } from '../../application/ports.ts';
+import type { ReadModel } from '../engine/model.ts';
+import { relation } from '../engine/relation.ts';
 import { type Narrowing, narrowing } from './narrowing.ts';
 import { operandOf, storable } from './operands.ts';
 
@@ -32,8 +35,16 @@ export interface Condition {
   readonly value: FilterValue | readonly FilterValue[];
 }
 
+/** What holds of records of another kind that belong to this one. Where there is one at most, `some` says that it is there. */
+export interface RelationCondition {
+  readonly relation: string;
+  readonly holds: 'some' | 'none' | 'every';
+  readonly where: Filter;
+}
+
 export type Filter =
   | Condition
+  | RelationCondition
   | { readonly and: readonly Filter[] }
   | { readonly or: readonly Filter[] }
   | { readonly not: Filter };
@@ -50,8 +61,21 @@ export interface FilterField {
   readonly narrowed?: Narrowing;
 }
 
+/** Records of another kind, as conditions on them see them. */
+export interface FilterRelation {
+  readonly model: ReadModel;
+  /** How both tables belong together: a constant of the program. */
+  readonly on: string;
+  readonly asOf: Moment | undefined;
+  readonly fields: FieldResolver;
+}
+
 /** Resolves a field name, including generated ones such as custom fields; undefined for an unknown name. */
-export type FieldResolver = (name: string) => FilterField | undefined;
+export interface FieldResolver {
+  (name: string): FilterField | undefined;
+  /** The same for the names of relations, where conditions may follow any. */
+  readonly relation?: (name: string) => FilterRelation | undefined;
+}
 
 /** The filter asks for something that cannot be: the front turns it into its own error. `field` is the name as given. */
 export class FilterError extends Error {
@@ -65,6 +89,7 @@ export class FilterError extends Error {
 
 export const MAX_DEPTH = 10;
 export const MAX_CONDITIONS = 100;
+export const MAX_RELATIONS = 10;
 
 /** One level as a front counts it may be two here: an alternative within a conjunction. Beyond this only the stack is at stake. */
 const MAX_TREE_DEPTH = 2 * MAX_DEPTH + 4;
@@ -72,17 +97,19 @@ const MAX_TREE_DEPTH = 2 * MAX_DEPTH + 4;
 const MAX_PARTS = 1_000;
 
 /** Compiles to a boolean SQL expression. Unset text equals empty text; text compares without regard to letter case. */
-export function compileFilter(sql: Sql, filter: Filter, resolve: FieldResolver): Fragment {
+export function compileFilter(sql: Sql, filter: Filter, fields: FieldResolver): Fragment {
   let conditions = 0;
   let parts = 0;
+  let relations = 0;
 
-  function compile(part: Filter, depth: number): Fragment {
+  function compile(part: Filter, depth: number, resolve: FieldResolver): Fragment {
     parts++;
     if (depth > MAX_TREE_DEPTH) throw new FilterError('', `Filters may be nested ${MAX_DEPTH} deep at most`);
     if (parts > MAX_PARTS) throw new FilterError('', `A filter may have ${MAX_CONDITIONS} conditions at most`);
-    if ('and' in part) return join(part.and, 'and', depth);
-    if ('or' in part) return join(part.or, 'or', depth);
-    if ('not' in part) return sql`not coalesce(${compile(part.not, depth + 1)}, false)`;
+    if ('and' in part) return join(part.and, 'and', depth, resolve);
+    if ('or' in part) return join(part.or, 'or', depth, resolve);
+    if ('not' in part) return sql`not coalesce(${compile(part.not, depth + 1, resolve)}, false)`;
+    if ('relation' in part) return related(part, depth, resolve);
     conditions++;
     if (conditions > MAX_CONDITIONS)
       throw new FilterError(part.field, `A filter may have ${MAX_CONDITIONS} conditions at most`);
@@ -91,13 +118,30 @@ export function compileFilter(sql: Sql, filter: Filter, resolve: FieldResolver):
     return condition(sql, field, part);
   }
 
-  function join(parts: readonly Filter[], word: 'and' | 'or', depth: number): Fragment {
-    const [first, ...others] = parts.map((part) => compile(part, depth + 1));
+  /** Within, names mean columns of the related table: the innermost one has them. */
+  function related(
+    { relation: name, holds, where }: RelationCondition,
+    depth: number,
+    resolve: FieldResolver,
+  ): Fragment {
+    relations++;
+    if (relations > MAX_RELATIONS)
+      throw new FilterError(name, `A filter may follow ${MAX_RELATIONS} relations at most`);
+    const found = resolve.relation?.(name);
+    if (!found) throw new FilterError(name, `Unknown relation ${name}`);
+    const inner = sql`coalesce(${compile(where, depth + 1, found.fields)}, false)`;
+    const exists = sql`exists (select 1 from ${relation(sql, found.model, found.asOf)}
+      where ${sql.unsafe(found.on)} and ${holds === 'every' ? sql`not ${inner}` : inner})`;
+    return holds === 'some' ? exists : sql`not ${exists}`;
+  }
+
+  function join(parts: readonly Filter[], word: 'and' | 'or', depth: number, resolve: FieldResolver): Fragment {
+    const [first, ...others] = parts.map((part) => compile(part, depth + 1, resolve));
     if (!first) return word === 'and' ? sql`true` : sql`false`;
     return sql`(${others.reduce((left, right) => (word === 'and' ? sql`${left} and ${right}` : sql`${left} or ${right}`), first)})`;
   }
 
-  return compile(filter, 0);
+  return compile(filter, 0, fields);
 }
 
 function condition(sql: Sql, field: FilterField, { field: name, op, value }: Condition): Fragment {

@@ -22,9 +22,9 @@ export async function variantsOfProducts(
 }
 
 /** Letter case aside. */
-export async function variantBySku(db: Db, sku: string): Promise<ProductVariantRow | undefined> {
+export async function variantBySku(db: Db, sku: string, asOf?: Moment): Promise<ProductVariantRow | undefined> {
   const [row] = await db<ProductVariantRow[]>`
-    select ${selectList(db, productVariants)} from ${relation(db, productVariants)}
+    select ${selectList(db, productVariants)} from ${relation(db, productVariants, asOf)}
     where sku is not null and lower(sku) = lower(${sku}::text)`;
   return row;
 }

@@ -3,6 +3,9 @@ import type { ProductDetails, ProductEvent, ProductType } from '../../domain/com
 import type { Patch } from '../../domain/kernel/patch.ts';
 import { col, defineModel, include, type ModelRow, patch } from '../engine/model.ts';
 
+/** What a search over all kinds of record looks at, lower case. */
+export const PRODUCT_SEARCH_SQL = '(lower(name))';
+
 export const products = defineModel<ProductEvent>()({
   name: 'products',
   version: 1,
@@ -32,7 +35,7 @@ export const products = defineModel<ProductEvent>()({
     { on: ['ref'], unique: true },
     { on: ['(lower(url))'] },
     { on: ['(lower(name))', 'ref'] },
-    { on: ['(lower(name))'], using: 'gin', operators: 'gin_trgm_ops' },
+    { on: [PRODUCT_SEARCH_SQL], using: 'gin', operators: 'gin_trgm_ops' },
     { on: ['categories'], using: 'gin' },
     { on: ['features'], using: 'gin' },
     { on: ['related'], using: 'gin' },

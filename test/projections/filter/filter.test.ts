@@ -127,6 +127,7 @@ function holds(part: Filter, row: Row): boolean {
   if ('and' in part) return part.and.every((inner) => holds(inner, row));
   if ('or' in part) return part.or.some((inner) => holds(inner, row));
   if ('not' in part) return !holds(part.not, row);
+  if ('relation' in part) throw new Error('These rows have no relations');
   if (isListField(part.field)) return hasElements(part, row[part.field]);
   const field = part.field as Field;
   const stored = row[field] === null ? '' : normal(field, row[field]);

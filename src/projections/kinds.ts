@@ -1,0 +1,101 @@
+/** The kinds of record, by the names of their types in GraphQL: what their rows come from, and how they hang together. */
+import { activities } from './activities/model.ts';
+import { bookableEvents } from './bookableEvents/model.ts';
+import { bookings } from './bookings/model.ts';
+import { cases } from './cases/model.ts';
+import { categories } from './categories/model.ts';
+import { companies } from './companies/model.ts';
+import { contacts } from './contacts/model.ts';
+import type { ReadModel } from './engine/model.ts';
+import { formSubmissions } from './formSubmissions/model.ts';
+import { forms } from './forms/model.ts';
+import { invoices } from './invoices/model.ts';
+import { memberGroups } from './memberGroups/model.ts';
+import { members } from './members/model.ts';
+import { orders } from './orders/model.ts';
+import { payments } from './payments/model.ts';
+import { products } from './products/model.ts';
+import { quotes } from './quotes/model.ts';
+import { staff } from './staff/model.ts';
+
+/** Through `unknown`, or the type checker compares each model with each other one. */
+export const KINDS = {
+  Activity: activities,
+  BookableEvent: bookableEvents,
+  Booking: bookings,
+  Case: cases,
+  Category: categories,
+  Company: companies,
+  Contact: contacts,
+  Form: forms,
+  FormSubmission: formSubmissions,
+  Invoice: invoices,
+  Member: members,
+  MemberGroup: memberGroups,
+  Order: orders,
+  Payment: payments,
+  Product: products,
+  Quote: quotes,
+  Staff: staff,
+} as const as unknown as Readonly<Record<string, ReadModel>>;
+
+export interface KindRelation {
+  readonly to: string;
+  readonly many: boolean;
+  /** SQL over the columns of both tables, by their names. */
+  readonly on: string;
+}
+
+const one = (to: string, on: string): KindRelation => ({ to, many: false, on });
+const many = (to: string, on: string): KindRelation => ({ to, many: true, on });
+
+const contactOf = (table: string) => ({ contact: one('Contact', `contacts.key = ${table}.contact`) });
+const companyOf = (table: string) => ({ company: one('Company', `companies.key = ${table}.company`) });
+const parties = (table: string) => ({ ...contactOf(table), ...companyOf(table) });
+
+/** What names the record of a table by its key in one column. */
+const salesOf = (table: string, column: string) => ({
+  activities: many('Activity', `activities.${column} = ${table}.key`),
+  invoices: many('Invoice', `invoices.${column} = ${table}.key`),
+  orders: many('Order', `orders.${column} = ${table}.key`),
+  payments: many('Payment', `payments.${column} = ${table}.key`),
+  quotes: many('Quote', `quotes.${column} = ${table}.key`),
+});
+
+/** Which relations of a kind a filter may follow, by their names. */
+export const RELATIONS: Readonly<Record<string, Readonly<Record<string, KindRelation>>>> = {
+  Activity: parties('activities'),
+  BookableEvent: { bookings: many('Booking', 'bookings.event = bookable_events.key') },
+  Booking: { ...contactOf('bookings'), event: one('BookableEvent', 'bookable_events.key = bookings.event') },
+  Case: contactOf('cases'),
+  Company: { ...salesOf('companies', 'company'), contacts: many('Contact', 'contacts.company = companies.key') },
+  Contact: {
+    ...companyOf('contacts'),
+    ...salesOf('contacts', 'contact'),
+    bookings: many('Booking', 'bookings.contact = contacts.key'),
+    cases: many('Case', 'cases.contact = contacts.key'),
+    formSubmissions: many('FormSubmission', 'form_submissions.contact = contacts.key'),
+    member: one('Member', 'members.key = contacts.key'),
+  },
+  FormSubmission: {
+    ...contactOf('form_submissions'),
+    form: one('Form', 'forms.key = form_submissions.form_key'),
+  },
+  Invoice: {
+    ...parties('invoices'),
+    order: one('Order', 'orders.key = invoices."order"'),
+    payments: many('Payment', 'payments.invoice = invoices.key'),
+  },
+  Member: { contact: one('Contact', 'contacts.key = members.key') },
+  Order: {
+    ...parties('orders'),
+    invoices: many('Invoice', 'invoices."order" = orders.key'),
+    payments: many('Payment', 'payments."order" = orders.key'),
+  },
+  Payment: {
+    ...parties('payments'),
+    invoice: one('Invoice', 'invoices.key = payments.invoice'),
+    order: one('Order', 'orders.key = payments."order"'),
+  },
+  Quote: parties('quotes'),
+};
