@@ -79,6 +79,33 @@ describe('a list', () => {
   );
 });
 
+describe('a record', () => {
+  const temporal = Object.keys(LOADERS).filter((kind) => KINDS[kind]?.temporal);
+  const ofToday = ['SubscriberList', 'ApiKey', 'Webhook'];
+
+  test('of every kind but those of today has a past', () => {
+    expect(Object.keys(LOADERS).filter((kind) => !temporal.includes(kind))).toEqual(ofToday);
+  });
+
+  test.each(temporal)('%s was not there before it was made', async (kind) => {
+    const id = btoa(`${kind}:${KEY}`);
+    const query = `query($id: ID!, $ids: [ID!]!, $asOf: AsOf) {
+      node(id: $id, asOf: $asOf) { id } nodes(ids: $ids, asOf: $asOf) { id } }`;
+    const at = async (asOf: object | undefined) => (await ask(query, { id, ids: [id], asOf })).data;
+    expect(await at({ position: before })).toEqual({ node: null, nodes: [null] });
+    expect(await at({ position: after })).toEqual({ node: { id }, nodes: [{ id }] });
+    expect(await at(undefined)).toEqual({ node: { id }, nodes: [{ id }] });
+  });
+
+  test.each(ofToday)('%s says that it has no past', async (kind) => {
+    const { errors } = await ask('query($id: ID!, $asOf: AsOf) { node(id: $id, asOf: $asOf) { id } }', {
+      id: btoa(`${kind}:${KEY}`),
+      asOf: { position: before },
+    });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'ARGUMENT_INVALID', argument: 'asOf' });
+  });
+});
+
 test('relations are those of the moment', async () => {
   const { contact } = await createContact(ask, { firstName: 'Early' });
   const { data } = await ask<{ done: { company: { id: string }; position: string } }>(
