@@ -14,7 +14,7 @@ interface Layer {
 const own = (path: string): RegExp => new RegExp(`^src/${path}`);
 
 const QUERIES = own(
-  'projections/([^/]+/(queries|fields|filter)|filter/(similar|listed)|searchable|personal|kinds)\\.ts$',
+  'projections/([^/]+/(queries|fields|filter)|filter/(similar|listed|custom)|searchable|personal|kinds)\\.ts$',
 );
 const MODELS = own('projections/');
 const DECLARATIONS = own('projections/[^/]+/model\\.ts$');

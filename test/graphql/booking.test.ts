@@ -207,7 +207,7 @@ describe('a booking', () => {
     const { data } = await ask(
       `query($ref: Int, $event: ID, $key: String, $id: ID!) {
         contact(ref: $ref) { bookings { id } } bookableEvent(id: $event) { bookings { id } } node(id: $id) { id }
-        bookings(filter: { event: { eq: $key } }) { nodes { id } }
+        bookings(filter: { eventKey: { eq: $key } }) { nodes { id } }
       }`,
       { ref: contact.ref, event: event.id, key: event.key, id: made.id },
     );
@@ -376,7 +376,7 @@ describe('however many ask at once', () => {
       ]),
     );
     const { data } = await ask<{ bookings: { nodes: { start: string; status: string }[] } }>(
-      'query($key: String) { bookings(filter: { event: { eq: $key } }, first: 100) { nodes { start status } } }',
+      'query($key: String) { bookings(filter: { eventKey: { eq: $key } }, first: 100) { nodes { start status } } }',
       { key: event.key },
     );
     const active = data.bookings.nodes.filter(({ status }) => status !== 'CANCELLED');
