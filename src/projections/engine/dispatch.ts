@@ -43,9 +43,34 @@ const CHANGE: ChangeMakers<Record<string, never>> = {
   remove: (key) => ({ kind: 'delete', key }),
 };
 
+type ByCategory = ReadonlyMap<string, readonly RecordedEvent[]>;
+
+function byCategory(events: readonly RecordedEvent[]): ByCategory {
+  const lists = new Map<string, RecordedEvent[]>();
+  for (const event of events) {
+    const { category } = splitStreamName(event.stream);
+    const list = lists.get(category);
+    if (list) list.push(event);
+    else lists.set(category, [event]);
+  }
+  return lists;
+}
+
+const inOrder = (a: RecordedEvent, b: RecordedEvent): number => (a.position < b.position ? -1 : 1);
+
 /** The pure half of applying a batch. */
 export function createPrepare(catalogue: Catalogue): Prepare {
   const envelopes = new WeakMap<RecordedEvent, Envelope<unknown>>();
+  const sorted = new WeakMap<readonly RecordedEvent[], ByCategory>();
+
+  /** The events of the model's categories in their order; a batch is sorted once for all models. */
+  const heardBy = ({ categories }: CompiledModel, events: readonly RecordedEvent[]): readonly RecordedEvent[] => {
+    const known = sorted.get(events) ?? byCategory(events);
+    sorted.set(events, known);
+    const lists = [...known].flatMap(([category, list]) => (categories.has(category) ? [list] : []));
+    if (lists.length === known.size) return events;
+    return lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort(inOrder);
+  };
 
   const envelopeOf = (recorded: RecordedEvent): Envelope<unknown> => {
     const known = envelopes.get(recorded);
@@ -71,10 +96,9 @@ export function createPrepare(catalogue: Catalogue): Prepare {
 
   return (model, events, { after, skipped }) => {
     const steps: Step[] = [];
-    for (const event of events) {
-      const { position, type, metadata, stream } = event;
-      if (position <= after || skipped.has(position) || !model.categories.has(splitStreamName(stream).category))
-        continue;
+    for (const event of heardBy(model, events)) {
+      const { position, type, metadata } = event;
+      if (position <= after || skipped.has(position)) continue;
       try {
         const changes = changesOf(model, event);
         if (changes.length > 0) steps.push({ event, at: { position, time: metadata.occurredAt }, changes });
