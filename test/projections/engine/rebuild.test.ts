@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { LOCK_SPACE } from '../../../src/projections/engine/checkpoints.ts';
 import type { ReadModel } from '../../../src/projections/engine/model.ts';
 import {
   accounts,
@@ -126,11 +127,19 @@ test('an interrupted rebuild leaves the live build and goes on where it stopped'
 });
 
 test('two rebuilds of one model at once are refused', async () => {
+  let both: readonly Promise<unknown>[] = [];
   const projections = world.open();
   await projections.start();
   await projections.reached(await fillLog(200));
-  const both = await Promise.allSettled([projections.rebuild(['accounts']), projections.rebuild(['accounts'])]);
-  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  const refusal = await world.sql.begin(async (tx) => {
+    // Holds back the swap of whichever comes first until the other one has tried.
+    await tx`select pg_advisory_xact_lock(${LOCK_SPACE}::int, projections.lock_of('live accounts'))`;
+    both = [projections.rebuild(['accounts']), projections.rebuild(['accounts'])];
+    return Promise.any(both.map((one) => one.then(() => Promise.reject(new Error('Not refused')), String)));
+  });
+  expect(refusal).toContain('Read model accounts is being rebuilt by another process');
+  const ended = await Promise.allSettled(both);
+  expect(ended.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 });
 
 test('one connection holds what all models need to be locked for', async () => {
