@@ -1,16 +1,24 @@
 /** `tributary demo`: the server, a small sample business loaded through its own APIs, and a request for each of them to copy. */
 import { randomBytes } from 'node:crypto';
+import type { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { createLogger } from '../logger.ts';
-import { startServer } from '../main.ts';
 import { loadBusiness } from './demo/business.ts';
 import { examples } from './demo/examples.ts';
 import { withKey } from './demo/keys.ts';
 import { loadServices } from './demo/services.ts';
 import { createOutput } from './output.ts';
-import { stopSignal } from './start.ts';
+import { stopSignal } from './stopSignal.ts';
 
-export async function demo(): Promise<void> {
+export function demoCommand(program: Command): void {
+  program
+    .command('demo')
+    .description('run the server with a small sample business, and print requests to try')
+    .action(demo);
+}
+
+async function demo(): Promise<void> {
+  const { startServer } = await import('../main.ts');
   const environment = readConfig();
   const bootstrap = environment.bootstrap ?? { key: 'demo_key', secret: `demo_${randomBytes(12).toString('hex')}` };
   const config = { ...environment, bootstrap, webhookAllowPrivate: true };

@@ -6,7 +6,7 @@ import { catalogue } from '../domain/catalogue.ts';
 import { logTransferCommands } from './logTransfer.ts';
 import { createOutput, type Output, toJson, UsageError } from './output.ts';
 import { withCore } from './session.ts';
-import { stopSignal } from './start.ts';
+import { stopSignal } from './stopSignal.ts';
 
 interface ReadOptions {
   readonly json?: boolean;

@@ -1,7 +1,7 @@
 /** `tributary projections …` and `tributary verify` */
 import type { Command } from 'commander';
 import type { AuditEntry } from '../application/audit.ts';
-import type { Core } from '../main.ts';
+import type { Core } from '../core.ts';
 import type { Difference, Projections, Verified } from '../projections/engine/engine.ts';
 import { models } from '../projections/models.ts';
 import { expected, longWork } from './longWork.ts';

@@ -1,11 +1,11 @@
 /** Runs one command with everything but the fronts; beside a running server it uses that server's database. */
-
 import type { EventLog } from '../application/ports.ts';
 import { readConfig } from '../config.ts';
+import type { Core } from '../core.ts';
 import { createLogger } from '../logger.ts';
-import { type Core, openCore, openLogAlone } from '../main.ts';
 
 export async function withCore<T>(work: (core: Core) => Promise<T>): Promise<T> {
+  const { openCore } = await import('../core.ts');
   const config = readConfig();
   const core = await openCore(config, createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel));
   try {
@@ -17,6 +17,7 @@ export async function withCore<T>(work: (core: Core) => Promise<T>): Promise<T> 
 
 /** Runs one command with the log alone, which may be empty and stays as it is. */
 export async function withLog<T>(work: (log: EventLog) => Promise<T>): Promise<T> {
+  const { openLogAlone } = await import('../core.ts');
   const config = readConfig();
   const { log, close } = await openLogAlone(config, createLogger('warn'));
   try {

@@ -1,10 +1,17 @@
 /** `tributary start`: the server, until Ctrl-C or SIGTERM. */
+import type { Command } from 'commander';
 import type { IssuedKey } from '../application/access.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createLogger } from '../logger.ts';
-import { type Server, startServer } from '../main.ts';
+import type { Server } from '../main.ts';
+import { stopSignal } from './stopSignal.ts';
 
-export async function start(): Promise<void> {
+export function startCommand(program: Command): void {
+  program.command('start').description('run the server until Ctrl-C').action(start);
+}
+
+async function start(): Promise<void> {
+  const { startServer } = await import('../main.ts');
   const config = readConfig();
   const logger = createLogger(config.logLevel);
   const server = await startServer(config, logger);
@@ -41,16 +48,4 @@ function describeKey({ apiKey, secret }: IssuedKey, chosen: boolean): string[] {
     `    key     ${apiKey}`,
     `    secret  ${secret}`,
   ];
-}
-
-/** The first Ctrl-C or SIGTERM; a second one ends the process at once. */
-export function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = () => {
-      resolve();
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-    };
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
-  });
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { systemContext } from '../application/bootstrap.ts';
 import type { Result } from '../application/context.ts';
 import { DELIVERY_STATES, type DeliveryState } from '../application/deliveryPorts.ts';
-import type { Core } from '../main.ts';
+import type { Core } from '../core.ts';
 import { listWebhooks, type WebhookRow } from '../projections/webhooks/queries.ts';
 import { createOutput, UsageError } from './output.ts';
 import { withCore } from './session.ts';

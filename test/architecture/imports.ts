@@ -56,7 +56,7 @@ const LAYERS: readonly Layer[] = [
   },
   { files: own('(config|logger)\\.ts$'), mayImport: [own('(config|logger)\\.ts$')] },
   // The composition root and the commands put everything together.
-  { files: own('(main\\.ts$|cli/)') },
+  { files: own('((main|core)\\.ts$|cli/)') },
 ];
 
 interface Exception {

@@ -49,7 +49,14 @@ test('read gives events in order, after a position, up to a limit, of one stream
 }, 120_000);
 
 test('tail prints events as they come until it is told to stop', async () => {
-  const { child, ended } = startCli(app.databaseUrl, 'log', 'tail', '--json', '--after', String(await app.log.head()));
+  const { child, ended } = await startCli(
+    app.databaseUrl,
+    'log',
+    'tail',
+    '--json',
+    '--after',
+    String(await app.log.head()),
+  );
   let printed = '';
   child.stdout?.on('data', (chunk: Buffer) => {
     printed += chunk.toString();
@@ -62,7 +69,7 @@ test('tail prints events as they come until it is told to stop', async () => {
 });
 
 test('a reader that goes away early is no fault', async () => {
-  const { child, ended } = startCli(app.databaseUrl, 'log', 'read', '--json');
+  const { child, ended } = await startCli(app.databaseUrl, 'log', 'read', '--json');
   child.stdout?.destroy();
   expect(await ended).toMatchObject({ code: 0, stderr: '' });
 });

@@ -59,7 +59,7 @@ test.each([
 
 test('all models are rebuilt while the server goes on answering and taking writes', async () => {
   const before = await count();
-  const { ended } = startCli(app.databaseUrl, 'projections', 'rebuild', '--json');
+  const { ended } = await startCli(app.databaseUrl, 'projections', 'rebuild', '--json');
   let running = true;
   void ended.finally(() => {
     running = false;

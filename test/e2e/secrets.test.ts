@@ -1,8 +1,9 @@
 /** What must not be told is looked for in everything the program prints, however talkative it was told to be. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { spawnProgram } from '../support/program.ts';
 import { allFronts, call } from './fronts.ts';
 
 const KEY = 'keyof_secrets';
@@ -16,16 +17,14 @@ let printed = '';
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  server = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'start'], {
+  server = await spawnProgram(['start'], {
     env: {
-      ...process.env,
       PORT: '0',
       DATABASE_URL: database.url,
       BOOTSTRAP_API_KEY: KEY,
       BOOTSTRAP_API_SECRET: SECRET,
       LOG_LEVEL: 'trace',
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [server.stdout, server.stderr]) {
     stream?.on('data', (chunk: Buffer) => {

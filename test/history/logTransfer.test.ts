@@ -205,7 +205,7 @@ describe('kill -9', () => {
   test('in the middle of an import does no harm: the next one goes on', async () => {
     const url = await emptyDatabase();
     const watching = await createPostgresLog({ url });
-    const { child, ended } = startCli(url, 'log', 'import', big);
+    const { child, ended } = await startCli(url, 'log', 'import', big);
     await expect.poll(async () => (await watching.head()) ?? 0n, { timeout: 60_000, interval: 20 }).toBeGreaterThan(0n);
     child.kill('SIGKILL');
     await ended;
@@ -222,7 +222,7 @@ describe('kill -9', () => {
     await importLog(log, from((await readFile(big, 'utf8')).trimEnd().split('\n')));
     await log.close();
     const target = join(folder, 'killed.jsonl');
-    const { child, ended } = startCli(url, 'log', 'export', target);
+    const { child, ended } = await startCli(url, 'log', 'export', target);
     await expect.poll(() => readdir(folder), { timeout: 60_000, interval: 5 }).toContain('killed.jsonl.part');
     child.kill('SIGKILL');
     await ended;

@@ -1,6 +1,7 @@
 /** The `tributary` command as a process of its own, beside whatever uses the same database. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { spawnProgram } from './program.ts';
 
 export interface Ended {
   readonly code: number | null;
@@ -14,11 +15,8 @@ export interface Started {
 }
 
 /** Runs the command on a database. */
-export function startCli(databaseUrl: string, ...args: readonly string[]): Started {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], {
-    env: { ...process.env, DATABASE_URL: databaseUrl, LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+export async function startCli(databaseUrl: string, ...args: readonly string[]): Promise<Started> {
+  const child = await spawnProgram(args, { env: { DATABASE_URL: databaseUrl, LOG_LEVEL: 'error' } });
   const code = new Promise<number | null>((resolve) => child.once('close', resolve));
   const ended = Promise.all([code, collected(child.stdout), collected(child.stderr)]);
   return { child, ended: ended.then(([exit, stdout, stderr]) => ({ code: exit, stdout, stderr })) };
@@ -28,12 +26,13 @@ export type Cli = (...args: readonly string[]) => Promise<Ended>;
 
 export const createCli =
   (databaseUrl: string): Cli =>
-  (...args) =>
-    startCli(databaseUrl, ...args).ended;
+  async (...args) =>
+    (await startCli(databaseUrl, ...args)).ended;
 
 /** What a stream said until it ended or was left. */
-function collected(stream: Readable): Promise<string> {
+function collected(stream: Readable | null): Promise<string> {
   let said = '';
+  if (!stream) return Promise.resolve(said);
   stream.setEncoding('utf8').on('data', (chunk: string) => {
     said += chunk;
   });

@@ -1,5 +1,5 @@
-/** Starts one PostgreSQL for a whole test run. Each test that wants one gets a fresh database on it. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+/** Starts one PostgreSQL for a whole test run, where each test gets a fresh database, and makes room for the compiled program. */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -8,21 +8,27 @@ import { startEmbeddedPostgres } from '../../src/adapters/postgres/embedded.ts';
 declare module 'vitest' {
   export interface ProvidedContext {
     postgresUrl: string;
+    /** Where the compiled program belongs; inside the project, where its dependencies are found. */
+    programFolder: string;
   }
 }
 
 const PREFIX = 'tributary-test-';
+const CACHE = '.cache';
 
 let stop = async (): Promise<void> => undefined;
 
 export async function setup(project: TestProject): Promise<void> {
   await removeLeftovers();
+  mkdirSync(CACHE, { recursive: true });
+  const programFolder = mkdtempSync(join(CACHE, `${PREFIX}${process.pid}-`));
+  project.provide('programFolder', programFolder);
   const dataDir = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
   const server = await startEmbeddedPostgres({ dataDir, log: () => undefined, durable: false });
   project.provide('postgresUrl', server.url);
   stop = async () => {
     await server.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    for (const folder of [dataDir, programFolder]) rmSync(folder, { recursive: true, force: true });
   };
 }
 
@@ -30,14 +36,21 @@ export async function teardown(): Promise<void> {
   await stop();
 }
 
-/** A run that was killed could not stop its server; the folder name tells which process it was. */
+/** A run that was killed could not clean up; the folder name tells which process it was. */
 async function removeLeftovers(): Promise<void> {
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
-    if (isAlive(Number(name.slice(PREFIX.length).split('-')[0]))) continue;
-    const dataDir = join(tmpdir(), name);
+  for (const dataDir of leftoversIn(tmpdir())) {
     await stopServerOf(dataDir);
     rmSync(dataDir, { recursive: true, force: true });
   }
+  for (const folder of leftoversIn(CACHE)) rmSync(folder, { recursive: true, force: true });
+}
+
+function leftoversIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const ours = readdirSync(folder).filter((entry) => entry.startsWith(PREFIX));
+  return ours
+    .filter((name) => !isAlive(Number(name.slice(PREFIX.length).split('-')[0])))
+    .map((name) => join(folder, name));
 }
 
 async function stopServerOf(dataDir: string): Promise<void> {
