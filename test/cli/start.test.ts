@@ -18,7 +18,7 @@ test('a port that is taken is said in one line, and the key of an empty log is t
   const { port } = other.address() as AddressInfo;
   process.env.PORT = String(port);
   try {
-    const failed = await startCli(database.url, 'start').ended;
+    const failed = await createCli(database.url)('start');
     expect(failed).toEqual({
       code: 1,
       stdout: '',
@@ -27,7 +27,7 @@ test('a port that is taken is said in one line, and the key of an empty log is t
     expect(jsonLines(await createCli(database.url)('keys', 'list', '--json'))).toEqual([]);
     other.close();
     await once(other, 'close');
-    const { child, ended } = startCli(database.url, 'start');
+    const { child, ended } = await startCli(database.url, 'start');
     await said(child.stdout, 'Ctrl-C stops.');
     child.kill('SIGTERM');
     const { code, stdout } = await ended;
