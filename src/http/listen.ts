@@ -16,6 +16,8 @@ export class ListenError extends Error {
   override readonly name = 'ListenError';
 }
 
+/** Longer than clients and proxies keep one, so that it is never closed just when the next request is on its way. */
+const KEEP_ALIVE_MS = 75_000;
 const DRAIN_MS = 10_000;
 const SWEEP_MS = 50;
 
@@ -28,6 +30,7 @@ export async function listen(
 ): Promise<Listener> {
   const server = createAdaptorServer({ fetch: edge.fetch });
   answerUnparsable(server as Server, unknownMethods);
+  (server as Server).keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new ListenError(reasonFor(error, host, port))));
     server.listen(port, host, resolve);

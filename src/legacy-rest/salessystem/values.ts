@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { countryCode, isCountryCode } from '../../application/countries.ts';
+import { storable } from '../../application/input.ts';
 import { isEmail } from '../../domain/kernel/email.ts';
 import { day as storedDay } from '../../domain/kernel/fragments.ts';
 import { parseInstant } from '../../projections/filter/filter.ts';
@@ -22,7 +23,7 @@ type Value<T> = z.ZodType<T | null | undefined>;
 function value<T>(read: (text: string) => T | undefined, problem: string): Value<T> {
   return sent
     .transform((given, context): T | null => {
-      const trimmed = given.trim();
+      const trimmed = storable(given).trim();
       if (trimmed === '') return null;
       const result = read(trimmed);
       if (result !== undefined) return result;
