@@ -1,7 +1,7 @@
 /** Who may come in: API keys with scopes, and the logins of contacts. */
 import { timingSafeEqual } from 'node:crypto';
 import { apiKey } from '../domain/access/apiKey/decide.ts';
-import { FRONTS, type Front, SCOPES, type Scope } from '../domain/access/apiKey/events.ts';
+import { FRONTS, type Front, type JetpackShape, SCOPES, type Scope } from '../domain/access/apiKey/events.ts';
 import { credential } from '../domain/access/credential/decide.ts';
 import { streamName } from '../domain/kernel/aggregate.ts';
 import type { Claims } from './claims.ts';
@@ -21,6 +21,7 @@ export interface Principal {
   readonly maxConcurrent: number | null;
   readonly allowedHosts: readonly string[];
   readonly allowedReferrers: readonly string[];
+  readonly jetpackShape: JetpackShape | null;
 }
 
 /** What is stored of a key, as the read model gives it. */
@@ -42,6 +43,8 @@ export interface IssueKeyInput {
   readonly maxConcurrent?: number;
   readonly allowedHosts?: readonly string[];
   readonly allowedReferrers?: readonly string[];
+  /** As documented when left out. */
+  readonly jetpackShape?: JetpackShape;
   /** Given values instead of random ones. */
   readonly apiKey?: string;
   readonly secret?: string;
@@ -177,6 +180,7 @@ export function createAccess(deps: Dependencies): Access {
       maxConcurrent: input.maxConcurrent ?? null,
       allowedHosts: input.allowedHosts ?? [],
       allowedReferrers: input.allowedReferrers ?? [],
+      ...(input.jetpackShape ? { jetpackShape: input.jetpackShape } : {}),
     });
     if (!executed.ok) return executed;
     if (executed.position === undefined) return keyNotFound;

@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { IssueKeyInput } from '../application/access.ts';
 import { systemContext } from '../application/bootstrap.ts';
-import { FRONTS, type Front, SCOPES, type Scope } from '../domain/access/apiKey/events.ts';
+import { FRONTS, type Front, JETPACK_SHAPES, SCOPES, type Scope } from '../domain/access/apiKey/events.ts';
 import { listApiKeys } from '../projections/apiKeys/queries.ts';
 import { createOutput, UsageError } from './output.ts';
 import { withCore } from './session.ts';
@@ -14,6 +14,7 @@ interface IssueOptions {
   readonly maxConcurrent?: number;
   readonly allowedHosts?: string;
   readonly allowedReferrers?: string;
+  readonly jetpackShape?: string;
   readonly json?: boolean;
 }
 
@@ -29,6 +30,7 @@ export function keysCommand(program: Command): void {
     .option('--max-concurrent <number>', 'most requests at one time', wholeNumber)
     .option('--allowed-hosts <list>', 'addresses and ranges that SalesSystem calls may come from')
     .option('--allowed-referrers <list>', 'pages that SalesSystem calls may come from, as host names')
+    .option('--jetpack-shape <shape>', `how Jetpack requests are answered, one of ${JETPACK_SHAPES.join(', ')}`)
     .option('--json', 'print JSON')
     .action((name: string, options: IssueOptions) =>
       withCore(async ({ app }) => {
@@ -74,7 +76,8 @@ export function keysCommand(program: Command): void {
 }
 
 function inputOf(options: IssueOptions): Omit<IssueKeyInput, 'name'> {
-  const { requestsPerMinute, maxConcurrent, allowedHosts, allowedReferrers } = options;
+  const { requestsPerMinute, maxConcurrent, allowedHosts, allowedReferrers, jetpackShape } = options;
+  const [shape] = jetpackShape === undefined ? [] : choose(jetpackShape, JETPACK_SHAPES, 'shape');
   return {
     scopes: choose<Scope>(options.scopes, SCOPES, 'scope'),
     fronts: choose<Front>(options.fronts, FRONTS, 'front'),
@@ -82,6 +85,7 @@ function inputOf(options: IssueOptions): Omit<IssueKeyInput, 'name'> {
     ...(maxConcurrent === undefined ? {} : { maxConcurrent }),
     ...(allowedHosts === undefined ? {} : { allowedHosts: itemsOf(allowedHosts) }),
     ...(allowedReferrers === undefined ? {} : { allowedReferrers: itemsOf(allowedReferrers) }),
+    ...(shape === undefined ? {} : { jetpackShape: shape }),
   };
 }
 

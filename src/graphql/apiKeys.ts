@@ -1,6 +1,6 @@
 /** API keys: type, queries, mutations. All of them need the scope `admin`. */
 import { refused } from '../application/context.ts';
-import { FRONTS, SCOPES, type Scope } from '../domain/access/apiKey/events.ts';
+import { FRONTS, JETPACK_SHAPES, type JetpackShape, SCOPES, type Scope } from '../domain/access/apiKey/events.ts';
 import { type ApiKeyRow, listApiKeys } from '../projections/apiKeys/queries.ts';
 import { builder } from './builder.ts';
 import { commandContext, type GraphqlContext } from './context.ts';
@@ -31,6 +31,19 @@ const FrontEnum = builder.enumType('Front', {
   ),
 });
 
+const SHAPE_DESCRIPTIONS: { readonly [K in JetpackShape]: string } = {
+  documented: 'As the documents have it.',
+  plugin: 'As the running plugin answers.',
+  beta: 'As the documents of the beta had it.',
+};
+
+const JetpackShapeEnum = builder.enumType('JetpackShape', {
+  description: 'How Jetpack requests are answered.',
+  values: Object.fromEntries(
+    JETPACK_SHAPES.map((value) => [value.toUpperCase(), { value, description: SHAPE_DESCRIPTIONS[value] }]),
+  ),
+});
+
 type ApiKeyNode = Omit<ApiKeyRow, 'secretDigest'> & { readonly __typename: 'ApiKey' };
 
 /** The digest of the secret does not leave this function. */
@@ -58,6 +71,12 @@ export const ApiKey = builder.node(builder.objectRef<ApiKeyNode>('ApiKey'), {
     allowedHosts: t.exposeStringList('allowedHosts', { description: 'Hosts that it may be used from; empty for all.' }),
     allowedReferrers: t.exposeStringList('allowedReferrers', {
       description: 'Pages that it may be used from; empty for all.',
+    }),
+    jetpackShape: t.field({
+      type: JetpackShapeEnum,
+      nullable: true,
+      description: 'How Jetpack requests below the plain path are answered; null: as documented.',
+      resolve: ({ jetpackShape }) => jetpackShape,
     }),
     issuedAt: t.expose('issuedAt', { type: 'DateTime', description: 'When it was issued.' }),
     revokedAt: t.expose('revokedAt', {
@@ -118,6 +137,7 @@ const IssueApiKeyInput = builder.inputType('IssueApiKeyInput', {
     maxConcurrent: t.int({ description: 'Most requests at one time.' }),
     allowedHosts: t.stringList({ description: 'Hosts that it may be used from.' }),
     allowedReferrers: t.stringList({ description: 'Pages that it may be used from.' }),
+    jetpackShape: t.field({ type: JetpackShapeEnum, description: '`DOCUMENTED` when left out.' }),
   }),
 });
 
@@ -147,7 +167,7 @@ function refusalOf({ scopes, requestsPerMinute, maxConcurrent }: IssueInput, { p
 }
 
 function issue(input: IssueInput, idempotencyKey: string | null | undefined, context: GraphqlContext) {
-  const { requestsPerMinute, maxConcurrent, fronts, allowedHosts, allowedReferrers } = input;
+  const { requestsPerMinute, maxConcurrent, fronts, allowedHosts, allowedReferrers, jetpackShape } = input;
   return context.app.access.issueKey(commandContext(context, idempotencyKey), {
     name: input.name.trim(),
     scopes: input.scopes ?? context.principal.scopes,
@@ -156,6 +176,7 @@ function issue(input: IssueInput, idempotencyKey: string | null | undefined, con
     ...(maxConcurrent ? { maxConcurrent } : {}),
     ...(allowedHosts ? { allowedHosts } : {}),
     ...(allowedReferrers ? { allowedReferrers } : {}),
+    ...(jetpackShape ? { jetpackShape: jetpackShape as JetpackShape } : {}),
   });
 }
 

@@ -70,9 +70,10 @@ export const jetpack: LegacyApi = {
 
 async function answer(c: Context<EdgeEnv>, app: Application, shape: Shape): Promise<Response> {
   const query = queryOf(c.req.url);
-  const { principal, endpoint } = await admitted(app, { shape, path: c.req.path, method: c.req.method, query });
+  const asked = { shape, path: c.req.path, method: c.req.method, query };
+  const { principal, endpoint, meant } = await admitted(app, asked);
   await admit(c, app, principal);
-  return json(await endpoint.answer(jetpackRequest(c, app, shape, query, principal)), 200);
+  return json(await endpoint.answer(jetpackRequest(c, app, meant, query, principal)), 200);
 }
 
 interface Asked {
@@ -86,13 +87,15 @@ interface Asked {
 async function admitted(
   app: Application,
   { shape, path, method, query }: Asked,
-): Promise<{ readonly principal: Principal; readonly endpoint: Endpoint }> {
+): Promise<{ readonly principal: Principal; readonly endpoint: Endpoint; readonly meant: Shape }> {
   const principal = await authenticate(app, query);
   const endpoint = ENDPOINTS.get(endpointName(path));
   if (!endpoint) throw new HttpFault(400);
-  checkMethod(endpoint, shape, method);
+  // A path that names a shape decides; below the plain one every key may have its own.
+  const meant = shape === 'documented' ? (principal.jetpackShape ?? shape) : shape;
+  checkMethod(endpoint, meant, method);
   if (!mayUse(principal, 'jetpack', endpoint.scope)) throw new HttpFault(403);
-  return { principal, endpoint };
+  return { principal, endpoint, meant };
 }
 
 /** Methods that Node's parser refuses never reach a route; `BREW` is one of them, and this API has an answer to it. */

@@ -122,7 +122,8 @@ export const reference: ApiReference = {
   title: 'Jetpack CRM API',
   summary:
     'Customers, companies, quotes, invoices, transactions and events. Below /zbs_api as the documents have it, below ' +
-    '/jetpack/plugin/zbs_api as the running plugin answers, below /jetpack/beta/zbs_api as its beta was documented.',
+    '/jetpack/plugin/zbs_api as the running plugin answers, below /jetpack/beta/zbs_api as its beta was documented. A key ' +
+    'may be issued with one of the three shapes; then /zbs_api answers it so.',
   security: {
     key: { type: 'apiKey', in: 'query', name: 'api_key' },
     secret: { type: 'apiKey', in: 'query', name: 'api_secret' },

@@ -1,9 +1,10 @@
 /**
- * Three wire shapes of one API, told apart by the path: what the documents say, what the running plugin was seen to do, and
- * what the documents of its beta said.
+ * Three wire shapes of one API, told apart by the path, or where that is the common one by the key: what the documents say,
+ * what the running plugin was seen to do, and what the documents of its beta said.
  */
-export const SHAPES = ['documented', 'plugin', 'beta'] as const;
-export type Shape = (typeof SHAPES)[number];
+import { JETPACK_SHAPES, type JetpackShape } from '../../domain/access/apiKey/events.ts';
+
+export type Shape = JetpackShape;
 
 /** Where each shape lives. The documented one is also reachable below the prefix that every front has. */
 export const ROOTS: Readonly<Record<Shape, string>> = {
@@ -17,7 +18,7 @@ const ROOT = '/zbs_api';
 /** The shape that a path asks for; undefined when it is not ours. */
 export function shapeOf(path: string): Shape | undefined {
   const isBelow = (root: string): boolean => path === root || path.startsWith(`${root}/`);
-  return isBelow(`/jetpack${ROOT}`) ? 'documented' : SHAPES.find((shape) => isBelow(ROOTS[shape]));
+  return isBelow(`/jetpack${ROOT}`) ? 'documented' : JETPACK_SHAPES.find((shape) => isBelow(ROOTS[shape]));
 }
 
 /** Only the first segment below the root counts. */

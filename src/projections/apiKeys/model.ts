@@ -1,10 +1,10 @@
 /** API keys, for authentication and for lists. */
-import type { ApiKeyEvent, Front, Scope } from '../../domain/access/apiKey/events.ts';
+import type { ApiKeyEvent, Front, JetpackShape, Scope } from '../../domain/access/apiKey/events.ts';
 import { col, defineModel, type ModelRow } from '../engine/model.ts';
 
 export const apiKeys = defineModel<ApiKeyEvent>()({
   name: 'api_keys',
-  version: 1,
+  version: 2,
   summary: 'API keys with their scopes; revoked ones stay listed.',
   categories: ['apiKey'],
   temporal: false,
@@ -18,12 +18,14 @@ export const apiKeys = defineModel<ApiKeyEvent>()({
     maxConcurrent: col.integer(),
     allowedHosts: col.texts(),
     allowedReferrers: col.texts(),
+    jetpackShape: col.text<JetpackShape>(),
     issuedAt: col.requiredTimestamp(),
     revokedAt: col.timestamp(),
   },
   indexes: [{ on: ['secret_digest'] }, { on: ['api_key'] }],
   handlers: {
-    ApiKeyIssued: ({ id, data, occurredAt }, change) => change.insert(id, { ...data, issuedAt: occurredAt }),
+    ApiKeyIssued: ({ id, data, occurredAt }, change) =>
+      change.insert(id, { ...data, jetpackShape: data.jetpackShape ?? null, issuedAt: occurredAt }),
     ApiKeyRevoked: ({ id, occurredAt }, change) => change.update(id, { revokedAt: occurredAt }),
   },
 });

@@ -32,7 +32,7 @@ const column = <T>(type: ColumnType, nullable: boolean, initial: T, options: Col
 
 /** Column makers. A column is nullable unless it is `required`, a list or a record. `timestamptz` values are ISO strings. */
 export const col = {
-  text: (o?: ColumnOptions) => column<string | null>('text', true, null, o),
+  text: <T extends string = string>(o?: ColumnOptions) => column<T | null>('text', true, null, o),
   requiredText: <T extends string = string>(o?: ColumnOptions) => column<T>('text', false, '' as T, o),
   integer: () => column<number | null>('integer', true, null),
   requiredInteger: () => column<number>('integer', false, 0),

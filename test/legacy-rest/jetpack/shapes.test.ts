@@ -1,6 +1,6 @@
 /** What the plugin shape (contract section 15) and the beta shape (section 9) do otherwise than the documented one. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BETA, defineField, type Jetpack, PLUGIN, type Row, startJetpack } from './client.ts';
+import { BETA, defineField, elsewhere, type Jetpack, PLUGIN, type Row, startJetpack } from './client.ts';
 
 let jetpack: Jetpack;
 beforeAll(async () => {
@@ -150,6 +150,33 @@ describe('beta', () => {
     });
     expect(await jetpack.find('nobody@shape.example', beta)).toEqual([]);
   });
+});
+
+test('a key with a shape of its own is answered in it below the plain path, and where the path says otherwise as that says', async () => {
+  const { app, url } = jetpack.app;
+  const issued = async (jetpackShape: 'plugin' | 'beta') => {
+    const made = await app.access.issueKey(elsewhere(jetpack.app), { name: jetpackShape, jetpackShape });
+    if (!made.ok) throw new Error(made.refusal.code);
+    return { api_key: made.value.apiKey, api_secret: made.value.secret ?? '' };
+  };
+  const [plugin, beta] = [await issued('plugin'), await issued('beta')];
+  const status = async (credentials: Record<string, string>, root = '/zbs_api') =>
+    (await jetpack.call('status', { credentials, root })).body;
+  expect(await status(plugin)).toMatchObject({ data: { crm_version: '6.4.3' } });
+  expect(await status(plugin, '/jetpack/zbs_api')).toMatchObject({ data: { crm_version: '6.4.3' } });
+  expect(await status(plugin, BETA)).not.toMatchObject({ data: { crm_version: '6.4.3' } });
+  const body = { email: 'shaped@shape.example' };
+  const created = await jetpack.call('create_customer', { method: 'POST', credentials: beta, body });
+  expect(created.body).toMatchObject({ ID: expect.any(Number), id: expect.any(Number) });
+  expect((await jetpack.call('create_customer', { credentials: beta })).status).toBe(405);
+  expect((await jetpack.call('create_customer', { credentials: plugin })).status).toBe(200);
+  const asked = `{ apiKeys { apiKey jetpackShape } }`;
+  const answer = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${jetpack.app.secret}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ query: asked }),
+  });
+  expect(await answer.text()).toContain(`{"apiKey":"${beta.api_key}","jetpackShape":"BETA"}`);
 });
 
 test('a customer that was written in one shape is the same customer in the others', async () => {

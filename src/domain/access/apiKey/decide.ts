@@ -1,7 +1,7 @@
 /** What may happen to an API key. */
 import { defineAggregate } from '../../kernel/aggregate.ts';
 import { accept, type Decision, nothing, refuse } from '../../kernel/decision.ts';
-import { type ApiKeyEvent, apiKeyEvents, type Front, type Scope } from './events.ts';
+import { type ApiKeyEvent, apiKeyEvents, type Front, type JetpackShape, type Scope } from './events.ts';
 import { type ApiKeyState, evolveApiKey, initialApiKey } from './state.ts';
 
 export type ApiKeyCommand = IssueApiKey | { readonly type: 'RevokeApiKey' };
@@ -17,6 +17,7 @@ export interface IssueApiKey {
   readonly maxConcurrent: number | null;
   readonly allowedHosts: readonly string[];
   readonly allowedReferrers: readonly string[];
+  readonly jetpackShape?: JetpackShape;
 }
 
 export type ApiKeyRefusal = 'API_KEY_EXISTS' | 'API_KEY_NOT_FOUND';

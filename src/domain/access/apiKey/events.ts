@@ -11,6 +11,10 @@ export type Scope = (typeof SCOPES)[number];
 export const FRONTS = ['graphql', 'jetpack', 'treepl', 'salessystem', 'simvoly'] as const;
 export type Front = (typeof FRONTS)[number];
 
+/** What the clients of one Jetpack address expect: what the documents say, what the running plugin answers, or what its beta did. */
+export const JETPACK_SHAPES = ['documented', 'plugin', 'beta'] as const;
+export type JetpackShape = (typeof JETPACK_SHAPES)[number];
+
 export const ApiKeyIssued = defineEvent('ApiKeyIssued', {
   summary: 'A program got a key and a secret. The key is public, of the secret only a keyed digest is kept.',
   schema: z.strictObject({
@@ -26,6 +30,8 @@ export const ApiKeyIssued = defineEvent('ApiKeyIssued', {
     /** Callers (IP address or CIDR) and referring hosts that may use the key; empty: any. */
     allowedHosts: z.array(text),
     allowedReferrers: z.array(text),
+    /** How Jetpack requests of this key are answered where their address does not say it. */
+    jetpackShape: z.enum(JETPACK_SHAPES).optional(),
   }),
 });
 
