@@ -39,6 +39,8 @@ const Environment = z.object({
     .string()
     .regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'must be an e-mail address, perhaps as Name <address>')
     .default('no-reply@localhost'),
+  /** Who is told when something is wrong, such as a webhook that cannot be delivered. */
+  OWNER_EMAIL: z.email('must be an e-mail address').optional(),
   MAIL_DIR: path.optional(),
   MAIL_TEMPLATES: path.optional(),
   PAYMENT_GATEWAY: z.enum(PAYMENT_GATEWAYS, oneOf(PAYMENT_GATEWAYS)).default('simulator'),
@@ -77,6 +79,8 @@ export interface Config {
     readonly smtpUrl: string | undefined;
     /** Who they come from, as `address` or `Name <address>`. */
     readonly from: string;
+    /** Address of whoever looks after the installation; nobody is told when absent. */
+    readonly owner: string | undefined;
     /** Where the files go. */
     readonly directory: string;
     /** Where the operator's own documents are: `order.html`, `17.html`. */
@@ -126,6 +130,7 @@ function fromVariables(variables: Variables): Config {
     mail: {
       smtpUrl: variables.SMTP_URL,
       from: variables.MAIL_FROM,
+      owner: variables.OWNER_EMAIL,
       directory: variables.MAIL_DIR ?? join(variables.DATA_DIR, 'mail'),
       templates: variables.MAIL_TEMPLATES ?? join(variables.DATA_DIR, 'mail-templates'),
     },

@@ -104,6 +104,8 @@ async function openOnto(stack: Stack, config: Config, logger: Logger): Promise<C
     checkoutSettings: config.checkout,
     mailer,
     mailDocuments: createMailDocuments(config.mail.templates),
+    owner: config.mail.owner,
+    publicUrl: config.publicUrl,
   });
   return { app, projections, log, sql, sender, databaseUrl, close: () => stack.close() };
 }

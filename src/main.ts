@@ -20,6 +20,8 @@ import type { Logger } from './logger.ts';
 import { BOOKING_MESSAGE, bookingProcess, createBookingHandler } from './processes/bookings/process.ts';
 import { caseProcess, createOpenCaseHandler, OPEN_CASE_MESSAGE } from './processes/cases/process.ts';
 import { createProcesses, type Processes } from './processes/engine/engine.ts';
+import { createNoticeHandler, NOTICE_MESSAGE } from './processes/notices/handler.ts';
+import { noticesProcess } from './processes/notices/process.ts';
 import {
   createOrderInvoiceHandler,
   ORDER_INVOICE_MESSAGE,
@@ -29,7 +31,7 @@ import { createPaymentHandler, PAYMENT_MESSAGE, paymentsProcess } from './proces
 import { createWebhookHandler } from './processes/webhooks/handler.ts';
 import { WEBHOOK_MESSAGE, webhookProcess } from './processes/webhooks/process.ts';
 import { registrationsFromLog } from './processes/webhooks/registrations.ts';
-import { watchReceivers } from './processes/webhooks/watch.ts';
+import { type Watch, watchReceivers } from './processes/webhooks/watch.ts';
 import { listApiKeys } from './projections/apiKeys/queries.ts';
 import { inPast } from './projections/engine/past.ts';
 
@@ -38,6 +40,8 @@ export interface Server extends Core {
   /** The key that was made for an empty log: told once. */
   readonly firstKey: IssuedKey | undefined;
   readonly processes: Processes;
+  /** Looks after receivers of webhooks every now and then, and when asked. */
+  readonly receivers: Watch;
 }
 
 /** How far behind a read model may be before the server asks for no more traffic. */
@@ -76,19 +80,20 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
     clock: app.clock,
     ids: app.ids,
     logger,
-    processes: [webhookProcess, bookingProcess, caseProcess, orderInvoicesProcess, paymentsProcess],
+    processes: [webhookProcess, bookingProcess, caseProcess, orderInvoicesProcess, paymentsProcess, noticesProcess],
     handlers: {
       [WEBHOOK_MESSAGE]: webhookHandler(core, config),
       [BOOKING_MESSAGE]: createBookingHandler(app.bookings),
       [OPEN_CASE_MESSAGE]: createOpenCaseHandler(app.cases),
       [ORDER_INVOICE_MESSAGE]: createOrderInvoiceHandler(app.invoices),
+      [NOTICE_MESSAGE]: createNoticeHandler(app.notices),
       [PAYMENT_MESSAGE]: createPaymentHandler({ orderFor: app.orders.placePaid, reconcile: app.charges.reconcile }),
     },
   });
   await processes.start();
   stack.add(() => processes.stop());
-  const watch = watchReceivers({ ...app.webhookDeliveries, pause: app.webhooks.pause, clock: app.clock, logger });
-  stack.add(() => watch.stop());
+  const receivers = watchReceivers({ ...app.webhookDeliveries, ...app.webhooks, clock: app.clock, logger });
+  stack.add(() => receivers.stop());
   const metrics = createMetrics(() => projections.status());
   let accepting = true;
   const health = healthRoutes({
@@ -133,6 +138,7 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
     url: `http://${hostFor(config.host)}:${listener.port}`,
     firstKey: issued,
     processes,
+    receivers,
     close: () => stack.close(),
   };
 }

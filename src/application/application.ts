@@ -8,6 +8,7 @@ import { contactByKey, contactByRef } from '../projections/contacts/queries.ts';
 import { customFieldsOf } from '../projections/customFields/queries.ts';
 import type { Db } from '../projections/engine/db.ts';
 import { memberGroupsByRefs } from '../projections/memberGroups/queries.ts';
+import { productByRef } from '../projections/products/queries.ts';
 import { offersBySkus } from '../projections/productVariants/queries.ts';
 import { subscriberListRefs } from '../projections/subscriberLists/queries.ts';
 import { webhookByKey } from '../projections/webhooks/queries.ts';
@@ -34,6 +35,7 @@ import { createHistory, type History } from './history.ts';
 import { createIdempotency } from './idempotency.ts';
 import { createLogins, type Logins } from './logins.ts';
 import { createMails, type Mails } from './mail/mails.ts';
+import { createNotices, type Notices } from './mail/notices.ts';
 import { createMemberGroups, type MemberGroups } from './memberGroups.ts';
 import { createMemberSessions, type MemberSessions } from './memberSessions.ts';
 import { createMembers, type Members } from './members.ts';
@@ -85,6 +87,7 @@ export interface Application extends Sales {
   readonly webhookDeliveries: WebhookDeliveries;
   readonly purchases: Purchases;
   readonly mails: Mails;
+  readonly notices: Notices;
   readonly history: History;
   readonly audit: Audit;
   readonly changes: Changes;
@@ -126,6 +129,9 @@ export interface ApplicationDependencies {
   readonly checkoutSettings: CheckoutSettings;
   readonly mailer: Mailer;
   readonly mailDocuments: MailDocuments;
+  /** Address of whoever looks after the installation. */
+  readonly owner: string | undefined;
+  readonly publicUrl: string | undefined;
 }
 
 export function createApplication(deps: ApplicationDependencies): Application {
@@ -205,6 +211,11 @@ export function createApplication(deps: ApplicationDependencies): Application {
     ...sales,
     mails,
     purchases: createPurchases({ ...sales, carts, mails, idempotency }),
+    notices: createNotices({
+      ...common,
+      ...{ access, mails },
+      lookup: { keyOfProduct: async (ref) => (await productByRef(db, ref))?.key },
+    }),
     history: createHistory({ log, catalogue }),
     audit: createAudit({ ...deps, db }),
     changes: createChanges({

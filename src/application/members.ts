@@ -20,7 +20,7 @@ export type { MemberInput } from './memberInput.ts';
 export interface Members {
   /**
    * Makes a member of the contact with that e-mail address, which is created where there is none. Without a password a contact
-   * who has none cannot sign in until one is set. Refuses as `contacts.save` does, and with MEMBER_EXISTS, PASSWORD_INVALID and
+   * who has none is mailed one. Refuses as `contacts.save` does, and with MEMBER_EXISTS, PASSWORD_INVALID and
    * MEMBER_GROUP_NOT_FOUND.
    */
   register(context: RequestContext, input: MemberInput, password?: string): Promise<Result<Written>>;
@@ -83,15 +83,21 @@ export function createMembers(deps: Dependencies): Members {
     const saved = await contacts.save(part(context, 'contact'), { changes: contact });
     if (!saved.ok) return saved;
     const { key } = saved.value;
-    const registered = await enrol(context, key, ready.value);
+    const wantsPassword = password === undefined && !(await access.hasPassword(key));
+    const registered = await enrol(context, key, ready.value, wantsPassword);
     if (registered.ok && password !== undefined) await access.setPassword(context, key, password);
     return registered;
   }
 
-  async function enrol(context: RequestContext, key: string, input: MemberInput): Promise<Result<Written>> {
+  async function enrol(
+    context: RequestContext,
+    key: string,
+    input: MemberInput,
+    wantsPassword = false,
+  ): Promise<Result<Written>> {
     const { groups = [], approved = true, recipients = {} } = input;
     const ref = await numbers.next(context, 'member');
-    const command = { type: 'RegisterMember', ref, groups, approved, recipients } as const;
+    const command = { type: 'RegisterMember', ref, groups, approved, recipients, wantsPassword } as const;
     return written(key, await executor.execute(context, member, key, command));
   }
 

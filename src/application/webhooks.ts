@@ -25,6 +25,8 @@ export interface Webhooks {
   /** Refuses with WEBHOOK_TARGET_INVALID, WEBHOOK_TARGET_FORBIDDEN and WEBHOOK_TOPICS_INVALID. */
   register(context: RequestContext, input: RegisterWebhookInput): Promise<Result<Written>>;
   remove(context: RequestContext, key: string): Promise<Result<ChangedWebhook>>;
+  /** Notes since when the receiver has been failing. */
+  noteFailing(context: RequestContext, key: string, since: string): Promise<Result<ChangedWebhook>>;
   pause(context: RequestContext, key: string, reason: string): Promise<Result<ChangedWebhook>>;
   resume(context: RequestContext, key: string): Promise<Result<ChangedWebhook>>;
 }
@@ -46,6 +48,7 @@ export function createWebhooks(deps: Dependencies): Webhooks {
     register: (context, input) => idempotency.once(context, 'registerWebhook', input, () => register(context, input)),
     remove: (context, key) =>
       idempotency.once(context, 'removeWebhook', { key }, () => change(context, key, { type: 'RemoveWebhook' })),
+    noteFailing: (context, key, since) => change(context, key, { type: 'NoteWebhookFailing', since }),
     pause: (context, key, reason) =>
       idempotency.once(context, 'pauseWebhook', { key, reason }, () =>
         change(context, key, { type: 'PauseWebhook', reason }),

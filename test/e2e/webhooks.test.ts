@@ -3,11 +3,14 @@ import { webcrypto } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { webhookByRef } from '../../src/projections/webhooks/queries.ts';
 import { answering, type Received, type Receiver, startReceiver } from '../adapters/webhooks/receiver.ts';
 import { clientOf, type WireContact, type WireWebhook } from '../legacy-rest/simvoly/client.ts';
 import { eventually } from '../processes/support.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { send } from '../support/http.ts';
+import { mailsIn } from '../support/mail.ts';
+import { testContext } from '../support/sales.ts';
 import { allFronts, type Front, givePassword, type Person } from './fronts.ts';
 
 const FRONTS = ['graphql', 'jetpack', 'treepl', 'salessystem', 'simvoly'] as const;
@@ -62,6 +65,11 @@ function verifyStandard({ body, headers }: Received): void {
   expect(verifier.verify(body, headers as Record<string, string>)).toEqual(JSON.parse(body));
   expect(() => verifier.verify(`${body} `, headers as Record<string, string>)).toThrow();
 }
+
+const mailsToOwner = async (what: string) =>
+  (await mailsIn(app.config.mail.directory)).filter(({ headers }) =>
+    headers.includes(`Subject: Webhook ${hook.id} ${what}`),
+  );
 
 const bearer = () => ({ authorization: `Bearer ${app.secret}`, 'content-type': 'application/json' });
 
@@ -166,6 +174,17 @@ it('case 29: a receiver that answers 500 is noted and stays registered; once rem
   const [attempt] = await app.processes.outbox.attempts(failed.id);
   expect(attempt).toMatchObject({ attempt: 1, status: 500, response: 'out of order' });
   expect(await client.get('/webhooks')).toEqual([hook]);
+
+  await app.receivers.look();
+  const notice = await eventually(async () => (await mailsToOwner('cannot be delivered'))[0]);
+  expect(notice.headers).toContain('To: owner@example.com');
+  expect(notice.body).toContain(new URL(receiver.url).host);
+  await app.receivers.look();
+  const row = await webhookByRef(app.sql, Number(hook.id.slice('rh_'.length)));
+  await app.app.webhooks.pause(testContext, row?.key ?? '', 'No answer for days.');
+  const paused = await eventually(async () => (await mailsToOwner('is paused'))[0]);
+  expect(paused.body).toContain('No answer for days.');
+  expect(await mailsToOwner('cannot be delivered')).toEqual([notice]);
 
   await client.delete(`/webhooks/${hook.id}`);
   receiver.behave(answering(200));

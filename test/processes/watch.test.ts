@@ -18,8 +18,9 @@ const health = (key: string, failingFor: number | null, heldAt: string | null = 
   },
 ];
 
-test('a receiver that has failed for two days is paused, with the reason; others are left alone', async () => {
+test('a receiver that fails is noted, and after two days paused, with the reason; others are left alone', async () => {
   const paused: string[][] = [];
+  const noted: string[][] = [];
   const watch = watchReceivers({
     health: async () =>
       new Map([
@@ -28,12 +29,17 @@ test('a receiver that has failed for two days is paused, with the reason; others
         health('lost', 48 * HOUR),
         health('held', 90 * HOUR, '2026-05-01T00:00:00.000Z'),
       ]),
+    noteFailing: async (_context, key, since) => noted.push([key, since]),
     pause: async ({ actor }, key, reason) => paused.push([actor.kind, key, reason]),
     clock: { now: () => NOW },
     logger: createLogger('silent'),
   });
   await watch.look();
   await watch.stop();
+  expect(noted).toEqual([
+    ['ill', '2026-05-01T13:00:00.000Z'],
+    ['lost', '2026-05-01T12:00:00.000Z'],
+  ]);
   expect(paused).toEqual([['process', 'lost', 'No delivery has succeeded since 2026-05-01T12:00:00.000Z.']]);
 });
 
@@ -44,6 +50,7 @@ test('a database out of reach is looked at again later', async () => {
       looks += 1;
       throw new Error('gone');
     },
+    noteFailing: async () => undefined,
     pause: async () => undefined,
     clock: { now: () => NOW },
     logger: createLogger('silent'),

@@ -32,6 +32,7 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
     mail: {
       smtpUrl: undefined,
       from: 'Tea Shop <shop@example.com>',
+      owner: 'owner@example.com',
       directory: join(tmpdir(), `tributary-mail-${randomUUID()}`),
       templates: '/nonexistent',
     },

@@ -66,6 +66,60 @@ Total {{total}} {{currency}}
 we have received your payment {{ref}} of {{amount}} {{currency}} for order {{order}}. Thank you.
 `,
   },
+  /** `name`, `password`. */
+  memberPassword: {
+    subject: 'Your password',
+    text: `Hello {{name}},
+
+you are a member now. Your password is:
+
+{{password}}
+
+Please change it after you have logged in.
+`,
+  },
+  /** `name`, `ref`, `items` of `description` and `file`, `page` where members sign in. */
+  orderAccess: {
+    subject: 'What you ordered: order {{ref}}',
+    text: `Hello {{name}},
+
+your order {{ref}} is complete. This is what you get:
+
+{{#items}}{{description}}{{#file}}: {{file}}{{/file}}
+{{/items}}{{#page}}
+Members sign in at {{page}}
+{{/page}}`,
+  },
+  /** `name`, `ref`, `status`, `courier`, `trackingNumber`, `trackingUrl`. */
+  orderChanged: {
+    subject: 'Your order {{ref}}: {{status}}',
+    text: `Hello {{name}},
+
+your order {{ref}} is {{status}} now.
+{{#courier}}
+It comes with {{courier}}{{#trackingNumber}} under the number {{trackingNumber}}{{/trackingNumber}}.
+{{/courier}}{{#trackingUrl}}
+Follow it at {{trackingUrl}}
+{{/trackingUrl}}`,
+  },
+  /** `id`, `host`, `since`. */
+  webhookFailing: {
+    subject: 'Webhook {{id}} cannot be delivered',
+    text: `The webhook {{id}} to {{host}} has failed since {{since}}.
+
+Deliveries are tried again and none is lost. If it goes on for two days, the webhook is paused.
+`,
+  },
+  /** `id`, `host`, `reason`. */
+  webhookPaused: {
+    subject: 'Webhook {{id}} is paused',
+    text: `The webhook {{id}} to {{host}} is paused: {{reason}}
+
+Deliveries wait and none is lost. They go out when the webhook is resumed:
+
+tributary webhooks resume {{id}}
+`,
+  },
 } as const satisfies Readonly<Record<string, MailTemplate>>;
 
 export type MailTemplateName = keyof typeof MAIL_TEMPLATES;

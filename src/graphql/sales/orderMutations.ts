@@ -70,6 +70,8 @@ builder.mutationField('placeOrderFromQuote', (t) =>
   }),
 );
 
+const NOTIFY = 'Whether the buyer is mailed how the order stands, if this changes anything.';
+
 const UpdateOrderInput = builder.inputType('UpdateOrderInput', {
   description: 'Changes of an order. Missing means unchanged, null and blank text clear.',
   fields: (t) => ({
@@ -79,6 +81,7 @@ const UpdateOrderInput = builder.inputType('UpdateOrderInput', {
     courier: t.string({ description: 'Who carries it.' }),
     trackingNumber: t.string({ description: 'Number of the consignment.' }),
     trackingUrl: t.string({ description: 'Where to follow it.' }),
+    notifyBuyer: t.boolean({ description: NOTIFY }),
   }),
 });
 
@@ -93,11 +96,12 @@ builder.mutationField('updateOrder', (t) =>
       ...idempotencyArg(t),
     },
     resolve: async (_root, { input, idempotencyKey }, context) => {
-      const { id, buyer, terms, ...fulfilment } = input;
+      const { id, buyer, terms, notifyBuyer, ...fulfilment } = input;
       return updated.answer(
         await context.app.orders.update(commandContext(context, idempotencyKey), keyOf('Order', id), {
           ...given({ buyer, terms }),
           fulfilment,
+          notifyBuyer: notifyBuyer === true,
         } as never),
       );
     },

@@ -51,6 +51,8 @@ function follow(event: ProcessEvent<WebhookEvent>, registrations: Registrations)
   switch (event.type) {
     case 'WebhookRegistered':
       return { state: [...others, { key: event.key, topics: event.data.topics }], effects: [] };
+    case 'WebhookFailing':
+      return NOTHING_FOLLOWS;
     case 'WebhookPaused':
       return { effects: [{ do: 'hold', destination, reason: event.data.reason }] };
     case 'WebhookResumed':

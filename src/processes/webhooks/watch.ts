@@ -1,4 +1,4 @@
-/** Looks after receivers that have been failing for long: they are paused, so that nothing of theirs is given up. */
+/** Looks after receivers that fail: it is noted, and after long they are paused, so that nothing of theirs is given up. */
 import type { RequestContext } from '../../application/context.ts';
 import type { DestinationHealth } from '../../application/deliveryPorts.ts';
 import type { Clock } from '../../application/ports.ts';
@@ -12,7 +12,8 @@ const LOOK_MS = 60_000;
 export interface WatchDependencies {
   /** `app.webhookDeliveries.health` */
   health(): Promise<ReadonlyMap<string, DestinationHealth>>;
-  /** `app.webhooks.pause` */
+  /** `app.webhooks` */
+  noteFailing(context: RequestContext, key: string, since: string): Promise<unknown>;
   pause(context: RequestContext, key: string, reason: string): Promise<unknown>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -32,7 +33,9 @@ export function watchReceivers(deps: WatchDependencies): Watch {
   const look = async (): Promise<void> => {
     const now = clock.now().getTime();
     for (const [key, { heldAt, failingSince }] of await deps.health()) {
-      if (heldAt !== null || failingSince === null || now - Date.parse(failingSince) < pauseAfterMs) continue;
+      if (heldAt !== null || failingSince === null) continue;
+      await deps.noteFailing(contextOf(key), key, failingSince);
+      if (now - Date.parse(failingSince) < pauseAfterMs) continue;
       await deps.pause(contextOf(key), key, `No delivery has succeeded since ${failingSince}.`);
       logger.warn({ webhook: key, failingSince }, 'a webhook was paused: its receiver has failed for too long');
     }

@@ -3,7 +3,7 @@ import { type RegisterWebhook, webhook } from '../../../src/domain/integration/w
 import { webhookEvents } from '../../../src/domain/integration/webhook/events.ts';
 import { given } from '../../support/decider.ts';
 
-const { WebhookRegistered, WebhookPaused, WebhookResumed, WebhookRemoved } = webhookEvents;
+const { WebhookRegistered, WebhookFailing, WebhookPaused, WebhookResumed, WebhookRemoved } = webhookEvents;
 
 const data = {
   ref: 1,
@@ -26,6 +26,17 @@ describe('a webhook', () => {
       .when({ ...register, ref: 2 })
       .thenRefused('WEBHOOK_EXISTS'));
   it('is paused', () => given(webhook, registered).when({ type: 'PauseWebhook', reason: 'gone' }).thenEvents([paused]));
+  it('is noted to fail once for each time that it does', () => {
+    const failing = { type: 'NoteWebhookFailing', since: '2026-05-01T12:00:00.000Z' } as const;
+    given(webhook, registered)
+      .when(failing)
+      .thenEvents([WebhookFailing({ since: failing.since })]);
+    given(webhook, registered, WebhookFailing({ since: '2026-04-01T12:00:00.000Z' }))
+      .when(failing)
+      .thenEvents([WebhookFailing({ since: failing.since })]);
+    given(webhook, registered, paused).when(failing).thenNothing();
+    given(webhook, registered, WebhookRemoved({})).when(failing).thenRefused('WEBHOOK_NOT_FOUND');
+  });
   it('is resumed', () =>
     given(webhook, registered, paused)
       .when({ type: 'ResumeWebhook' })

@@ -27,6 +27,10 @@ const ada = MemberRegistered(data);
 
 describe('registering a member', () => {
   it('records everything that was told', () => given(member).when(register).thenEvents([ada]));
+  it('tells that a password is wanted', () =>
+    given(member)
+      .when({ ...register, wantsPassword: true })
+      .thenEvents([MemberRegistered({ ...data, wantsPassword: true })]));
   it('takes the last word on a group', () =>
     given(member)
       .when({ ...register, groups: [{ group: 98, until: null }, ...data.groups, { group: 59, until: null }] })

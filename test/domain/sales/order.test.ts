@@ -70,6 +70,13 @@ describe('an order', () => {
       .thenEvents([OrderStatusChanged({ status: 'pending' })]);
   });
 
+  it('has the buyer told of a change, if there is one', () => {
+    given(order, placed)
+      .when({ type: 'UpdateOrder', status: 'shipped', notifyBuyer: true })
+      .thenEvents([OrderStatusChanged({ status: 'shipped' }), orderEvents.OrderNoticeRequested({})]);
+    given(order, placed).when({ type: 'UpdateOrder', terms: {}, notifyBuyer: true }).thenNothing();
+  });
+
   it('takes private notes', () =>
     given(order, placed)
       .when({ type: 'AddOrderNote', text: 'Rang' })

@@ -1,8 +1,10 @@
 /** Members, their groups and single sign-on by the numbered cases of the contract, and the rules around them. */
 import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../../processes/support.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { send } from '../../support/http.ts';
+import { mailsIn, type WrittenMail } from '../../support/mail.ts';
 import { testContext } from '../../support/sales.ts';
 import { type Client, clientOf, expectError, type WireContact, type WireList } from './client.ts';
 
@@ -54,6 +56,21 @@ const login = async (email: string, password: string): Promise<boolean> => {
   return (await sessions.logIn(testContext, 'k', await sessions.open('k', 's'), email, password)).ok;
 };
 
+let settlements = 0;
+/** By now all mails have been sent that follow from what was done. */
+async function settled(): Promise<void> {
+  const last = await app.app.members.register(CONTEXT, { contact: { email: `last${++settlements}@x.io` } }, 'secret');
+  const position = last.ok ? last.value.position : 0n;
+  await eventually(async () => {
+    const { processes } = await app.processes.status();
+    if ((processes.find(({ process }) => process === 'notices')?.position ?? 0n) < position) return false;
+    return (await app.processes.outbox.list({ states: ['due'], kind: 'notice' })).length === 0;
+  });
+}
+
+const mailsTo = async (address: string): Promise<readonly WrittenMail[]> =>
+  (await mailsIn(app.config.mail.directory)).filter(({ headers }) => headers.includes(`To: ${address}`));
+
 describe('members', () => {
   it('case 10: are listed by group, under either name of the filter, and never with a password', async () => {
     await client.post('/members', { name: 'Elsewhere', email: 'else@x.io' });
@@ -84,6 +101,21 @@ describe('members', () => {
     await client.post('/members', { name: 'P', email: 'p@x.io', password: 'my-password' });
     expect(await login('p@x.io', 'my-password')).toBe(true);
     expect(await login('m@x.io', '')).toBe(false);
+    await settled();
+    const [mail, ...others] = await mailsTo('m@x.io');
+    expect(others).toEqual([]);
+    const [password = ''] = /^[0-9a-f]{16}$/m.exec(mail?.body ?? '') ?? [];
+    expect(await login('m@x.io', password)).toBe(true);
+    expect(await mailsTo('p@x.io')).toEqual([]);
+  });
+
+  it('keep the password that their contact has', async () => {
+    const registered = await app.app.logins.register(CONTEXT, { email: 'has@x.io' }, 'own password');
+    expect(registered.ok).toBe(true);
+    await client.post('/members', { name: 'Has', email: 'has@x.io' });
+    await settled();
+    expect(await login('has@x.io', 'own password')).toBe(true);
+    expect(await mailsTo('has@x.io')).toEqual([]);
   });
 
   it('case 12: an update leaves the password alone and needs neither name nor address', async () => {

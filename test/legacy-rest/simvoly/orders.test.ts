@@ -5,6 +5,7 @@ import type { PlaceOrderInput } from '../../../src/application/sales/orders.ts';
 import { type Receiver, startReceiver } from '../../adapters/webhooks/receiver.ts';
 import { eventually } from '../../processes/support.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
+import { mailsIn, type WrittenMail } from '../../support/mail.ts';
 import { accepted, testContext } from '../../support/sales.ts';
 import { type Client, clientOf, expectError, type WireContact, type WireList } from './client.ts';
 
@@ -59,7 +60,7 @@ let app: TestApp;
 let client: Client;
 let receiver: Receiver;
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ publicUrl: 'https://shop.example' });
   client = clientOf(app);
   receiver = await startReceiver();
 });
@@ -74,6 +75,20 @@ afterEach(() => {
 async function place(more: Partial<PlaceOrderInput> = {}): Promise<number> {
   return accepted(await app.app.orders.place(testContext, { ...SHOES, ...more })).ref;
 }
+
+/** By now all mails have been sent that follow from what was done. */
+async function settled(): Promise<void> {
+  const { key } = accepted(await app.app.orders.place(testContext, SHOES));
+  const { position } = accepted(await app.app.orders.addNote(testContext, key, 'The last event.'));
+  await eventually(async () => {
+    const { processes } = await app.processes.status();
+    if ((processes.find(({ process }) => process === 'notices')?.position ?? 0n) < position) return false;
+    return (await app.processes.outbox.list({ states: ['due'], kind: 'notice' })).length === 0;
+  });
+}
+
+const mailsAbout = async (order: number): Promise<readonly WrittenMail[]> =>
+  (await mailsIn(app.config.mail.directory)).filter(({ headers }) => new RegExp(`order ${order}\\b`).test(headers));
 
 const read = (id: number) => client.get<WireOrder>(`/orders/${id}`);
 
@@ -144,6 +159,36 @@ describe('orders', () => {
     expect(await client.put(`/orders/${id}`, body)).toEqual({ ...before, status: 'shipped', fulfillment });
     const merged = await client.put<WireOrder>(`/orders/${id}`, { fulfillment: { trackingURL: 'https://t/2' } });
     expect(merged.fulfillment).toEqual({ ...fulfillment, trackingUrl: 'https://t/2' });
+    await settled();
+    const [mail, ...others] = await mailsAbout(id);
+    expect(others).toEqual([]);
+    expect(mail?.headers).toMatch(/^To: john@doe\.com\r?$/m);
+    for (const told of ['shipped', 'UPS', '1Z', 'https://t/']) expect(mail?.body).toContain(told);
+  });
+
+  it('mail the access to what is digital when they are completed, once', async () => {
+    const file = 'https://files.example/manual.pdf';
+    const manual = await client.post<{ id: number }>('/products', { type: 'digital', title: 'Manual', file });
+    const club = await client.post<{ id: number }>('/products', { type: 'membership', title: 'Tea Club' });
+    const line = { quantity: '1', unitPrice: '10', taxRate: '0' };
+    const id = await place({
+      lines: [
+        { ...line, name: 'Manual', productRef: manual.id },
+        { ...line, name: 'Tea Club', productRef: club.id, kind: 'membership' },
+        { ...line, name: 'Shoes', kind: 'physical' },
+      ],
+    });
+    await client.put(`/orders/${id}`, { status: 'SHIPPED' });
+    await client.put(`/orders/${id}`, { status: 'COMPLETED' });
+    await client.put(`/orders/${id}`, { status: 'COMPLETED', customerName: 'Jane' });
+    const other = await place({ status: 'completed', lines: [{ ...line, name: 'Shoes', kind: 'physical' }] });
+    await settled();
+    const [mail, ...others] = await mailsAbout(id);
+    expect(others).toEqual([]);
+    expect(mail?.body).toContain(`Manual: ${file}\nTea Club\n`);
+    expect(mail?.body).toContain('https://shop.example/members');
+    expect(mail?.body).not.toContain('Shoes');
+    expect(await mailsAbout(other)).toEqual([]);
   });
 
   it.each(['SENT', '', 7])('case 22: know no status %j', async (status) => {

@@ -2,10 +2,11 @@
 import { defineAggregate } from '../../kernel/aggregate.ts';
 import { accept, type Decision, nothing, refuse } from '../../kernel/decision.ts';
 import { type WebhookEvent, type WebhookTopic, webhookEvents } from './events.ts';
-import { evolveWebhook, initialWebhook, type WebhookState } from './state.ts';
+import { evolveWebhook, initialWebhook, type PresentWebhook, type WebhookState } from './state.ts';
 
 export type WebhookCommand =
   | RegisterWebhook
+  | { readonly type: 'NoteWebhookFailing'; readonly since: string }
   | { readonly type: 'PauseWebhook'; readonly reason: string }
   | { readonly type: 'ResumeWebhook' }
   | { readonly type: 'RemoveWebhook' };
@@ -26,6 +27,12 @@ export function decideWebhook(state: WebhookState, command: WebhookCommand): Web
   switch (command.type) {
     case 'RegisterWebhook':
       return register(state, command);
+    case 'NoteWebhookFailing':
+      return whilePresent(state, ({ phase, failingSince }) =>
+        phase === 'paused' || failingSince === command.since
+          ? nothing
+          : accept(webhookEvents.WebhookFailing({ since: command.since })),
+      );
     case 'PauseWebhook':
       return whilePresent(state, () =>
         state.phase === 'paused' ? nothing : accept(webhookEvents.WebhookPaused({ reason: command.reason })),
@@ -46,8 +53,8 @@ function register(state: WebhookState, { type: _, topics, ...data }: RegisterWeb
   return accept(webhookEvents.WebhookRegistered({ ...data, topics: [...new Set(topics)] }));
 }
 
-function whilePresent(state: WebhookState, decide: () => WebhookDecision): WebhookDecision {
-  return state.phase === 'absent' || state.phase === 'removed' ? notFound : decide();
+function whilePresent(state: WebhookState, decide: (webhook: PresentWebhook) => WebhookDecision): WebhookDecision {
+  return state.phase === 'absent' || state.phase === 'removed' ? notFound : decide(state);
 }
 
 export const webhook = defineAggregate<WebhookState, WebhookCommand, WebhookEvent, WebhookRefusal>({

@@ -1,7 +1,7 @@
 /** What is stored about webhooks: who wants to be told of what. */
 import { z } from 'zod';
 import { defineEvent, type EventOf } from '../../kernel/event.ts';
-import { ref, text } from '../../kernel/fragments.ts';
+import { instant, ref, text } from '../../kernel/fragments.ts';
 
 /** What can be subscribed to. */
 export const WEBHOOK_TOPICS = [
@@ -27,6 +27,11 @@ export const WebhookRegistered = defineEvent('WebhookRegistered', {
   }),
 });
 
+export const WebhookFailing = defineEvent('WebhookFailing', {
+  summary: 'No delivery has succeeded since then; deliveries are tried again.',
+  schema: z.strictObject({ since: instant }),
+});
+
 export const WebhookPaused = defineEvent('WebhookPaused', {
   summary: 'Deliveries wait until the webhook is resumed; none is lost.',
   schema: z.strictObject({ reason: text }),
@@ -42,5 +47,5 @@ export const WebhookRemoved = defineEvent('WebhookRemoved', {
   schema: z.strictObject({}),
 });
 
-export const webhookEvents = { WebhookRegistered, WebhookPaused, WebhookResumed, WebhookRemoved };
+export const webhookEvents = { WebhookRegistered, WebhookFailing, WebhookPaused, WebhookResumed, WebhookRemoved };
 export type WebhookEvent = EventOf<typeof webhookEvents>;

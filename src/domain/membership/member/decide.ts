@@ -13,6 +13,8 @@ export interface RegisterMember {
   readonly groups: readonly GroupGrant[];
   readonly approved: boolean;
   readonly recipients: RecipientsPatch;
+  /** No password comes with it: one is to be made and mailed. */
+  readonly wantsPassword?: boolean;
 }
 
 /** Missing means unchanged. */
@@ -46,13 +48,14 @@ function register(state: MemberState, command: RegisterMember): MemberDecision {
   if (state.phase === 'registered')
     return state.ref === command.ref ? nothing : refuse('MEMBER_EXISTS', 'This contact is a member already.');
   if (state.phase === 'removed' && state.ref === command.ref) return notFound;
-  const { ref, groups, approved, recipients } = command;
+  const { ref, groups, approved, recipients, wantsPassword } = command;
   return accept(
     memberEvents.MemberRegistered({
       ref,
       groups: oncePerGroup(groups),
       approved,
       recipients: applyPatch<Recipients>({}, recipients),
+      ...(wantsPassword ? { wantsPassword } : {}),
     }),
   );
 }

@@ -26,6 +26,8 @@ export const MemberRegistered = defineEvent('MemberRegistered', {
     /** Members who are not approved cannot sign in. */
     approved: z.boolean(),
     recipients,
+    /** No password came with the registration: one is to be made and mailed. */
+    wantsPassword: z.literal(true).optional(),
   }),
 });
 

@@ -18,7 +18,10 @@ export interface Registered {
 export const initialMember: MemberState = { phase: 'absent' };
 
 export function evolveMember(state: MemberState, event: MemberEvent): MemberState {
-  if (event.type === 'MemberRegistered') return { phase: 'registered', ...event.data };
+  if (event.type === 'MemberRegistered') {
+    const { wantsPassword: _, ...member } = event.data;
+    return { phase: 'registered', ...member };
+  }
   return state.phase === 'registered' ? evolveRegistered(state, event) : state;
 }
 

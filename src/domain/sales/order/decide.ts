@@ -30,6 +30,8 @@ export interface UpdateOrder {
   readonly terms?: Patch<Terms>;
   readonly buyer?: Patch<Buyer>;
   readonly fulfilment?: Patch<Fulfilment>;
+  /** Whether the buyer is to be told of it, if anything changes. */
+  readonly notifyBuyer?: boolean;
 }
 
 export interface CancelOrder {
@@ -68,16 +70,17 @@ function place(state: OrderState, { type: _, sale, tags, custom, ...rest }: Plac
   return accept(orderEvents.OrderPlaced({ ...rest, ...priced.sale, tags: [...new Set(tags)], custom: { ...custom } }));
 }
 
-function updates(order: PlacedOrder, { terms, buyer, fulfilment, status }: UpdateOrder): OrderEvent[] {
+function updates(order: PlacedOrder, { terms, buyer, fulfilment, status, notifyBuyer }: UpdateOrder): OrderEvent[] {
   const newTerms = terms && narrowPatch(order.terms, terms);
   const newBuyer = buyer && narrowPatch(order.buyer, buyer);
   const newFulfilment = fulfilment && narrowPatch(order.fulfilment, fulfilment);
-  return [
+  const changes = [
     ...(newTerms ? [orderEvents.OrderTermsChanged({ changes: newTerms })] : []),
     ...(newBuyer ? [orderEvents.OrderBuyerChanged({ changes: newBuyer })] : []),
     ...(newFulfilment ? [orderEvents.OrderFulfilmentChanged({ changes: newFulfilment })] : []),
     ...(status ? statusChange(order, status, null) : []),
   ];
+  return notifyBuyer && changes.length > 0 ? [...changes, orderEvents.OrderNoticeRequested({})] : changes;
 }
 
 /** Any status may follow any other: what was called off or put away by mistake can come back. */

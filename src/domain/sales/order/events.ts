@@ -73,6 +73,11 @@ export const OrderNoteAdded = defineEvent('OrderNoteAdded', {
   schema: z.strictObject({ text: personalText }),
 });
 
+export const OrderNoticeRequested = defineEvent('OrderNoticeRequested', {
+  summary: 'The buyer is to be told how the order stands after this change.',
+  schema: z.strictObject({}),
+});
+
 export const orderEvents = {
   OrderPlaced,
   OrderTermsChanged,
@@ -81,5 +86,6 @@ export const orderEvents = {
   OrderCancelled,
   OrderFulfilmentChanged,
   OrderNoteAdded,
+  OrderNoticeRequested,
 };
 export type OrderEvent = EventOf<typeof orderEvents>;

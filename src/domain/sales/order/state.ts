@@ -43,6 +43,7 @@ function evolvePlaced(order: PlacedOrder, event: Exclude<OrderEvent, { type: 'Or
     case 'OrderFulfilmentChanged':
       return { ...order, fulfilment: applyPatch(order.fulfilment, event.data.changes) };
     case 'OrderNoteAdded':
+    case 'OrderNoticeRequested':
       return order;
   }
 }

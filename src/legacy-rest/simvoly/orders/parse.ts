@@ -59,6 +59,7 @@ export function revisionOf(input: OrderBody, order: Order): OrderRevision {
       },
       fulfilment: fulfilmentOf(input.fulfillment),
       ...(status ? { status } : {}),
+      ...(input.notifyCustomer ? { notifyBuyer: true } : {}),
     },
     ...(typeof input.paid === 'boolean' ? { paid: input.paid } : {}),
   };
