@@ -24,7 +24,11 @@ const fields = parameters(
   'body',
   ['name!', 'Full name.', REGISTERED],
   ['email!', 'Address, unique among members in any letter case.', 'members.test.ts: are one for one address'],
-  ['password', 'Heeded when a member is made, never later, and never shown. Without one a password is mailed.', REGISTERED],
+  [
+    'password',
+    'Heeded when a member is made, never later, and never shown. Without one a password is mailed.',
+    REGISTERED,
+  ],
   [
     'groups',
     'Numbers of groups, also as text; they replace the former ones unless there are none. Unknown ones are passed over.',

@@ -32,7 +32,11 @@ export const webhookOperations: readonly OperationReference[] = [
     ),
     body: webhookBody,
     answers: [
-      answer(200, 'The webhook; its id is `rh_` and a number. The owner is mailed when its receiver fails.', REGISTERED),
+      answer(
+        200,
+        'The webhook; its id is `rh_` and a number. The owner is mailed when its receiver fails.',
+        REGISTERED,
+      ),
       answer(400, 'The target or an event is none.', REFUSED, 'inferred'),
       answer(
         400,
