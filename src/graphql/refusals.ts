@@ -5,13 +5,15 @@ import type { Position } from '../application/ports.ts';
 import type { Refusal } from '../domain/kernel/decision.ts';
 import { builder } from './builder.ts';
 
-const FieldProblem = builder.objectRef<{ readonly path: string; readonly message: string }>('FieldProblem').implement({
-  description: 'What is wrong with one field of the input.',
-  fields: (t) => ({
-    path: t.exposeString('path', { description: 'The field, as a dotted path of the input.' }),
-    message: t.exposeString('message', { description: 'What is wrong with it.' }),
-  }),
-});
+export const FieldProblem = builder
+  .objectRef<{ readonly path: string; readonly message: string }>('FieldProblem')
+  .implement({
+    description: 'What is wrong with one field of the input.',
+    fields: (t) => ({
+      path: t.exposeString('path', { description: 'The field, as a dotted path of the input.' }),
+      message: t.exposeString('message', { description: 'What is wrong with it.' }),
+    }),
+  });
 
 /** A refusal on its way out knows its type name. */
 interface RefusalNode extends Refusal {
@@ -77,6 +79,13 @@ const DESCRIPTIONS = {
   INVOICE_VOIDED: 'The invoice was voided.',
   ORDER_EMPTY: 'An order has at least one line.',
   ORDER_NOT_FOUND: 'There is no such order.',
+  CART_EMPTY: 'There is nothing in the cart.',
+  AMOUNT_INVALID: 'The amount is no positive decimal of the currency.',
+  AMOUNT_TOO_HIGH: 'Less than this is left to pay.',
+  PAYMENTS_OFF: 'Cards are not charged here.',
+  PAYMENT_NOT_CHALLENGED: 'No charge of this sale waits for the bank.',
+  PAYMENT_UNDER_WAY: 'An earlier charge of this sale is, or may be, under way.',
+  RATE_INVALID: 'The rate is no positive decimal.',
   GATEWAY_REFUSED: 'The payment gateway refused it.',
   PAYMENT_CLOSED: 'The outcome of the payment is known already.',
   PAYMENT_NOT_FOUND: 'There is no such payment.',

@@ -36,6 +36,7 @@ import './sales/invoices.ts';
 import './sales/invoiceMutations.ts';
 import './sales/payments.ts';
 import './sales/paymentMutations.ts';
+import './sales/checkout.ts';
 import './commerce/categories.ts';
 import './commerce/products.ts';
 import './commerce/productMutations.ts';

@@ -235,9 +235,11 @@ describe('money', () => {
     const { app } = server;
     const out = await place(withCard('v-refund', GOOD));
     const key = out.charge?.key ?? '';
-    accepted(await app.charges.refund(testContext, key, 1000));
-    const tooMuch = await app.charges.refund(testContext, key, 495);
+    accepted(await app.charges.refund(testContext, key, { amount: 1000, currency: 'GBP' }));
+    const tooMuch = await app.charges.refund(testContext, key, { amount: 495, currency: 'GBP' });
     expect(tooMuch.ok ? undefined : tooMuch.refusal.code).toBe('REFUND_TOO_HIGH');
+    const foreign = await app.charges.refund(testContext, key, { amount: 1, currency: 'EUR' });
+    expect(foreign.ok ? undefined : foreign.refusal.code).toBe('AMOUNT_INVALID');
     accepted(await app.charges.refund(testContext, key));
     expect(await orderByKey(app.db, out.key)).toMatchObject({ paid: 0 });
     const other = await place(withCard('v-void', GOOD));

@@ -33,13 +33,17 @@ export interface Purchases {
   /** Calls for one cart at the same time are one. Refuses with CART_EMPTY and as `checkout.place` does. */
   buy(context: RequestContext, input: PurchaseInput): Promise<Result<Purchase>>;
   /** Goes on with a purchase after the bank has seen the buyer. Refuses with ORDER_NOT_FOUND and PAYMENT_NOT_CHALLENGED. */
-  complete(
-    context: RequestContext,
-    input: Pick<PurchaseInput, 'cart' | 'contact'> & {
-      readonly order: string;
-      readonly answer: { readonly md: string; readonly response: string };
-    },
-  ): Promise<Result<Purchase>>;
+  complete(context: RequestContext, input: CompletePurchaseInput): Promise<Result<Purchase>>;
+}
+
+export interface CompletePurchaseInput {
+  readonly cart: string | null;
+  /** Key of the contact whose it must be. */
+  readonly contact?: string | undefined;
+  /** Key of the order or the quote. */
+  readonly order: string;
+  /** What the bank told the browser. */
+  readonly answer: { readonly md: string; readonly response: string };
 }
 
 interface Dependencies {
@@ -51,18 +55,26 @@ interface Dependencies {
 
 export function createPurchases({ carts, checkout, mails, idempotency }: Dependencies): Purchases {
   return {
-    /** An outcome is remembered by what was asked for, never by the card, and without who bought. */
-    async buy(context, { card, ...input }) {
-      const bought = await idempotency.once(context, 'buyCart', input, async () =>
-        remembered(await buy(withoutKey(context), { ...input, card })),
-      );
-      if (!bought.ok) return bought;
-      const found = await checkout.find(bought.value.key);
-      return found.ok ? success({ ...found.value, ...bought.value }) : found;
-    },
+    buy: (context, { card, ...input }) =>
+      once(context, 'buyCart', input, () => buy(withoutKey(context), { ...input, card })),
     complete: (context, { cart, contact, order, answer }) =>
-      checkout.complete(context, { visit: cart ?? order, sale: order, buyer: contact, answer }),
+      once(context, 'completePurchase', { order, md: answer.md }, () =>
+        checkout.complete(withoutKey(context), { visit: cart ?? order, sale: order, buyer: contact, answer }),
+      ),
   };
+
+  /** An outcome is remembered by what was asked for, never by the card, and without who bought. */
+  async function once(
+    context: RequestContext,
+    operation: string,
+    input: unknown,
+    run: () => Promise<Result<Purchase>>,
+  ): Promise<Result<Purchase>> {
+    const bought = await idempotency.once(context, operation, input, async () => remembered(await run()));
+    if (!bought.ok) return bought;
+    const found = await checkout.find(bought.value.key);
+    return found.ok ? success({ ...found.value, ...bought.value }) : found;
+  }
 
   async function buy(
     context: RequestContext,

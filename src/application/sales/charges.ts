@@ -8,6 +8,7 @@ import type { PaymentFields } from '../../domain/sales/payment/events.ts';
 import type { KnownPayment, PaymentState } from '../../domain/sales/payment/state.ts';
 import { type RequestContext, type Result, refused, success, type Written } from '../context.ts';
 import type { Executed } from '../execute.ts';
+import { commandOf, hintOf } from './chargeCommands.ts';
 import { readable, type SalesDependencies } from './common.ts';
 import type { BankChallenge, ChargeOutcome, ChargeRequest, GatewayAnswer, PaymentGateway } from './gateway.ts';
 
@@ -41,6 +42,8 @@ export interface Standing {
   readonly newest?: string;
 }
 
+type Money = { readonly amount: number; readonly currency: string };
+
 export interface Charges {
   /** How the charges of a sale stand. One that waits for the bank is given up. Refuses with PAYMENT_UNDER_WAY. */
   standing(context: RequestContext, sale: string): Promise<Result<Standing>>;
@@ -59,8 +62,11 @@ export interface Charges {
   reconcile(context: RequestContext, key: string): Promise<Result<Written>>;
   /** What an operator knows of a charge in doubt. */
   resolve(context: RequestContext, key: string, taken: boolean): Promise<Result<Written>>;
-  /** Everything that is left of it without an amount. Refuses with REFUND_TOO_HIGH, PAYMENT_NOT_SETTLED, GATEWAY_REFUSED. */
-  refund(context: RequestContext, key: string, amount?: number): Promise<Result<Written>>;
+  /**
+   * Everything that is left of it without an amount, which is in its currency. Refuses with AMOUNT_INVALID, REFUND_TOO_HIGH,
+   * PAYMENT_NOT_SETTLED, GATEWAY_REFUSED.
+   */
+  refund(context: RequestContext, key: string, money?: Money): Promise<Result<Written>>;
   /** Refuses with PAYMENT_NOT_SETTLED, PAYMENT_REFUNDED, GATEWAY_REFUSED. */
   void(context: RequestContext, key: string, reason?: string): Promise<Result<Written>>;
 }
@@ -79,9 +85,9 @@ export function createCharges(deps: SalesDependencies & { readonly gateway: Paym
       idempotency.once(context, 'resolvePayment', { key, taken }, () =>
         readable(readModels, resolve(context, key, taken)),
       ),
-    refund: (context, key, amount) =>
-      idempotency.once(context, 'refundPayment', { key, amount }, () =>
-        readable(readModels, refund(context, key, amount)),
+    refund: (context, key, money) =>
+      idempotency.once(context, 'refundPayment', { key, amount: money?.amount }, () =>
+        readable(readModels, refund(context, key, money)),
       ),
     void: (context, key, reason) =>
       idempotency.once(context, 'voidPayment', { key, reason }, () =>
@@ -195,10 +201,12 @@ export function createCharges(deps: SalesDependencies & { readonly gateway: Paym
     return written(key, await executor.execute(context, payment, key, command));
   }
 
-  async function refund(context: RequestContext, key: string, wanted?: number): Promise<Result<Written>> {
+  async function refund(context: RequestContext, key: string, wanted?: Money): Promise<Result<Written>> {
     const { state } = await executor.load(payment, key);
     if (state.phase === 'absent') return notFound;
-    const amount = wanted ?? state.fields.amount - state.refunded;
+    if (wanted && wanted.currency !== state.fields.currency)
+      return refused('AMOUNT_INVALID', 'It was paid in another currency.', 'amount');
+    const amount = wanted?.amount ?? state.fields.amount - state.refunded;
     const code = context.idempotencyKey
       ? `R-${ids.keyFrom(`refund:${key}:${context.actor.id}:${context.idempotencyKey}`)}`
       : `R-${state.ref}-${ids.randomHex(4)}`;
@@ -254,31 +262,6 @@ export function createCharges(deps: SalesDependencies & { readonly gateway: Paym
     };
   }
 }
-
-/** All that may be kept of a card. */
-const hintOf = ({ card }: Omit<ChargeRequest, 'code'>) => ({
-  brand: card.brand ?? null,
-  lastDigits: card.number.slice(-4),
-  expiry: card.expiry,
-});
-
-function commandOf(outcome: ChargeOutcome) {
-  switch (outcome.result) {
-    case 'captured':
-      return { type: 'CapturePayment', facts: defined(outcome.facts) } as const;
-    case 'declined':
-      return { type: 'DeclinePayment', code: outcome.code } as const;
-    case 'challenged':
-      return { type: 'ChallengePayment', facts: defined(outcome.facts) } as const;
-    case 'uncertain':
-      return { type: 'DoubtPayment', reason: outcome.reason } as const;
-  }
-}
-
-const defined = <T extends object>(values: T) =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 
 const withoutKey = ({ idempotencyKey: _, ...context }: RequestContext): RequestContext => context;
 

@@ -1,4 +1,4 @@
-/** `recordPayment`, `refundPayment`, `voidPayment`, `resolvePayment`. */
+/** `recordPayment`, `updatePayment`, `refundPayment`, `voidPayment`, `resolvePayment`. */
 import { builder } from '../builder.ts';
 import { CustomFieldInput } from '../contact/mutations.ts';
 import { commandContext } from '../context.ts';
@@ -37,6 +37,8 @@ const RecordPaymentInput = builder.inputType('RecordPaymentInput', {
   }),
 });
 
+const ID_DESCRIPTION = 'Which payment: its global id or its key.';
+
 const recorded = paymentResult('recordPayment', 'The payment was recorded.', [
   'PAYMENT_REFERENCE_TAKEN',
   'ORDER_NOT_FOUND',
@@ -72,12 +74,48 @@ builder.mutationField('recordPayment', (t) =>
   }),
 );
 
-const ID_DESCRIPTION = 'Which payment: its global id or its key.';
+const UpdatePaymentInput = builder.inputType('UpdatePaymentInput', {
+  description: 'Changes of a payment that was made elsewhere. Missing means unchanged, null and blank text clear.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: ID_DESCRIPTION }),
+    amount: t.string({ description: 'As a decimal in its currency.' }),
+    status: t.string({ description: 'Some words count as paid.' }),
+    kind: t.string({ description: '`Sale`, `Refund`, `Credit Note`…' }),
+    method: t.string({ description: 'How it was paid.' }),
+    title: t.string({ description: 'What it is for.' }),
+    description: t.string({ description: 'More about it.' }),
+    paidAt: t.field({ type: 'DateTime', description: 'When it was made.' }),
+    owner: t.int({ description: 'Number of the owning member of staff.' }),
+    custom: t.field({ type: [CustomFieldInput], description: 'Values of custom fields.' }),
+  }),
+});
+
+const updated = paymentResult('updatePayment', 'The payment is as stated.', ['PAYMENT_NOT_FOUND', 'INPUT_INVALID']);
+
+builder.mutationField('updatePayment', (t) =>
+  t.field({
+    type: updated.union,
+    description: 'Corrects a payment.',
+    args: {
+      input: t.arg({ type: UpdatePaymentInput, required: true, description: 'The changes.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { input: { id, amount, custom, ...fields }, idempotencyKey }, context) =>
+      updated.answer(
+        await context.app.payments.update(commandContext(context, idempotencyKey), keyOf('Payment', id), {
+          ...(amount ? { amounts: { total: amount.trim() } } : {}),
+          fields: fields as Parameters<typeof context.app.payments.update>[2]['fields'],
+          ...(custom ? { custom: customOf(custom) as never } : {}),
+        }),
+      ),
+  }),
+);
 
 const refunded = paymentResult('refundPayment', 'The money went back.', [
   'PAYMENT_NOT_FOUND',
   'PAYMENT_NOT_SETTLED',
   'REFUND_TOO_HIGH',
+  'AMOUNT_INVALID',
   'GATEWAY_REFUSED',
   'INPUT_INVALID',
 ]);
@@ -96,7 +134,7 @@ builder.mutationField('refundPayment', (t) =>
         await context.app.charges.refund(
           commandContext(context, idempotencyKey),
           keyOf('Payment', id),
-          minorMoney(amount, 'amount')?.amount,
+          minorMoney(amount, 'amount') ?? undefined,
         ),
       ),
   }),
