@@ -1,4 +1,5 @@
 /** Everything the program can do, as the fronts see it. Built once in `main.ts` from adapters; knows no driver and no protocol. */
+
 import type { CustomFieldEntity } from '../domain/crm/customField/events.ts';
 import type { Catalogue } from '../domain/kernel/codec.ts';
 import { apiKeyByPublicKey, apiKeyBySecretDigest } from '../projections/apiKeys/queries.ts';
@@ -52,9 +53,11 @@ import type {
   Mailer,
   PasswordHasher,
   RateLimiter,
+  ReadModelOperator,
   ReadModels,
   SessionStore,
 } from './ports.ts';
+import { createReadModelRepairs, type ReadModelRepairs } from './readModelRepairs.ts';
 import type { CheckoutSettings } from './sales/checkout.ts';
 import type { PaymentGateway } from './sales/gateway.ts';
 import { createSales, type Sales } from './sales/sales.ts';
@@ -102,6 +105,7 @@ export interface Application extends Sales {
   readonly db: Db;
   readonly log: EventLog;
   readonly readModels: ReadModels;
+  readonly readModelRepairs: ReadModelRepairs;
   readonly ids: Ids;
   readonly clock: Clock;
 }
@@ -110,7 +114,7 @@ export interface ApplicationDependencies {
   readonly log: EventLog;
   readonly catalogue: Catalogue;
   readonly db: Db;
-  readonly readModels: ReadModels;
+  readonly readModels: ReadModels & ReadModelOperator;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly digests: Digests;
@@ -234,6 +238,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
     db,
     log,
     readModels,
+    readModelRepairs: createReadModelRepairs({ executor, log, operator: readModels }),
     ids,
     clock,
   };

@@ -173,6 +173,21 @@ export interface ReadModels {
   ): Promise<boolean>;
 }
 
+/** The event that a paused read model stands before. The message holds no values of it. */
+export interface StandingFault {
+  readonly position: Position;
+  readonly type: string;
+  readonly message: string;
+}
+
+/** What an operator can tell a paused read model. */
+export interface ReadModelOperator {
+  /** Undefined when the model is not paused. */
+  faultOf(model: string): Promise<StandingFault | undefined>;
+  retry(model: string): Promise<void>;
+  skip(model: string, position: Position): Promise<void>;
+}
+
 /** Keyed digests under the installation's salt; equal input gives equal output for ever. */
 export interface Digests {
   /** Lower-case hex, 64 characters. `purpose` separates uses, so that digests cannot be compared across them. */

@@ -1,8 +1,11 @@
 /** `tributary projections …` and `tributary verify` */
 import type { Command } from 'commander';
+import type { Application } from '../application/application.ts';
 import type { AuditEntry } from '../application/audit.ts';
+import { systemContext } from '../application/bootstrap.ts';
+import type { Result } from '../application/context.ts';
 import type { Core } from '../core.ts';
-import type { Difference, Projections, Verified } from '../projections/engine/engine.ts';
+import type { Difference, Verified } from '../projections/engine/engine.ts';
 import { models } from '../projections/models.ts';
 import { expected, longWork } from './longWork.ts';
 import { createOutput, type Output, toJson, UsageError, writeOut } from './output.ts';
@@ -62,7 +65,10 @@ export function projectionsCommand(program: Command): void {
     .description('put the tables that the last rebuild replaced back in place')
     .option('--json', 'print JSON')
     .action((model: string, { json }: Json) =>
-      operate(json, { model, rolledBack: true }, (running) => running.rollBack(known(model))),
+      withCore(async ({ projections: running }) => {
+        await expected(running.rollBack(known(model)));
+        createOutput(json ?? false).print({ model, rolledBack: true }, () => 'Done');
+      }),
     );
 
   projections
@@ -70,7 +76,9 @@ export function projectionsCommand(program: Command): void {
     .description('let a paused model try its event again')
     .option('--json', 'print JSON')
     .action((model: string, { json }: Json) =>
-      operate(json, { model, retried: true }, (running) => running.retry(known(model))),
+      repair(json, { model, retried: true }, ({ readModelRepairs, ids }) =>
+        readModelRepairs.retry(systemContext(ids, 'cli'), known(model)),
+      ),
     );
 
   projections
@@ -78,7 +86,9 @@ export function projectionsCommand(program: Command): void {
     .description('let a paused model leave out the event that it stands before')
     .option('--json', 'print JSON')
     .action((model: string, position: string, { json }: Json) =>
-      operate(json, { model, skipped: position }, (running) => running.skip(known(model), toPosition(position))),
+      repair(json, { model, skipped: position }, ({ readModelRepairs, ids }) =>
+        readModelRepairs.skip(systemContext(ids, 'cli'), known(model), toPosition(position)),
+      ),
     );
 
   program
@@ -143,13 +153,14 @@ function verifiedLines({ model, equal, rows, error, position, differences, event
 const differenceLine = ({ table, key, column, expected: wanted, found, position }: Difference): string =>
   `    ${table} ${key} ${column}: expected ${toJson(wanted) ?? 'no row'}, found ${toJson(found) ?? 'no row'}; last event at ${position}`;
 
-const operate = (
+const repair = (
   json: boolean | undefined,
   done: Record<string, unknown>,
-  work: (projections: Projections) => Promise<void>,
+  work: (app: Application) => Promise<Result<unknown>>,
 ) =>
-  withCore(async ({ projections }) => {
-    await expected(work(projections));
+  withCore(async ({ app }) => {
+    const result = await work(app);
+    if (!result.ok) throw new UsageError(result.refusal.message);
     createOutput(json ?? false).print(done, () => 'Done');
   });
 

@@ -24,6 +24,7 @@ import { engagement } from './marketing/engagement/decide.ts';
 import { subscriberList } from './marketing/subscriberList/decide.ts';
 import { member } from './membership/member/decide.ts';
 import { memberGroup } from './membership/memberGroup/decide.ts';
+import { readModel } from './operations/readModel/decide.ts';
 import { checkout } from './sales/checkout/decide.ts';
 import { invoice } from './sales/invoice/decide.ts';
 import { invoiceNumbers } from './sales/invoiceNumbers/decide.ts';
@@ -61,6 +62,7 @@ export const aggregates: readonly AnyAggregate[] = [
   subscriberList,
   member,
   memberGroup,
+  readModel,
   checkout,
   invoice,
   invoiceNumbers,
@@ -78,7 +80,7 @@ export const aggregateOf = (category: string): AnyAggregate | undefined => BY_CA
 
 /** What keeps the program itself going: keys, claims, numbers. No business of programs that follow the changes of records. */
 const INTERNAL: ReadonlySet<string> = new Set(
-  [apiKey, credential, webhook, claim, installation, invoiceNumbers, numberSequence, request].map(
+  [apiKey, credential, webhook, claim, installation, invoiceNumbers, numberSequence, readModel, request].map(
     ({ category }) => category,
   ),
 );

@@ -24,6 +24,7 @@ import { engagementEvents } from './marketing/engagement/events.ts';
 import { subscriberListEvents } from './marketing/subscriberList/events.ts';
 import { memberEvents } from './membership/member/events.ts';
 import { memberGroupEvents } from './membership/memberGroup/events.ts';
+import { readModelEvents } from './operations/readModel/events.ts';
 import { checkoutEvents } from './sales/checkout/events.ts';
 import { invoiceEvents } from './sales/invoice/events.ts';
 import { invoiceNumbersEvents } from './sales/invoiceNumbers/events.ts';
@@ -59,6 +60,7 @@ export const eventGroups = {
   'marketing/subscriberList': subscriberListEvents,
   'membership/member': memberEvents,
   'membership/memberGroup': memberGroupEvents,
+  'operations/readModel': readModelEvents,
   'sales/checkout': checkoutEvents,
   'sales/invoice': invoiceEvents,
   'sales/invoiceNumbers': invoiceNumbersEvents,

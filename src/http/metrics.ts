@@ -9,6 +9,8 @@ export interface ModelLag {
   readonly model: string;
   readonly lagSeconds: number;
   readonly paused: boolean;
+  /** The event that a paused model stands before. */
+  readonly fault: { readonly position: string } | undefined;
 }
 
 export interface Metrics extends HttpMetrics {
@@ -42,6 +44,16 @@ export function createMetrics(modelLags: () => Promise<readonly ModelLag[]>): Me
     registers: [registry],
     async collect() {
       for (const { model, paused } of await modelLags()) this.set({ model }, paused ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'tributary_projection_fault_position',
+    help: 'Position of the event that a paused read model stands before.',
+    labelNames: ['model'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const { model, fault } of await modelLags()) if (fault) this.set({ model }, Number(fault.position));
     },
   });
   return {

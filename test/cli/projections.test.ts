@@ -150,13 +150,12 @@ describe('a model that an event pauses', () => {
       'no-stream',
     );
     const poison = appended.ok ? String(appended.position) : '';
-    const status = async () =>
-      jsonLines<{ model: string; status: string; fault?: { position: string } }>(
-        await cli('projections', 'status', '--json'),
-      ).find(({ model }) => model === 'contacts');
+    const status = async () => (await app.projections.status()).find(({ model }) => model === 'contacts');
     expect(Number(poison)).toBeGreaterThan(Number(before));
     await expect.poll(status, { timeout: 20_000 }).toMatchObject({ status: 'paused', fault: { position: poison } });
-    expect((await fetch(`${app.url}/readyz`)).status).toBe(503);
+    expect(await cli('projections', 'status')).toMatchObject({
+      stdout: expect.stringMatching(/contacts +paused .* ContactBewitched: Unknown event type ContactBewitched/),
+    });
 
     expect(await cli('projections', 'retry', 'contacts', '--json')).toMatchObject({ code: 0 });
     await expect.poll(status, { timeout: 20_000 }).toMatchObject({ status: 'paused' });
@@ -164,10 +163,7 @@ describe('a model that an event pauses', () => {
     const wrong = await cli('projections', 'skip', 'contacts', before);
     expect(wrong).toMatchObject({ code: 1, stdout: '' });
     expect(wrong.stderr).toContain(`does not stand before an event at position ${before}`);
-    for (const model of (await app.projections.status()).filter(({ paused }) => paused).map((each) => each.model)) {
-      expect(await cli('projections', 'skip', model, poison, '--json')).toMatchObject({ code: 0 });
-    }
+    expect(await cli('projections', 'skip', 'contacts', poison, '--json')).toMatchObject({ code: 0 });
     await expect.poll(status, { timeout: 20_000 }).toMatchObject({ status: 'live' });
-    await expect.poll(async () => (await fetch(`${app.url}/readyz`)).status, { timeout: 10_000 }).toBe(200);
   });
 });

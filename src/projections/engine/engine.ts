@@ -3,11 +3,19 @@
  * this; the rest of the program uses this module, `model.ts` and `relation.ts`.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock, EventLog, Moment, Position, ReadModels } from '../../application/ports.ts';
+import type {
+  Clock,
+  EventLog,
+  Moment,
+  Position,
+  ReadModelOperator,
+  ReadModels,
+  StandingFault,
+} from '../../application/ports.ts';
 import type { Catalogue } from '../../domain/kernel/codec.ts';
 import type { Logger } from '../../logger.ts';
 import { categoriesOf } from './batches.ts';
-import { PROGRESS_CHANNEL, readCheckpoints, WAKE_CHANNEL } from './checkpoints.ts';
+import { PROGRESS_CHANNEL, readCheckpoint, readCheckpoints, WAKE_CHANNEL } from './checkpoints.ts';
 import type { Db } from './db.ts';
 import { createPrepare } from './dispatch.ts';
 import { dumpLines } from './dump.ts';
@@ -20,6 +28,7 @@ import { Projector } from './projector.ts';
 import { type RebuildDeps, type RebuildOptions, RebuildRunning, type Rebuilt, rebuild, rollBack } from './rebuild.ts';
 import type { Timing } from './run.ts';
 import { isCurrent, type SetUp, setUp } from './schema.ts';
+import { restoreSkips } from './skips.ts';
 import { type ModelStatus, readStatus } from './status.ts';
 import { type CompiledModel, compileModels } from './tables.ts';
 import { positionAt } from './times.ts';
@@ -64,7 +73,8 @@ const DEFAULTS: ProjectionsOptions = {
   onChangedDeclaration: 'fail',
 };
 
-export interface Projections extends ReadModels {
+/** `retry` and `skip` are told by `application/readModelRepairs.ts`, which records them. */
+export interface Projections extends ReadModels, ReadModelOperator {
   /** Makes tables, follows the log, rebuilds what has another version; waits a while until the models show what is in the log. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -80,10 +90,6 @@ export interface Projections extends ReadModels {
   verify(models?: readonly string[], options?: VerifyOptions): Promise<Verified[]>;
   /** The rows as text that two equal builds have alike, line by line. */
   dump(models?: readonly string[]): AsyncIterable<string>;
-  /** Lets a paused model try its event again. */
-  retry(model: string): Promise<void>;
-  /** Lets a paused model leave out the event that it stands before. */
-  skip(model: string, position: Position): Promise<void>;
   /** The last position at a moment; undefined when that is before the first event. */
   asOfPosition(moment: Moment): Promise<Position | undefined>;
   /** This process keeps the live builds up to date. */
@@ -146,6 +152,10 @@ class Engine implements Projections {
       logIsEmpty: await this.#logIsEmpty(),
       onChangedDeclaration: this.#options.onChangedDeclaration,
     });
+    await restoreSkips(
+      this.#deps,
+      this.#models.map(({ name }) => name),
+    );
   }
 
   async start(): Promise<void> {
@@ -202,6 +212,10 @@ class Engine implements Projections {
 
   async *dump(models?: readonly string[]): AsyncGenerator<string> {
     for (const model of this.#named(models)) yield* dumpLines(this.#deps.sql, model);
+  }
+
+  async faultOf(model: string): Promise<StandingFault | undefined> {
+    return (await readCheckpoint(this.#deps.sql, model, 'live'))?.fault;
   }
 
   async retry(model: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { Position } from '../../application/ports.ts';
 import { readCheckpoint, WAKE_CHANNEL } from './checkpoints.ts';
 import type { Db } from './db.ts';
 import { ProjectionError } from './faults.ts';
+import { insertSkip } from './skips.ts';
 
 /** Tries the same event again, after the cause was mended. */
 export async function retry(sql: Db, model: string): Promise<void> {
@@ -15,9 +16,7 @@ export async function skip(sql: Db, model: string, position: Position): Promise<
   if (live?.fault?.position !== position) {
     throw new ProjectionError(`Read model ${model} does not stand before an event at position ${position}`);
   }
-  await sql`
-    insert into projections.skipped (model, position, type, message)
-    values (${model}, ${position.toString()}::text::bigint, ${live.fault.type}, ${live.fault.message}) on conflict do nothing`;
+  await insertSkip(sql, model, live.fault);
   await resume(sql, model);
 }
 

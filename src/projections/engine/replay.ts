@@ -8,6 +8,7 @@ import { createProjections, type Projections } from './engine.ts';
 import { ProjectionError } from './faults.ts';
 import type { ReadModel } from './model.ts';
 import type { RebuildOptions, Rebuilt } from './rebuild.ts';
+import { restoreSkips } from './skips.ts';
 import { SCHEMAS } from './tables.ts';
 import { positionAt } from './times.ts';
 
@@ -36,6 +37,11 @@ export async function replay(deps: ReplayDeps, to: Moment, options: RebuildOptio
   await startAfresh(deps.into, position ?? NOTHING);
   const projections = openAt(deps, position ?? NOTHING);
   await projections.prepare();
+  // Also what was decided later than the moment that is looked into.
+  await restoreSkips(
+    { sql: deps.into, log: deps.log, catalogue: deps.catalogue },
+    deps.models.map(({ name }) => name),
+  );
   return { position: position ?? NOTHING, models: await projections.rebuild(undefined, options) };
 }
 
