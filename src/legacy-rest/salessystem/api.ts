@@ -14,12 +14,14 @@ import { SalesSystemError } from './errors.ts';
 import type { Call, Method } from './method.ts';
 import { findMethod } from './methods.ts';
 import { createParameters, type Parameters } from './parameters.ts';
+import { reference } from './reference.ts';
 
 /** The endpoint and its aliases, longer ones first: `/api/v1` is no method `v1` of `/api`. Each also takes a method behind it. */
 const ENDPOINTS = ['/api/v1', '/api/1.0', '/v1', '/api'] as const;
 
 export const salessystem: LegacyApi = {
   name: 'salessystem',
+  reference,
   routes({ app, logger }) {
     const api = new Hono<EdgeEnv>({ strict: false });
     for (const endpoint of ENDPOINTS) {

@@ -88,7 +88,8 @@ const BASKET: Shown<Basket> = {
   contact_priceband: ({ contact }) => contact?.details.priceBand,
 };
 
-const DEFAULT_FIELDS = [...Object.keys(BASKET).filter((name) => name !== 'last_viewed'), ...Object.keys(ITEM)];
+export const CART_FIELDS = [...Object.keys(BASKET), ...Object.keys(ITEM)];
+const DEFAULT_FIELDS = CART_FIELDS.filter((name) => name !== 'last_viewed');
 
 const getCart = defineMethod({
   name: 'getCart',

@@ -1,6 +1,6 @@
 /** The catalogue and the feed over HTTP, by the numbered cases of the contract. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Body, ok, openShop, type Shop, SYSTEM } from './client.ts';
+import { type Body, ok, openShop, register, type Shop, SYSTEM } from './client.ts';
 import { accepted, cart as cartOf, stock } from './stock.ts';
 
 let shop: Shop;
@@ -60,6 +60,17 @@ describe('catalogue', () => {
       prices: [{ code: 'trade', price: '8.00', price_inc: '9.60' }],
     });
     expect(await cart('c53', 'last_viewed')).toMatchObject({ last_viewed: [{ code: 'SH-S', slug: 'linen-shirt' }] });
+  });
+
+  test('prices follow whoever is logged in', async () => {
+    const { session, key } = await register(shop, { session_id: 'priced' });
+    const details = { priceBand: 'trade', taxable: 'N' } as const;
+    accepted(await shop.server.app.contacts.update(SYSTEM, key, { details }));
+    const filter = 'price,price_inc';
+    const mine = { price: '8.00', price_inc: '8.00' };
+    expect(ok(await list({ session_id: session, category: 'SHI', filter })).items).toEqual([mine]);
+    expect(ok(await shop.call('getProduct', { session_id: session, sku: 'SH-M', filter }))).toMatchObject(mine);
+    expect(ok(await list({ category: 'SHI', filter })).items).toEqual([{ price: '10.00', price_inc: '12.00' }]);
   });
 
   test('case 54: an unknown code, and one that is not shown', async () => {

@@ -1,0 +1,43 @@
+/** What this API promises. */
+import type { ApiReference } from '../kit/reference.ts';
+import { basketOperations } from './reference/basket.ts';
+import { catalogueOperations } from './reference/catalogue.ts';
+import { contactOperations } from './reference/contacts.ts';
+import { visitOperations } from './reference/visits.ts';
+
+export const reference: ApiReference = {
+  title: 'SalesSystemCRM API',
+  summary:
+    'Shop, basket, checkout and payment for websites: one endpoint, methods by name, by GET and POST, as JSON and JSONP.',
+  security: {
+    key: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'The secret of an API key.' },
+  },
+  operations: [...visitOperations, ...contactOperations, ...catalogueOperations, ...basketOperations],
+  differences: [
+    {
+      original: 'Menus are what the business has set up, with codes of its own.',
+      here: 'Until `setMenu` has said otherwise they hold defaults, and codes that are in no menu are refused.',
+      reason: 'A shop works at once; one that sends codes of its own sets its menus first.',
+    },
+    {
+      original: '3-D Secure ends with error 2007; how to go on is not documented.',
+      here: '`completePayment` takes what the bank told the browser.',
+      reason: 'Without it no such payment could ever be finished.',
+    },
+    {
+      original: 'A reset password is in force whether or not the mail arrives.',
+      here: 'It is in force once the mail is on its way; if it cannot be sent the old one stays and the answer is 1092.',
+      reason: 'A mail server that is away locks nobody out.',
+    },
+    {
+      original: 'Any website that knows a session id can use it.',
+      here: 'An id means something only together with the API key under which it was made.',
+      reason: 'Ids are chosen by callers, so two shops may choose the same.',
+    },
+    {
+      original: 'getActivities lists the types that are enabled for the website.',
+      here: 'It lists the type DD1.',
+      reason: 'It needs no login, and other types hold what was said between a contact and the staff.',
+    },
+  ],
+};
