@@ -1,9 +1,11 @@
-/** Lists of the Simvoly API over HTTP, from a server with very many contacts and orders. */
+/** Lists of the Simvoly API over HTTP, from a server with very many contacts, products and orders. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createPostgresLog } from '../../src/adapters/postgres/log/log.ts';
 import type { NewEvent } from '../../src/application/ports.ts';
 import { catalogue } from '../../src/domain/catalogue.ts';
+import { categoryEvents } from '../../src/domain/commerce/category/events.ts';
+import { productEvents } from '../../src/domain/commerce/product/events.ts';
 import { contactEvents } from '../../src/domain/crm/contact/events.ts';
 import type { DomainEvent } from '../../src/domain/kernel/event.ts';
 import { priceSale } from '../../src/domain/sales/document.ts';
@@ -59,6 +61,30 @@ function order(number: number): DomainEvent {
   });
 }
 
+const CATEGORIES = 100;
+
+const category = (number: number): DomainEvent =>
+  categoryEvents.CategoryCreated({
+    ref: number,
+    details: { name: `Shelf ${number}`, code: `S${number}`, url: `shelf-${number}` },
+    parent: null,
+  });
+
+const product = (number: number): DomainEvent =>
+  productEvents.ProductCreated({
+    ref: number,
+    details: {
+      ...{ name: `Tea ${number % 5_000}`, type: 'physical', url: `tea-${number}`, description: 'Black.' },
+      categories: [keyOf((number % CATEGORIES) + 1)],
+      options: [{ name: 'Size', values: ['S', 'L'], advanced: true }],
+    },
+    variants: ['S', 'L'].map((size) => ({
+      key: size,
+      details: { sku: `TEA-${number}-${size}`, options: [size], price: '2.50' },
+      stock: { WH1: '10' },
+    })),
+  });
+
 async function fillLog(url: string): Promise<void> {
   const log = await createPostgresLog({ url });
   let next = 1;
@@ -66,9 +92,12 @@ async function fillLog(url: string): Promise<void> {
     while (next <= RECORDS) {
       const number = next++;
       await log.append(`contact-${keyOf(number)}`, [toNew(contact(number), number)], 'no-stream');
+      await log.append(`product-${keyOf(number)}`, [toNew(product(number), number)], 'no-stream');
       await log.append(`order-${keyOf(number)}`, [toNew(order(number), number)], 'no-stream');
     }
   };
+  for (let number = 1; number <= CATEGORIES; number++)
+    await log.append(`category-${keyOf(number)}`, [toNew(category(number), number)], 'no-stream');
   await Promise.all(Array.from({ length: WRITERS }, writer));
   await log.close();
 }
@@ -91,24 +120,32 @@ async function timed(path: string): Promise<number> {
 }
 
 const MIDDLE = RECORDS / 2;
-const LISTS: readonly (readonly [string, string])[] = (['contacts', 'orders'] as const).flatMap(
-  (kind) =>
-    [
-      [`${kind}, page 1`, `/${kind}?limit=50`],
-      [`${kind}, a page in the middle`, `/${kind}?limit=50&skip=${MIDDLE}`],
-      [
-        `${kind} of a day`,
-        `/${kind}?limit=50&created_at_min=${(firstDay + MIDDLE * FIVE_MINUTES) / 1000}&created_at_max=${(firstDay + MIDDLE * FIVE_MINUTES) / 1000 + 86_399}`,
-      ],
-    ] as const,
-);
+const page = (kind: string): readonly (readonly [string, string])[] => [
+  [`${kind}, page 1`, `/${kind}?limit=50`],
+  [`${kind}, a page in the middle`, `/${kind}?limit=50&skip=${MIDDLE}`],
+];
+
+function ofDay(kind: string): readonly [string, string] {
+  const noon = (firstDay + MIDDLE * FIVE_MINUTES) / 1000;
+  return [`${kind} of a day`, `/${kind}?limit=50&created_at_min=${noon}&created_at_max=${noon + 86_399}`];
+}
+
+const LISTS: readonly (readonly [string, string])[] = [
+  ...page('contacts'),
+  ofDay('contacts'),
+  ...page('orders'),
+  ofDay('orders'),
+  ...page('products'),
+  ['products of a category', '/products?limit=50&category_id=7'],
+  ['products by part of the title', '/products?limit=50&title=ea%20477'],
+];
 
 const run = (): Promise<readonly Figure[]> =>
   withPostgres(async (url, dataDir) => {
     await fillLog(url);
     const server = await startServer(dataDir, { DATABASE_URL: url });
     try {
-      for (const path of ['/contacts?limit=1', '/orders?limit=1'])
+      for (const path of ['/contacts?limit=1', '/orders?limit=1', '/products?limit=1'])
         while ((await listed(path)).totalCount < RECORDS) await new Promise((resolve) => setTimeout(resolve, 500));
       const figures: Figure[] = [];
       for (const [what, path] of LISTS)
@@ -122,6 +159,6 @@ const run = (): Promise<readonly Figure[]> =>
 
 export const simvolyLists: Program = {
   name: 'simvoly-lists',
-  about: `Lists of the Simvoly API with ${RECORDS.toLocaleString('en')} contacts and as many orders, 50 to a page, counted each time, one connection.`,
+  about: `Lists of the Simvoly API with ${RECORDS.toLocaleString('en')} contacts, as many products and as many orders, 50 to a page, counted each time, one connection.`,
   run,
 };
