@@ -214,6 +214,19 @@ describe('orders', () => {
     expect(await client.put(`/orders/${id}`, { status: given })).toMatchObject({ status: shown });
   });
 
+  it('show what lines leave unsaid as their products have it', async () => {
+    const images = ['https://img.example/tea.png'];
+    const tea = await client.post<{ id: number }>('/products', { type: 'service', title: 'Tea Tasting', images });
+    const [row] = await app.sql<{ key: string }[]>`select key from read.products where ref = ${tea.id}`;
+    const line = { name: 'Tasting', quantity: '1', unitPrice: '5', taxRate: '0', product: row?.key ?? '' };
+    const order = await read(await place({ lines: [line, { ...line, kind: 'digital' }] }));
+    const shown = { name: 'Tasting', productId: tea.id, url: 'tea-tasting', images };
+    expect(order.items).toMatchObject([
+      { ...shown, type: 'service' },
+      { ...shown, type: 'digital' },
+    ]);
+  });
+
   it('merge addresses and buyer field by field', async () => {
     const id = await place();
     const body = {
