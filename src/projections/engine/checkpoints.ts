@@ -1,9 +1,9 @@
 /** How far each build of each model has come. The row is also the fence: who moves it wins, and a swap takes its lock. */
 import type { Position } from '../../application/ports.ts';
+import type { Write } from './bulk.ts';
 import type { Session } from './db.ts';
 import type { Fault } from './dispatch.ts';
 import { Fenced } from './faults.ts';
-import type { Write } from './rows.ts';
 import type { Build, CompiledModel } from './tables.ts';
 
 /** Advisory locks of the engine: "trib" and what is locked. The log uses 1 and 2 of the same space. */
@@ -162,8 +162,8 @@ const FENCED = 'TRB01';
  * it finds them standing still. Commits need not wait for the disk: what a crash takes away is folded from the log again.
  */
 export const CHECKPOINT_FUNCTIONS = `
-  create or replace function projections.apply(moves text, statements text[], records text[], announcement text)
-  returns void language plpgsql as $apply$
+  create or replace function projections.commit_batch(moves text, statements text[], records text[], announcement text)
+  returns void language plpgsql as $commit$
   declare
     step record;
     expected integer;
@@ -188,13 +188,13 @@ export const CHECKPOINT_FUNCTIONS = `
       raise exception 'A checkpoint was moved by someone else' using errcode = '${FENCED}';
     end if;
     for nr in 1 .. coalesce(array_length(statements, 1), 0) loop
-      execute statements[nr] using records[nr]::json;
+      execute statements[nr] using records[nr];
     end loop;
     if announcement <> '' then
       perform pg_notify('${PROGRESS_CHANNEL}', announcement);
     end if;
   end
-  $apply$;
+  $commit$;
 
   create or replace function projections.lock_of(what text) returns integer language sql immutable
   as $lock$ select hashtext('tributary ' || what) $lock$;`;
@@ -210,7 +210,7 @@ export async function commitBatch(
   const records = writes.map(parameter(3 + writes.length)).join(', ');
   try {
     await session.unsafe(
-      `select projections.apply($1::text, array[${statements}]::text[], array[${records}]::text[], $2::text)`,
+      `select projections.commit_batch($1::text, array[${statements}]::text[], array[${records}]::text[], $2::text)`,
       [toJson(moves), announcement, ...writes.map(({ statement }) => statement), ...writes.map((each) => each.records)],
       { prepare: true },
     );

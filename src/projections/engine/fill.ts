@@ -1,13 +1,14 @@
 /** Folds the log into builds that nobody queries yet: next ones for a rebuild, and those that verification compares with. */
 import type { EventLog, Position, RecordedEvent } from '../../application/ports.ts';
 import { categoriesOf, readBatches } from './batches.ts';
+import type { Write } from './bulk.ts';
 import { type Checkpoint, commitBatch, earliest, type Move, type Skipped } from './checkpoints.ts';
 import type { Db } from './db.ts';
 import type { Prepare, Step } from './dispatch.ts';
 import { ProjectionError } from './faults.ts';
 import type { StoredRow } from './fold.ts';
 import { HotRows } from './hotRows.ts';
-import { foldSteps, keysToLoad, loadRows, type Write, writesOf } from './rows.ts';
+import { fillWritesOf, foldSteps, keysToLoad, loadRows } from './rows.ts';
 import type { Build, CompiledModel } from './tables.ts';
 
 export interface FillDeps {
@@ -115,7 +116,7 @@ async function foldInto(sql: Db, filling: Filling, steps: readonly Step[]): Prom
     hot.set(key, last?.values ? (last as StoredRow) : undefined);
   }
   hot.endBatch();
-  return writesOf(model, build, cells);
+  return fillWritesOf(model, build, cells);
 }
 
 function movesTo(fillings: readonly Filling[], end: Position): Move[] {

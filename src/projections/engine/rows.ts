@@ -1,4 +1,5 @@
 /** The rows that a batch touches: which to load, how the batch folds over them, and the statements that write each once. */
+import { type InsertColumn, insertMany, type TableRow, type Write } from './bulk.ts';
 import type { Session } from './db.ts';
 import type { Step } from './dispatch.ts';
 import {
@@ -13,12 +14,6 @@ import {
 import { type Build, type CompiledModel, historyOf, selectColumns, tableOf } from './tables.ts';
 
 export type Rows = ReadonlyMap<string, StoredRow>;
-
-/** A statement whose parameter `$1` is a list of records as JSON. */
-export interface Write {
-  readonly statement: string;
-  readonly records: string;
-}
 
 /**
  * Keys whose present row matters. A key whose first change is an insert has no row yet, so looking for one is left out;
@@ -91,30 +86,58 @@ export function writesOf(model: CompiledModel, build: Build, cells: readonly Cel
   return writes.filter((write) => write !== undefined);
 }
 
+/** As `writesOf`, for a build that one writer alone fills: a row that was not there before is not there now. */
+export function fillWritesOf(model: CompiledModel, build: Build, cells: readonly Cell[]): Write[] {
+  const table = tableOf(model, build);
+  const [known, fresh] = [cells.filter(({ before }) => before), cells.filter(({ before }) => !before)];
+  const present = [KEY, POSITION, ...model.columns];
+  const writes = [remove(table, known), upsert(model, table, known)];
+  writes.push(insertMany(table, present, presentRows(fresh)) ?? upsert(model, table, fresh));
+  if (model.model.temporal) {
+    const past = historyOf(model, build);
+    const versions = [KEY, ...INTERVAL_COLUMNS, ...model.columns];
+    writes.push(closeVersions(past, known));
+    writes.push(insertMany(past, versions, cells.flatMap(intervalsOf)) ?? insertVersions(model, past, cells));
+  }
+  return writes.filter((write) => write !== undefined);
+}
+
+const KEY: InsertColumn = { field: 'key', sql: 'key', type: 'text' };
+const POSITION: InsertColumn = { field: 'position', sql: 'position', type: 'bigint' };
+const INTERVAL_COLUMNS: readonly InsertColumn[] = [
+  { field: 'validFrom', sql: 'valid_from', type: 'bigint' },
+  { field: 'fromTime', sql: 'from_time', type: 'timestamptz' },
+  { field: 'validTo', sql: 'valid_to', type: 'bigint' },
+  { field: 'toTime', sql: 'to_time', type: 'timestamptz' },
+];
+
+/** The statement takes the records as JSON. */
 const write = (statement: string, records: readonly object[]): Write | undefined =>
   records.length > 0 ? { statement, records: JSON.stringify(records) } : undefined;
 
 function remove(table: string, cells: readonly Cell[]): Write | undefined {
   const gone = cells.filter((cell) => cell.before && !currentVersion(cell)?.values);
   return write(
-    `delete from ${table} where key = any(array(select key from json_to_recordset($1) as r(key text)))`,
+    `delete from ${table} where key = any(array(select key from json_to_recordset($1::json) as r(key text)))`,
     gone.map(({ key }) => ({ key })),
   );
 }
 
-function upsert(model: CompiledModel, table: string, cells: readonly Cell[]): Write | undefined {
-  const rows = cells.flatMap((cell) => {
+const presentRows = (cells: readonly Cell[]): TableRow[] =>
+  cells.flatMap((cell) => {
     const last = currentVersion(cell);
     return last?.values ? [{ ...last.values, key: cell.key, position: last.at.position.toString() }] : [];
   });
+
+function upsert(model: CompiledModel, table: string, cells: readonly Cell[]): Write | undefined {
   const columns = model.columns.map(({ sql }) => sql);
   const updates = ['position', ...columns].map((name) => `${name} = excluded.${name}`).join(', ');
   return write(
     `insert into ${table} as present (${['key', 'position', ...columns].join(', ')})
      select ${['key', 'position', ...fields(model)].join(', ')}
-     from json_to_recordset($1) as r(${['key text', 'position bigint', ...typedFields(model)].join(', ')})
+     from json_to_recordset($1::json) as r(${['key text', 'position bigint', ...typedFields(model)].join(', ')})
      on conflict (key) do update set ${updates} where present.position < excluded.position`,
-    rows,
+    presentRows(cells),
   );
 }
 
@@ -138,7 +161,7 @@ function closeVersions(table: string, cells: readonly Cell[]): Write | undefined
   );
   return write(
     `update ${table} h set valid_to = r."validTo", to_time = r."toTime"
-     from json_to_recordset($1) as r(key text, was bigint, "validTo" bigint, "toTime" timestamptz)
+     from json_to_recordset($1::json) as r(key text, was bigint, "validTo" bigint, "toTime" timestamptz)
      where h.key = r.key and h.valid_from = r.was and h.valid_to is null`,
     closed,
   );
@@ -157,14 +180,14 @@ function insertVersions(model: CompiledModel, table: string, cells: readonly Cel
   return write(
     `insert into ${table} (${columns.join(', ')})
      select ${['key', '"validFrom"', '"fromTime"', '"validTo"', '"toTime"', ...fields(model)].join(', ')}
-     from json_to_recordset($1) as r(${[...INTERVAL, ...typedFields(model)].join(', ')})
+     from json_to_recordset($1::json) as r(${[...INTERVAL, ...typedFields(model)].join(', ')})
      on conflict (key, valid_from) do nothing`,
     cells.flatMap(intervalsOf),
   );
 }
 
 /** A version holds until the next event that touched the row; a deleted row has no version. */
-function intervalsOf({ key, versions }: Cell): object[] {
+function intervalsOf({ key, versions }: Cell): TableRow[] {
   return versions.flatMap(({ at, values }, index) =>
     values
       ? [{ ...values, key, validFrom: at.position.toString(), fromTime: at.time, ...endedBy(versions[index + 1]) }]

@@ -1,11 +1,12 @@
 /** Takes one batch of events into live models: all of them in one transaction, or each by itself when one cannot follow. */
 import type { Position, RecordedEvent } from '../../application/ports.ts';
+import type { Write } from './bulk.ts';
 import { type Checkpoint, commitBatch, latest, type Move, type Skipped } from './checkpoints.ts';
 import type { Db } from './db.ts';
 import type { Fault, Prepare, Prepared } from './dispatch.ts';
 import { describeFault, isEventsFault } from './faults.ts';
 import type { Standing } from './progress.ts';
-import { foldSteps, keysToLoad, loadRows, type Write, writesOf } from './rows.ts';
+import { foldSteps, keysToLoad, loadRows, writesOf } from './rows.ts';
 import type { CompiledModel } from './tables.ts';
 
 /**
