@@ -25,6 +25,21 @@ export const reference: ApiReference = {
       reason: 'Without it no such payment could ever be finished.',
     },
     {
+      original: 'Money that was taken for an order that cannot be stored is called back.',
+      here: 'The quote is stored before anything is charged, and the order follows from it, after a restart too.',
+      reason: 'Nobody has to buy twice, and a call that fails half-way leaves nothing to call back.',
+    },
+    {
+      original: 'A payment without an answer can be tried again.',
+      here: 'Nothing more is charged for that order, with 1083, until it is known what became of the first charge.',
+      reason: 'Otherwise a buyer who is in a hurry pays twice.',
+    },
+    {
+      original: 'A program that calls addOrder again after a lost answer orders twice.',
+      here: 'With the header `Idempotency-Key` the second call gives the first answer; without it, as there.',
+      reason: 'Only the caller knows whether another order is meant.',
+    },
+    {
       original: 'A reset password is in force whether or not the mail arrives.',
       here: 'It is in force once the mail is on its way; if it cannot be sent the old one stays and the answer is 1092.',
       reason: 'A mail server that is away locks nobody out.',
