@@ -17,6 +17,10 @@ export interface Program {
   run(): Promise<readonly Figure[]>;
 }
 
+/** `BENCH_SCALE=0.05` tries a program on a twentieth of its data. Such figures are never written down. */
+export const SCALE = Number(process.env.BENCH_SCALE ?? 1);
+export const scaled = (whole: number): number => Math.max(1, Math.round(whole * SCALE));
+
 /** Runs with a fresh embedded PostgreSQL with the durability of production. */
 export async function withPostgres<T>(work: (url: string, dataDir: string) => Promise<T>): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tributary-bench-'));

@@ -1,6 +1,6 @@
 /** `npm run bench [-- name…] [--write]`: measures, prints, and with `--write` puts the tables into README.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type Figure, machine, type Program } from './harness.ts';
+import { type Figure, machine, type Program, SCALE } from './harness.ts';
 import { appends } from './programs/appends.ts';
 import { asOf } from './programs/asOf.ts';
 import { createCustomer } from './programs/createCustomer.ts';
@@ -47,6 +47,8 @@ function write(program: Program, text: string): void {
   if (tail === undefined) throw new Error(`README.md has no marks for ${program.name}`);
   writeFileSync(readme, `${head}${open}\n${text}\n${close}${tail}`);
 }
+
+if (SCALE !== 1 && process.argv.includes('--write')) throw new Error('Figures are written down at full scale only.');
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 for (const program of programs.filter(({ name }) => names.length === 0 || names.includes(name))) {

@@ -35,7 +35,7 @@ async function measure(url: string): Promise<readonly Figure[]> {
   if (!(await projections.reached(head, { timeoutMs: 600_000 }))) throw new Error('The models did not catch up');
 
   const page = (offset: number, asOf?: Moment) =>
-    listContacts(sql, { limit: PAGE, offset, ...(asOf ? { asOf } : {}) }, contactFields);
+    listContacts(sql, { limit: PAGE, offset, ...(asOf ? { asOf } : {}) }, contactFields([]));
   const times = { live: [] as number[], asOf: [] as number[], history: [] as number[] };
   const history = createHistory({ log, catalogue });
   const timed = async (into: number[], work: () => Promise<unknown>) => {

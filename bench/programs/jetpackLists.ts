@@ -1,53 +1,95 @@
-/** Lists of the Jetpack API over HTTP, from a server with very many customers. */
+/** Lists of the Jetpack API over HTTP, from a server with very many customers, quotes, invoices and transactions. */
 import { once } from 'node:events';
 import { fillLog } from '../contacts.ts';
-import { type Figure, median, milliseconds, type Program, withPostgres } from '../harness.ts';
+import { type Figure, median, milliseconds, type Program, scaled, withPostgres } from '../harness.ts';
 import { startServer, URL_BASE } from '../server.ts';
+import { fillLife } from './mixedLog.ts';
 
-const CUSTOMERS = 100_000;
-const WARM_UP = 20;
-const ROUNDS = 200;
+const CUSTOMERS = scaled(100_000);
+const SALES = scaled(20_000);
+const WARM_UP = scaled(20);
+const ROUNDS = scaled(200);
 const AIM = 'aim: below 50 ms';
 
 type Row = Readonly<Record<string, unknown>>;
 
-async function listed(body: object): Promise<readonly Row[]> {
-  const answer = await fetch(`${URL_BASE}/zbs_api/customers?api_key=bench&api_secret=bench_secret`, {
-    method: 'POST',
-    body: JSON.stringify(body),
-  });
+const KEYS = 'api_key=bench&api_secret=bench_secret';
+
+interface Asked {
+  readonly list: string;
+  readonly query?: string;
+  readonly body?: object;
+}
+
+async function listed({ list, query = '', body }: Asked): Promise<readonly Row[]> {
+  const posted = body && { method: 'POST', body: JSON.stringify(body) };
+  const answer = await fetch(`${URL_BASE}/zbs_api/${list}?${KEYS}${query}`, posted);
   if (!answer.ok) throw new Error(`The list was answered with ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as readonly Row[];
 }
 
+/** Until the last record of each kind is there. */
 async function allListed(): Promise<void> {
-  while ((await listed({ page: CUSTOMERS, perpage: 1 })).length === 0) {
-    await new Promise((resolve) => setTimeout(resolve, 500));
+  const last: readonly Asked[] = [
+    { list: 'customers', body: { page: CUSTOMERS, perpage: 1 } },
+    ...SALES_LISTS.map((list) => ({ list, query: `&perpage=1&page=${SALES}` })),
+  ];
+  for (const asked of last) {
+    while ((await listed(asked)).length === 0) await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }
 
 interface Question {
   readonly what: string;
   /** Other values each time: no answer may come from having been asked before. */
-  readonly body: (round: number) => object;
+  readonly asked: (round: number) => Asked;
   readonly found: number;
 }
 
+const PAGES = CUSTOMERS / 10;
+const page = (number: number): string => number.toLocaleString('en');
+const customers = (body: object): Asked => ({ list: 'customers', body });
+const SALES_LISTS = ['quotes', 'invoices', 'transactions'] as const;
+
 const QUESTIONS: readonly Question[] = [
-  { what: 'page 1', body: () => ({ page: 1 }), found: 10 },
-  { what: 'page 5,000', body: (round) => ({ page: 5_000 + round }), found: 10 },
-  { what: 'the last page, newest first', body: (round) => ({ page: 9_700 + round, order: 'desc' }), found: 10 },
+  { what: 'page 1', asked: () => customers({ page: 1 }), found: 10 },
+  {
+    what: `page ${page(PAGES / 2)}`,
+    asked: (round) => customers({ page: PAGES / 2 + round }),
+    found: 10,
+  },
+  {
+    what: 'the last page, newest first',
+    asked: (round) => customers({ page: PAGES - 300 + round, order: 'desc' }),
+    found: 10,
+  },
   // `Lovelace 1000` to `Lovelace 4999`: each is the name of 20, and begins no other name.
-  { what: 'search in the middle of a name', body: (round) => ({ search: `ace ${1_000 + round * 17}` }), found: 10 },
-  { what: 'search for a part of one address', body: (round) => ({ search: `ct${90_000 + round * 31}@b` }), found: 1 },
-  { what: 'search for nobody', body: (round) => ({ search: `nobody ${round}` }), found: 0 },
+  {
+    what: 'search in the middle of a name',
+    asked: (round) => customers({ search: `ace ${1_000 + round * 17}` }),
+    found: Math.min(10, CUSTOMERS / 5_000),
+  },
+  {
+    what: 'search for a part of one address',
+    asked: (round) => customers({ search: `ct${CUSTOMERS - 1 - round * 31}@b` }),
+    found: 1,
+  },
+  { what: 'search for nobody', asked: (round) => customers({ search: `nobody ${round}` }), found: 0 },
+  ...SALES_LISTS.flatMap((list): Question[] => [
+    { what: `${list}: page 1`, asked: () => ({ list }), found: 10 },
+    {
+      what: `${list}: page ${page(SALES / 20)}`,
+      asked: (round) => ({ list, query: `&page=${SALES / 20 + round}` }),
+      found: 10,
+    },
+  ]),
 ];
 
-async function measure({ what, body, found }: Question): Promise<Figure> {
+async function measure({ what, asked, found }: Question): Promise<Figure> {
   const times: number[] = [];
   for (let round = 0; round < WARM_UP + ROUNDS; round++) {
     const started = performance.now();
-    const rows = await listed(body(round));
+    const rows = await listed(asked(round));
     if (rows.length !== found) throw new Error(`${what}: ${rows.length} rows instead of ${found}`);
     if (round >= WARM_UP) times.push(performance.now() - started);
   }
@@ -55,9 +97,16 @@ async function measure({ what, body, found }: Question): Promise<Figure> {
   return { what, value: `${milliseconds(median(times))} at the median, slowest ${slowest}`, against: AIM };
 }
 
+const LIVES = [
+  ['quote', 'QuoteCreated'],
+  ['invoice', 'InvoiceDrafted'],
+  ['payment', 'PaymentRecorded'],
+] as const;
+
 async function run(): Promise<readonly Figure[]> {
   return withPostgres(async (url, dataDir) => {
     await fillLog(url, CUSTOMERS);
+    for (const [category, type] of LIVES) await fillLife(url, category, [type], SALES);
     const server = await startServer(dataDir, { DATABASE_URL: url });
     try {
       await allListed();
@@ -73,6 +122,6 @@ async function run(): Promise<readonly Figure[]> {
 
 export const jetpackLists: Program = {
   name: 'jetpack-lists',
-  about: `\`customers\` of the Jetpack API over ${CUSTOMERS.toLocaleString('en')} customers, ten to a page, ${ROUNDS} requests of each kind one after the other.`,
+  about: `Lists of the Jetpack API over ${page(CUSTOMERS)} customers and ${page(SALES)} each of quotes, invoices and transactions, ten to a page, ${ROUNDS} requests of each kind one after the other.`,
   run,
 };

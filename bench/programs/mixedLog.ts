@@ -31,10 +31,13 @@ function exampleOf(type: string): Record<string, NewEvent['data']> {
 }
 
 export function event(type: string, data: NewEvent['data']): NewEvent {
-  const metadata = {
-    ...{ schemaVersion: 1, occurredAt: new Date().toISOString(), surface: 'cli', requestId: 'r', correlationId: 'r' },
-    ...{ causationId: 'r', commandId: 'c', actor: { kind: 'apiKey', id: 'bench' } },
-  } as const;
+  const metadata: NewEvent['metadata'] = {
+    schemaVersion: 1,
+    occurredAt: new Date().toISOString(),
+    actor: { kind: 'apiKey', id: 'bench' },
+    surface: 'cli',
+    ...{ requestId: 'r', correlationId: 'r', causationId: 'r', commandId: 'c' },
+  };
   return { id: randomUUID(), type, data, metadata };
 }
 
@@ -44,11 +47,32 @@ function numbered(type: string, number: number): NewEvent {
   const own = {
     ...('ref' in example ? { ref: number } : {}),
     ...('email' in example ? { email: `c${number}@bench.example` } : {}),
+    ...('reference' in example ? { reference: `R${number}` } : {}),
   };
   return event(type, { ...example, ...own });
 }
 
 export const contactCreated = (number: number): NewEvent => numbered('ContactCreated', number);
+
+/** So many records of one category, each with the same life. */
+export async function fillLife(
+  url: string,
+  category: string,
+  types: readonly string[],
+  records: number,
+): Promise<void> {
+  const log = await createPostgresLog({ url });
+  let next = 1;
+  const writer = async () => {
+    while (next <= records) {
+      const number = next++;
+      const life = types.map((type) => numbered(type, number));
+      await log.append(`${category}-${String(number).padStart(18, '0')}`, life, 'no-stream');
+    }
+  };
+  await Promise.all(Array.from({ length: WRITERS }, writer));
+  await log.close();
+}
 
 export async function fillMixedLog(url: string, events: number): Promise<void> {
   const log = await createPostgresLog({ url });
