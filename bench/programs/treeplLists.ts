@@ -65,7 +65,8 @@ async function measure({ what, where, found }: Question): Promise<Figure> {
   for (let round = 0; round < WARM_UP + ROUNDS; round++) {
     const started = performance.now();
     const { TotalItemsCount: count } = await asked({ Where: where(round), Order_By: 'Id', Offset: 0, Limit: 100 });
-    if (Math.abs(count - found) > Math.max(1, found * 0.1)) throw new Error(`By ${what}: ${count} contacts instead of ${found}`);
+    if (Math.abs(count - found) > Math.max(1, found * 0.1))
+      throw new Error(`By ${what}: ${count} contacts instead of ${found}`);
     if (round >= WARM_UP) times.push(performance.now() - started);
   }
   const slowest = milliseconds(Math.max(...times));
