@@ -26,7 +26,7 @@ export const CONTACT_CUSTOM_SQL = '(lower(custom::text))';
 
 export const contacts = defineModel<ContactEvent>()({
   name: 'contacts',
-  version: 2,
+  version: 3,
   summary: 'Contacts that have not been deleted.',
   categories: ['contact'],
   temporal: true,
@@ -64,7 +64,11 @@ export const contacts = defineModel<ContactEvent>()({
     ContactDetailsChanged: ({ id, data, occurredAt }, change) =>
       change.update(id, { details: patch(data.changes), updatedAt: occurredAt }),
     ContactEmailChanged: ({ id, data, occurredAt }, change) =>
-      change.update(id, { email: data.email, updatedAt: occurredAt }),
+      change.update(id, {
+        email: data.email,
+        details: patch({ emailConfirmed: data.proven ? true : null }),
+        updatedAt: occurredAt,
+      }),
     ContactStatusChanged: ({ id, data, occurredAt }, change) =>
       change.update(id, { status: data.status, updatedAt: occurredAt }),
     ContactTagged: ({ id, data, occurredAt }, change) =>

@@ -90,11 +90,31 @@ describe('updating a contact', () => {
         custom: { 'general.colour': null, 'general.size': 4 },
       })
       .thenEvents([
-        ContactEmailChanged({ email: 'ada@new.example' }),
+        ContactEmailChanged({ email: 'ada@new.example', proven: false }),
         ContactStatusChanged({ status: 'Lead' }),
         ContactAssigned({ owner: null }),
         ContactCustomFieldsSet({ values: { 'general.colour': null, 'general.size': 4 } }),
       ]));
+
+  describe('what was proven of an address', () => {
+    const proven = given(contact, ada, ContactDetailsChanged({ changes: { emailConfirmed: true } }));
+    const changed = (email: string | null, isProven: boolean) => [ContactEmailChanged({ email, proven: isProven })];
+
+    it('says nothing of another one', () =>
+      proven.when({ type: 'UpdateContact', email: 'ada@new.example' }).thenEvents(changed('ada@new.example', false)));
+    it('stays with the same one in other letters', () =>
+      proven
+        .when({ type: 'UpdateContact', email: data.email.toUpperCase() })
+        .thenEvents(changed(data.email.toUpperCase(), true)));
+    it('is told with the change', () =>
+      given(contact, ada)
+        .when({ type: 'UpdateContact', email: 'ada@new.example', details: { emailConfirmed: true } })
+        .thenEvents(changed('ada@new.example', true)));
+    it('ends with the address', () =>
+      proven
+        .when({ type: 'UpdateContact', email: null, details: { emailConfirmed: null } })
+        .thenEvents(changed(null, false)));
+  });
 
   it('keeps a status that the caller may not leave', () =>
     update.when({ type: 'UpdateContact', status: 'Lead', keepStatus: ['Customer'] }).thenNothing());

@@ -6,7 +6,7 @@ import type { CustomValue } from '../../kernel/fragments.ts';
 import { type LabelChanges, labelChanges, unique } from '../../kernel/labels.ts';
 import { narrowPatch, type Patch, sameValue } from '../../kernel/patch.ts';
 import { type ContactDetails, type ContactDetailsPatch, type ContactEvent, contactEvents } from './events.ts';
-import { type ActiveContact, type ContactState, evolveContact, initialContact } from './state.ts';
+import { type ActiveContact, type ContactState, evolveContact, initialContact, withEmail } from './state.ts';
 
 export type ContactCommand = CreateContact | UpdateContact | DeleteContact;
 
@@ -99,12 +99,22 @@ function remove(state: ContactState): ContactDecision {
   return state.phase === 'deleted' ? nothing : accept(contactEvents.ContactDeleted({}));
 }
 
-function emailChange(contact: ActiveContact, { email }: UpdateContact): ContactEvent[] {
-  return email === undefined || email === contact.email ? [] : [contactEvents.ContactEmailChanged({ email })];
+function emailChange(contact: ActiveContact, command: UpdateContact): ContactEvent[] {
+  const change = newEmail(contact, command);
+  return change ? [contactEvents.ContactEmailChanged(change)] : [];
 }
 
-function detailChange(contact: ActiveContact, { details }: UpdateContact): ContactEvent[] {
-  const changes = details && narrowPatch<ContactDetails>(contact.details, details);
+function newEmail({ email: before, details: { emailConfirmed } }: ActiveContact, { email, details }: UpdateContact) {
+  if (email === undefined || email === before) return undefined;
+  const isSameAddress = email?.toLowerCase() === before?.toLowerCase();
+  const proven = email !== null && (details?.emailConfirmed ?? (isSameAddress && emailConfirmed)) === true;
+  return { email, proven };
+}
+
+function detailChange(contact: ActiveContact, command: UpdateContact): ContactEvent[] {
+  const change = newEmail(contact, command);
+  const present = change ? withEmail(contact, change).details : contact.details;
+  const changes = command.details && narrowPatch<ContactDetails>(present, command.details);
   return changes ? [contactEvents.ContactDetailsChanged({ changes })] : [];
 }
 

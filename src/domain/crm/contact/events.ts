@@ -119,8 +119,17 @@ export const ContactDetailsChanged = defineEvent('ContactDetailsChanged', {
 });
 
 export const ContactEmailChanged = defineEvent('ContactEmailChanged', {
-  summary: 'The main e-mail address changed.',
-  schema: z.strictObject({ email: email.nullable() }),
+  summary: 'The main e-mail address changed. What was proven of the former one says nothing of the new one.',
+  version: 2,
+  schema: z.strictObject({
+    email: email.nullable(),
+    /** The new address is known to be the contact's, as `details.emailConfirmed` says from now on. */
+    proven: z.boolean(),
+  }),
+  upcasts: {
+    // Nothing was said about the new address, so nothing is made up.
+    1: (data: { readonly email: string | null }) => ({ ...data, proven: false }),
+  },
 });
 
 export const ContactStatusChanged = defineEvent('ContactStatusChanged', {

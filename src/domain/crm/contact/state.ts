@@ -30,12 +30,20 @@ export function evolveContact(state: ContactState, event: ContactEvent): Contact
   return state.phase === 'active' ? evolveActive(state, event) : state;
 }
 
+/** The address, and whether it was proven to be the contact's. */
+export function withEmail(
+  contact: ActiveContact,
+  { email, proven }: { readonly email: string | null; readonly proven: boolean },
+): ActiveContact {
+  return { ...contact, email, details: applyPatch(contact.details, { emailConfirmed: proven ? true : null }) };
+}
+
 function evolveActive(contact: ActiveContact, event: Exclude<ContactEvent, { type: 'ContactCreated' }>): ContactState {
   switch (event.type) {
     case 'ContactDetailsChanged':
       return { ...contact, details: applyPatch(contact.details, event.data.changes) };
     case 'ContactEmailChanged':
-      return { ...contact, email: event.data.email };
+      return withEmail(contact, event.data);
     case 'ContactStatusChanged':
       return { ...contact, status: event.data.status };
     case 'ContactTagged':
