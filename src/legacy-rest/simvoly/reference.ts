@@ -41,6 +41,11 @@ export const reference: ApiReference = {
       reason: 'What nobody can charge for should not be sold.',
     },
     {
+      original: 'A member may outlive its contact, with the contact id 0.',
+      here: 'A member is a contact, and goes with it.',
+      reason: 'Name, address and login of a person are kept once, for all APIs.',
+    },
+    {
       original: 'A field that a resource does not have may be refused.',
       here: 'It is ignored.',
       reason: 'Clients send back what they have read, with ids and computed fields.',

@@ -57,6 +57,12 @@ const KEYS = 'badInput.test.ts: of another API, or for reading only, are 403';
 const faults: readonly AnswerReference[] = [
   answer(401, 'There is no key, or a wrong one.', 'badInput.test.ts: that are none are 401', 'observed'),
   answer(403, 'The key is for other APIs, or for reading only.', KEYS, 'inferred'),
+  answer(
+    429,
+    'The key has used up its limit; `Retry-After` tells for how many seconds.',
+    'badInput.test.ts: too many requests are 429',
+    'observed',
+  ),
 ];
 
 const bodyFaults: readonly AnswerReference[] = [

@@ -1,5 +1,6 @@
 /** Whatever is sent, the answer is this API's own error body: never a fault, never HTML, never a stack. */
 import { request } from 'node:http';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { type Answer, send } from '../../support/http.ts';
@@ -8,22 +9,28 @@ import { type Client, clientOf, expectError, SITE, type WireContact } from './cl
 let app: TestApp;
 let client: Client;
 let id: number;
+let product: number;
 beforeAll(async () => {
   app = await startTestApp();
   client = clientOf(app);
   ({ id } = await client.post<WireContact>('/contacts', { email: 'ann@x.io', name: 'Ann' }));
+  ({ id: product } = await client.post<{ id: number }>('/products', { type: 'physical', title: 'Tea' }));
 });
 afterAll(() => app.stop());
 
 const READS = [
   ...['/contacts', '/contacts/1', '/contacts/search-by-email?email=a%40x.io', '/members', '/members/1'],
   ...['/member-groups', '/member-groups/1', '/orders', '/orders/1', '/form-submissions', '/bookings'],
-  ...['/subscriber-lists', '/subscriber-lists/1', '/webhooks'],
+  ...['/subscriber-lists', '/subscriber-lists/1', '/webhooks', '/products', '/products/1', '/products/categories'],
 ];
-const POSTS = ['/contacts', '/webhooks'];
+const POSTS = [
+  ...['/contacts', '/webhooks', '/members', '/members/start-session', '/member-groups', '/products'],
+  '/subscriber-lists',
+];
 const writes = (): (readonly [string, string])[] => [
   ...POSTS.map((path) => ['POST', path] as const),
   ['PUT', `/contacts/${id}`],
+  ['PUT', `/products/${product}`],
 ];
 
 describe('bodies', () => {
@@ -87,6 +94,53 @@ describe('values', () => {
     },
   );
 
+  it('of products are taken or refused whatever they are', async () => {
+    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.constantFrom('', ' ', 'tea', 'T-1'));
+    const number = fc.oneof(fc.double(), fc.integer({ min: -3, max: 300 }), fc.constantFrom(0, 0.1, 19.99, 1e-7, 1e21));
+    const scalar = fc.oneof(text, number, fc.boolean(), fc.constant(null));
+    const odd = fc.oneof(
+      scalar,
+      fc.array(scalar, { maxLength: 3 }),
+      fc.dictionary(fc.string(), scalar, { maxKeys: 3 }),
+    );
+    const mostly = <T>(usual: fc.Arbitrary<T>) =>
+      fc.oneof({ arbitrary: usual, weight: 30 }, { arbitrary: odd, weight: 1 }) as fc.Arbitrary<unknown>;
+    const some = (fields: Record<string, fc.Arbitrary<unknown>>) => fc.record(fields, { requiredKeys: [] });
+    const texts = fc.array(text, { maxLength: 3 });
+    const price = fc.oneof(fc.constantFrom(0, 5, 80, 100, '7.50', null), fc.double({ min: 0, max: 1e6, noNaN: true }));
+    const variant = some({
+      ...{ options: mostly(texts), price: mostly(price), onSale: mostly(fc.boolean()), sku: mostly(text) },
+      ...{ regularPrice: mostly(price), salePrice: mostly(price), quantity: mostly(price), weight: mostly(price) },
+    });
+    const option = some({ name: text, values: texts, advanced: fc.boolean() });
+    const unit = fc.constantFrom('WEEKLY', 'monthly', 'DAY', '', null);
+    const count = fc.integer({ min: 0, max: 12 });
+    const body = some({
+      ...{ title: mostly(text), description: mostly(text), url: mostly(fc.constantFrom('tea', '/a/', '')) },
+      ...{
+        hidden: mostly(fc.boolean()),
+        images: mostly(texts),
+        categories: mostly(fc.array(some({ id: count, name: text }))),
+      },
+      ...{ options: mostly(fc.array(option, { maxLength: 2 })), file: mostly(text) },
+      variants: mostly(fc.array(variant, { maxLength: 2 })),
+      subscription: mostly(some({ cycles: count, period: count, periodUnit: unit })),
+    });
+    let taken = 0;
+    await fc.assert(
+      fc.asyncProperty(body, async (given) => {
+        const answer = await client.send<{ id: number }>(`/products/${product}`, { method: 'PUT', body: given });
+        if (answer.status !== 200) return expectError(answer, 400);
+        taken += 1;
+        expect(answer.body.id).toBe(product);
+        // What was answered can be sent back as it is, and changes nothing.
+        expect(await client.put(`/products/${product}`, answer.body)).toEqual(answer.body);
+      }),
+      { numRuns: 60 },
+    );
+    expect(taken).toBeGreaterThan(10);
+  }, 120_000);
+
   it('lose NUL and halves of characters, and keep everything else', async () => {
     const name = 'Zoë \u{1F600} <b>&"\'';
     const body = { email: 'nul@x.io', name: `Ann\u0000 ${name}`, note: 'a\ud800b', tags: ['\u0000t'] };
@@ -140,6 +194,20 @@ describe('addresses', () => {
     const head = await client.send('/contacts', { method: 'HEAD' });
     expect([head.status, head.text]).toEqual([200, '']);
   });
+});
+
+it('too many requests are 429, and told when to come again', async () => {
+  const limited = await startTestApp({ rateLimitPerMinute: 2 });
+  try {
+    const answers: Answer[] = [];
+    for (let n = 0; n < 3; n++) answers.push(await clientOf(limited).send('/products'));
+    const [first, , last] = answers as [Answer, Answer, Answer];
+    expect(first.status).toBe(200);
+    expectError(last, 429);
+    expect(Number(last.headers['retry-after'])).toBeGreaterThan(0);
+  } finally {
+    await limited.stop();
+  }
 });
 
 describe('keys', () => {

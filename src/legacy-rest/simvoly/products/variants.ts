@@ -25,6 +25,7 @@ const number = z
     z.literal('').transform(() => null),
   ])
   .pipe(z.number().min(-MAX_NUMBER).max(MAX_NUMBER).nullable())
+  .transform((value) => (value === null ? null : rounded(value)))
   .nullish();
 
 export const variantBody = z.object({
@@ -103,8 +104,14 @@ function meantBy({ options, sku }: VariantBody, current: readonly CurrentVariant
   return byOptions || bySku || (tellsNothing && current.length === 1 ? current[0] : undefined);
 }
 
+const DIGITS = 10;
+const rounded = (value: number): number => Number(value.toFixed(DIGITS));
+
 /** Without an exponent. */
-const decimal = (value: number): string => value.toFixed(10).replace(/\.?0+$/, '');
+function decimal(value: number): string {
+  const text = String(rounded(value));
+  return text.includes('e') ? value.toFixed(DIGITS).replace(/0+$/, '') : text;
+}
 
 function priceChanges(given: VariantBody, current: VariantDetails): VariantPatch {
   const shown = current.price === undefined ? undefined : shownPrices(current);
