@@ -43,6 +43,18 @@ export const faults: readonly AnswerReference[] = [
     test: CASE_3,
   },
   {
+    status: 403,
+    when: 'The key may not use this API, or not for writing.',
+    evidence: 'inferred',
+    test: 'conformance.test.ts: a key that may not write is refused in this dialect',
+  },
+  {
+    status: 429,
+    when: 'The key has used up its limit; `Retry-After` says for how many seconds. There is none unless it is set.',
+    evidence: 'inferred',
+    test: '../../http/limits.test.ts: requests in a minute through',
+  },
+  {
     status: 405,
     when: 'Another method; the plugin shape asks for none where the plugin does not.',
     evidence: 'observed',

@@ -39,6 +39,12 @@ const faults: readonly AnswerReference[] = [
     'inferred',
     'tokens.test.ts: lets a key that may only read list contacts but not write them',
   ),
+  answer(
+    429,
+    'The key has used up its limit; `Retry-After` says for how many seconds. There is none unless it is set.',
+    'inferred',
+    '../../http/limits.test.ts: requests in a minute through',
+  ),
   answer(405, 'Another method.', 'inferred', 'badInput.test.ts: a method that nobody knows is not allowed'),
 ];
 
@@ -86,7 +92,12 @@ export const listQuery = (place: ParameterReference['in']): ParameterReference[]
       'lists.test.ts: case 7: sorts downwards and skips',
     ],
     ['Offset', 'How many are skipped; 0 when left out.', 'documented', WAYS],
-    ['Limit', 'From 0; 100 when left out, 1000 at most.', 'documented', 'lists.test.ts: case 10: clamps Limit'],
+    [
+      'Limit',
+      'From 0; 100 when left out, 1000 at most.',
+      'documented',
+      'orders.test.ts: are more than a thousand for a good customer',
+    ],
   );
 
 const UNKNOWN = 'Not readable, or an unknown field or operator, by name: never an unfiltered list.';

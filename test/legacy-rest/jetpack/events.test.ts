@@ -76,6 +76,8 @@ describe('create_event', () => {
     expect(await newest()).toMatchObject({ id, title: 'By id', desc: 'Here are some notes', owner: 3, complete: 0 });
     expect(await create({ event_id: String(id), title: 'By event_id', complete: 1 })).toMatchObject({ id });
     expect(await newest()).toMatchObject({ id, title: 'By event_id', complete: 1, start_date: '2024-02-01 14:00:00' });
+    for (const owner of [-1, 0]) await create({ id, owner });
+    expect(await newest()).toMatchObject({ id, owner: 3 });
     const count = (await list({ perpage: '1000' })).length;
     for (const body of [{ ...sample(), id: 999_999 }, [], {}, '{', '"x"', '', { zzz: 1 }])
       expect(await create(body)).toEqual({ error: 100 });
