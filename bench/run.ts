@@ -8,6 +8,7 @@ import { jetpackLists } from './programs/jetpackLists.ts';
 import { lag } from './programs/lag.ts';
 import { rebuild } from './programs/rebuild.ts';
 import { replay } from './programs/replay.ts';
+import { shop } from './programs/shop.ts';
 import { simvolyLists } from './programs/simvolyLists.ts';
 import { treeplLists } from './programs/treeplLists.ts';
 import { webhooks } from './programs/webhooks.ts';
@@ -19,6 +20,7 @@ const programs: readonly Program[] = [
   rebuild,
   treeplLists,
   simvolyLists,
+  shop,
   webhooks,
   replay,
   lag,

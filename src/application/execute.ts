@@ -35,6 +35,11 @@ export interface Executor {
     aggregate: Aggregate<State, Command, Event, Code>,
     id: string,
   ): Promise<Loaded<State>>;
+  /** As `load`, but what another process has just changed of a hot aggregate may be missing: for what a command checks again. */
+  glance<State, Command, Event extends DomainEvent, Code extends string>(
+    aggregate: Aggregate<State, Command, Event, Code>,
+    id: string,
+  ): Promise<Loaded<State>>;
   execute<State, Command extends { readonly type: string }, Event extends DomainEvent, Code extends string>(
     context: RequestContext,
     aggregate: Aggregate<State, Command, Event, Code>,
@@ -70,9 +75,9 @@ export function createExecutor(deps: {
     commandId?: string,
   ): Promise<Loaded<State> & { readonly done: RecordedEvent | undefined }> {
     // A command that came before is looked for among all events.
-    const known = aggregate.hot && commandId === undefined ? hotStates.get(stream) : undefined;
-    let state = (known?.state as State | undefined) ?? aggregate.initial;
-    let last = known?.last;
+    const before = commandId === undefined ? known(aggregate, stream) : undefined;
+    let state = before?.state ?? aggregate.initial;
+    let last = before?.last;
     let done: RecordedEvent | undefined;
     const part = aggregate.newestTellsAll ? ({ direction: 'backwards', limit: 1 } as const) : after(last);
     for await (const recorded of log.readStream(stream, part)) {
@@ -80,8 +85,18 @@ export function createExecutor(deps: {
       last = recorded;
       if (recorded.metadata.commandId === commandId) done = recorded;
     }
-    if (aggregate.hot && last && last !== known?.last) hotStates.set(stream, { state, last });
+    if (aggregate.hot && last && last !== before?.last) hotStates.set(stream, { state, last });
     return { state, last, done, expected: last ? last.revision : 'no-stream' };
+  }
+
+  /** What a hot aggregate last folded to, without a look at its stream. */
+  function known<State, Command, Event extends DomainEvent, Code extends string>(
+    { hot }: Aggregate<State, Command, Event, Code>,
+    stream: string,
+  ): (Loaded<State> & { readonly last: RecordedEvent; readonly done: undefined }) | undefined {
+    const folded = hot ? hotStates.get(stream) : undefined;
+    if (!folded) return undefined;
+    return { state: folded.state as State, last: folded.last, expected: folded.last.revision, done: undefined };
   }
 
   function stamp(
@@ -119,11 +134,27 @@ export function createExecutor(deps: {
       return { state, last, expected };
     },
 
+    async glance(aggregate, id) {
+      const stream = streamName(aggregate.category, id);
+      return known(aggregate, stream) ?? (await read(aggregate, stream));
+    },
+
     execute: async (context, aggregate, id, command, options = {}) => {
       if (isReadOnly()) throw new ReadOnlyError(`The past cannot be changed: ${command.type} was refused`);
       return lanes.run(streamName(aggregate.category, id), () => attempt(context, aggregate, id, command, options));
     },
   };
+
+  function keep<State, Command, Event extends DomainEvent, Code extends string>(
+    { hot }: Aggregate<State, Command, Event, Code>,
+    stream: string,
+    state: State,
+    events: readonly NewEvent[],
+    { revision, position }: { readonly revision: number; readonly position: Position },
+  ): void {
+    const newest = events.at(-1);
+    if (hot && newest) hotStates.set(stream, { state, last: { ...newest, stream, revision, position } });
+  }
 
   async function attempt<
     State,
@@ -145,19 +176,28 @@ export function createExecutor(deps: {
     const sought = context.idempotencyKey === undefined && aggregate.hot ? undefined : commandId;
     let loaded: Loaded<State> & { readonly done: RecordedEvent | undefined } = assumeNew
       ? { state: aggregate.initial, last: undefined, done: undefined, expected: 'no-stream' }
-      : await read(aggregate, stream, sought);
+      : ((sought === undefined ? known(aggregate, stream) : undefined) ?? (await read(aggregate, stream, sought)));
+    // What is known may be old. The log tells when something is appended to it; anything else is decided on what was read.
+    let isRead = assumeNew === true || sought !== undefined;
     for (let tried = 0; tried < MAX_ATTEMPTS; tried++) {
       const { state, last, done, expected } = loaded;
       if (done) return { ok: true, state, changed: false, position: done.position };
       const decision = aggregate.decide(state, command);
-      if (!decision.ok) return { ok: false, refusal: decision.refusal, state };
-      if (decision.events.length === 0) return { ok: true, state, changed: false, position: last?.position };
-      const appended = await log.append(stream, stamp(context, commandId, command.type, decision.events), expected);
-      if (appended.ok) {
-        const changed = decision.events.reduce((before, event) => aggregate.evolve(before, event), state);
-        return { ok: true, state: changed, changed: true, position: appended.position };
+      if (decision.ok && decision.events.length > 0) {
+        const events = stamp(context, commandId, command.type, decision.events);
+        const appended = await log.append(stream, events, expected);
+        if (appended.ok) {
+          const changed = decision.events.reduce((before, event) => aggregate.evolve(before, event), state);
+          keep(aggregate, stream, changed, events, appended);
+          return { ok: true, state: changed, changed: true, position: appended.position };
+        }
+      } else if (isRead) {
+        return decision.ok
+          ? { ok: true, state, changed: false, position: last?.position }
+          : { ok: false, refusal: decision.refusal, state };
       }
       loaded = await read(aggregate, stream, sought);
+      isRead = true;
     }
     throw new ContentionError(
       `A ${aggregate.category} changed ${MAX_ATTEMPTS} times while a ${command.type} was tried`,

@@ -18,6 +18,8 @@ export class ListenError extends Error {
 
 /** Longer than clients and proxies keep one, so that it is never closed just when the next request is on its way. */
 const KEEP_ALIVE_MS = 75_000;
+/** Connections of a rush that wait to be taken; where more are waiting, some are reset. The system may allow fewer. */
+const BACKLOG = 4_096;
 const DRAIN_MS = 10_000;
 const SWEEP_MS = 50;
 
@@ -33,7 +35,7 @@ export async function listen(
   (server as Server).keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new ListenError(reasonFor(error, host, port))));
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog: BACKLOG }, resolve);
   });
   const address = server.address();
   return {

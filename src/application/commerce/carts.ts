@@ -123,7 +123,7 @@ export function createCarts({ executor, idempotency, numbers, clock, offers }: D
     if (!offer || offer.hidden) return notForSale;
     const ref = FIRST_LINE + (await numbers.next(context, 'cartLine'));
     for (let tried = 0; tried < MAX_TRIES; tried++) {
-      const { state } = await executor.load(cart, key);
+      const { state } = await executor.glance(cart, key);
       const terms = state.phase === 'open' ? state.terms : await termsOf(contactKey);
       const inShopCurrency = { ...terms, currency: SHOP_CURRENCY };
       const line = lineFor(offer, input, ref, terms);
