@@ -4,7 +4,9 @@ import { invoicesForOrders } from '../../src/projections/invoices/queries.ts';
 import { orderByKey } from '../../src/projections/orders/queries.ts';
 import { paymentsFor } from '../../src/projections/payments/queries.ts';
 import { quoteByKey } from '../../src/projections/quotes/queries.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import { startTestApp, type TestApp, testConfig } from '../support/app.ts';
+import { startGateway } from '../support/gateway.ts';
+import { mailsIn } from '../support/mail.ts';
 import { accepted, teaOrder, testContext } from '../support/sales.ts';
 
 let server: TestApp;
@@ -227,6 +229,30 @@ describe('the till', () => {
     const { problems } = accepted(await app.till.take(testContext, { sale: key, by: { card: wrong } }));
     expect(Object.keys(problems ?? {})).toEqual(['card.holder', 'card.number', 'card.expireMonth', 'card.cv2']);
     expect(await paymentsFor(app.db, 'order', [key])).toEqual([]);
+  });
+});
+
+describe('the owner', () => {
+  it('is mailed about a charge without an answer, until it is known what became of it', async () => {
+    const gateway = await startGateway(() => new Date());
+    const config = testConfig('');
+    const mail = { ...config.mail, owner: 'owner@example.com' };
+    const shop = await startTestApp({ paymentGateway: 'opayo', opayo: { url: gateway.url, vendor: 'tea' }, mail });
+    try {
+      const out = await place(withCard('v-doubt', GOOD, 'SIM-DROP'), shop.app);
+      const key = out.charge?.key ?? '';
+      accepted(await shop.app.notices.send(testContext, 'paymentUncertain', key));
+      const told = await mailsIn(mail.directory);
+      expect(told.at(0)?.headers).toContain('owner@example.com');
+      expect(told.at(0)?.body).toContain(`resolvePayment(id: "${key}", taken: true)`);
+      expect(told.at(0)?.body).toContain('14.94 GBP');
+      accepted(await shop.app.charges.resolve(testContext, key, false));
+      accepted(await shop.app.notices.send(testContext, 'paymentUncertain', key));
+      expect(await mailsIn(mail.directory)).toHaveLength(told.length);
+    } finally {
+      await shop.stop();
+      gateway.stop();
+    }
   });
 });
 

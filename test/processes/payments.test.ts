@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProcessEvent } from '../../src/processes/engine/process.ts';
+import { noticesProcess } from '../../src/processes/notices/process.ts';
 import { createOrderInvoiceHandler, orderInvoicesProcess } from '../../src/processes/orderInvoices/process.ts';
 import { createPaymentHandler, paymentsProcess } from '../../src/processes/payments/process.ts';
 
@@ -53,6 +54,14 @@ describe('what follows from payments', () => {
       results.push((await handler.deliver(attempt({ payment: 'p1', wish: 'order' }), signal)).result);
     }
     expect(results).toEqual(['failed', 'done', 'done']);
+  });
+});
+
+describe('a payment that nobody knows the outcome of', () => {
+  it('is told to the owner, unless it is known by then', () => {
+    const [effect] = noticesProcess.react({ ...facts, type: 'PaymentDoubted', data: {} } as never, null).effects;
+    expect(effect).toMatchObject({ payload: { notice: 'paymentUncertain', key: 'p1' }, delayMs: expect.any(Number) });
+    expect(noticesProcess.react({ ...facts, type: 'PaymentDeclined', data: {} } as never, null).effects).toEqual([]);
   });
 });
 

@@ -3,9 +3,11 @@ import { product } from '../../domain/commerce/product/decide.ts';
 import { contact } from '../../domain/crm/contact/decide.ts';
 import { webhook } from '../../domain/integration/webhook/decide.ts';
 import { isEmail } from '../../domain/kernel/email.ts';
+import { fromMinor } from '../../domain/kernel/money.ts';
 import type { SaleLine } from '../../domain/sales/document.ts';
 import { order } from '../../domain/sales/order/decide.ts';
 import type { PlacedOrder } from '../../domain/sales/order/state.ts';
+import { payment } from '../../domain/sales/payment/decide.ts';
 import type { Access } from '../access.ts';
 import { fullName } from '../contactViews.ts';
 import { type RequestContext, type Result, refused, success } from '../context.ts';
@@ -15,7 +17,10 @@ import type { Mails } from './mails.ts';
 import type { MailValues } from './render.ts';
 import type { MailTemplateName } from './templates.ts';
 
-export const NOTICES = ['memberPassword', 'orderAccess', 'orderChanged', 'webhookFailing', 'webhookPaused'] as const;
+export const NOTICES = [
+  ...(['memberPassword', 'orderAccess', 'orderChanged', 'paymentUncertain'] as const),
+  ...(['webhookFailing', 'webhookPaused'] as const),
+] as const;
 export type Notice = (typeof NOTICES)[number];
 
 export interface Notices {
@@ -47,6 +52,7 @@ export function createNotices(deps: Dependencies): Notices {
     memberPassword,
     orderAccess: (_, key) => aboutOrder(key, orderAccess),
     orderChanged: (_, key) => aboutOrder(key, orderChanged),
+    paymentUncertain: (_, key) => paymentUncertain(key),
     webhookFailing: (_, key) => aboutWebhook(key, 'webhookFailing'),
     webhookPaused: (_, key) => aboutWebhook(key, 'webhookPaused'),
   };
@@ -87,6 +93,18 @@ export function createNotices(deps: Dependencies): Notices {
     const { courier = '', trackingNumber = '', trackingUrl = '' } = fulfilment;
     const values = { name: buyer.name ?? '', ref: String(ref), status, courier, trackingNumber, trackingUrl };
     return mail('orderChanged', buyer.email, values);
+  }
+
+  /** Somebody has to look into the books of the gateway. */
+  async function paymentUncertain(key: string): Promise<Result<undefined>> {
+    const { state } = await executor.load(payment, key);
+    if (state.phase !== 'uncertain') return nothing;
+    const { fields, reference, charge } = state;
+    const amount = fromMinor(fields.amount, fields.currency);
+    return mail('paymentUncertain', owner, {
+      ...{ key, reference, amount, currency: fields.currency },
+      gateway: charge?.gateway ?? '',
+    });
   }
 
   async function aboutWebhook(key: string, template: 'webhookFailing' | 'webhookPaused'): Promise<Result<undefined>> {

@@ -102,6 +102,16 @@ It comes with {{courier}}{{#trackingNumber}} under the number {{trackingNumber}}
 Follow it at {{trackingUrl}}
 {{/trackingUrl}}`,
   },
+  /** `key`, `reference`, `amount`, `currency`, `gateway`. */
+  paymentUncertain: {
+    subject: 'Was payment {{reference}} taken?',
+    text: `The gateway {{gateway}} was asked for {{amount}} {{currency}} as {{reference}}, and gave no answer.
+
+Nothing more is charged for that order until you have looked it up there and told what you found:
+
+mutation { resolvePayment(id: "{{key}}", taken: true) { __typename } }
+`,
+  },
   /** `id`, `host`, `since`. */
   webhookFailing: {
     subject: 'Webhook {{id}} cannot be delivered',

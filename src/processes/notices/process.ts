@@ -1,22 +1,27 @@
-/** Mails that follow from what happened: to buyers, to new members, and to the owner of the site about webhooks. */
+/** Mails that follow from what happened: to buyers, to new members, and to the owner of the site about webhooks and payments. */
 import type { WebhookEvent } from '../../domain/integration/webhook/events.ts';
 import type { MemberEvent } from '../../domain/membership/member/events.ts';
 import type { OrderEvent } from '../../domain/sales/order/events.ts';
+import type { PaymentEvent } from '../../domain/sales/payment/events.ts';
 import { definePolicy, NOTHING_FOLLOWS, type ProcessEvent } from '../engine/process.ts';
 import { NOTICE_MESSAGE, type NoticeMessage } from './handler.ts';
 
-type NoticedEvent = WebhookEvent | OrderEvent | MemberEvent;
+type NoticedEvent = WebhookEvent | OrderEvent | MemberEvent | PaymentEvent;
+
+/** A gateway that can tell what became of a charge has told by then. */
+const DOUBT_GRACE_MS = 30_000;
 
 export const noticesProcess = definePolicy<NoticedEvent>({
   name: 'notices',
-  summary: 'Mails buyers what they ordered, new members a password, and the owner what is wrong with webhooks.',
-  categories: ['member', 'order', 'webhook'],
+  summary: 'Mails buyers what they ordered, new members a password, and the owner what is wrong.',
+  categories: ['member', 'order', 'payment', 'webhook'],
   react(event) {
     const notice = noticeOf(event);
     if (!notice) return NOTHING_FOLLOWS;
     const payload: NoticeMessage = { notice, key: event.key };
+    const delayMs = notice === 'paymentUncertain' ? DOUBT_GRACE_MS : 0;
     return {
-      effects: [{ do: 'send', kind: NOTICE_MESSAGE, destination: 'mail', orderingKey: event.key, payload }],
+      effects: [{ do: 'send', kind: NOTICE_MESSAGE, destination: 'mail', orderingKey: event.key, payload, delayMs }],
     };
   },
 });
@@ -30,6 +35,8 @@ function noticeOf(event: ProcessEvent<NoticedEvent>): NoticeMessage['notice'] | 
       return event.data.status === 'completed' ? 'orderAccess' : undefined;
     case 'OrderNoticeRequested':
       return 'orderChanged';
+    case 'PaymentDoubted':
+      return 'paymentUncertain';
     case 'WebhookFailing':
       return 'webhookFailing';
     case 'WebhookPaused':
