@@ -41,10 +41,11 @@ export async function loadRows(
 ): Promise<Rows> {
   if (keys.size === 0) return new Map();
   const found = await session.unsafe<Record<string, unknown>[]>(
-    `select ${selectColumns(model.model)}${sinceColumn(model, build)} from ${tableOf(model, build)} as present
-     where key = any(array(select json_array_elements_text($1::text::json)))`,
+    `select ${selectColumns(model.model)}${sinceColumn(model, build)} from json_array_elements_text($1::text::json) as wanted
+     join ${tableOf(model, build)} as present on present.key = wanted`,
     [JSON.stringify([...keys])],
-    { prepare: true },
+    // A build that is being filled grows beyond what a plan that is kept was made for.
+    { prepare: build === 'live' },
   );
   return new Map(found.map(({ key, position, since, ...values }) => [String(key), toStored(position, since, values)]));
 }

@@ -150,7 +150,8 @@ test('one connection holds what all models need to be locked for', async () => {
   await projections.rebuild(undefined, {
     onProgress: () => {
       holders ??= world.sql`
-        select pid, count(*)::int as locks from pg_locks where locktype = 'advisory' and objid in (
+        select pid, count(*)::int as locks from pg_locks where locktype = 'advisory'
+          and database = (select oid from pg_database where datname = current_database()) and objid in (
           select projections.lock_of('rebuild ' || name)::oid from unnest(array['accounts', 'labels', 'names']) as name)
         group by pid`.execute();
     },
