@@ -21,15 +21,10 @@ import type { GraphqlContext } from './context.ts';
 import { publicError } from './errors.ts';
 import { Actor, ActorKind, FieldChange, Surface } from './eventParts.ts';
 import { AFTER_DESCRIPTION, readableMoment } from './moment.ts';
+import { mutationOf } from './mutationOf.ts';
 import { seesPersonal } from './personal.ts';
 
 const ADMIN = { scope: 'admin' } as const;
-
-/** The mutation that gives a command: they have one name. */
-export function mutationOf(command: string | undefined, mutations: ReadonlySet<string>): string | null {
-  const name = command && `${command.charAt(0).toLowerCase()}${command.slice(1)}`;
-  return name && mutations.has(name) ? name : null;
-}
 
 export const AuditEvent = builder.objectRef<AuditEntry>('AuditEvent').implement({
   description: 'An event of the log, with what it changed.',
