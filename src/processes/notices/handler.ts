@@ -19,11 +19,15 @@ export const createNoticeHandler = (notices: SendsNotices): Handler => ({
     const { notice, key } = noticeMessage.parse(payload);
     const sent = await notices.send(contextOf(id), notice, key);
     if (sent.ok) return { result: 'done' };
-    const { code } = sent.refusal;
+    const { code, message } = sent.refusal;
     if (code === 'MAIL_ADDRESS_MISSING') return { result: 'unwanted' };
-    return { result: 'failed', error: code, blame: code === 'MAIL_FAILED' ? 'destination' : 'message' };
+    const isServer = code === 'MAIL_FAILED' && !REJECTED.test(message);
+    return { result: 'failed', error: code, blame: isServer ? 'destination' : 'message' };
   },
 });
+
+/** The mail server is well: it does not take this address, or this mail. Others need not wait. */
+const REJECTED = /EENVELOPE|EMESSAGE/;
 
 const contextOf = (id: string): RequestContext => ({
   actor: { kind: 'process', id: 'notices' },
