@@ -7,6 +7,7 @@ import { loadBusiness } from './demo/business.ts';
 import { examples } from './demo/examples.ts';
 import { withKey } from './demo/keys.ts';
 import { loadServices } from './demo/services.ts';
+import { loadShop } from './demo/shop.ts';
 import { createOutput } from './output.ts';
 import { stopSignal } from './stopSignal.ts';
 
@@ -27,6 +28,7 @@ async function demo(): Promise<void> {
   const progress = createOutput(false).progress('Loading the sample business');
   await loadBusiness(server.url, key, (done, total) => progress.update(done, total));
   await loadServices(server.url, key);
+  await loadShop(server.url, key);
   progress.end();
   const lines = [
     `\nTributary is ready at ${server.url} with a small sample business.`,

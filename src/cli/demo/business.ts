@@ -128,6 +128,8 @@ function callsFor({ key, secret }: DemoKey): Call[] {
       client_lastname: 'Dijkstra',
       client_email: 'edsger@dijkstra.example',
       client_password: 'shortest-path',
+      client_address1: 'Plantage 1',
+      client_postcode: '1018 VR',
       client_country: 'NL',
     }),
     graphql({

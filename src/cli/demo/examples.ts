@@ -1,5 +1,6 @@
 /** Requests to each API, ready to be pasted into a terminal. */
 import type { DemoKey } from './keys.ts';
+import { shopTour } from './shop.ts';
 
 export function examples(url: string, { key, secret }: DemoKey): string[] {
   const query = `api_key=${encodeURIComponent(key)}&api_secret=${encodeURIComponent(secret)}`;
@@ -20,8 +21,8 @@ export function examples(url: string, { key, secret }: DemoKey): string[] {
     'Treepl',
     `  curl -sG ${url}/api/v2/admin/contacts ${bearer} --data-urlencode 'Where={"City":"Manchester"}'`,
     '',
-    'SalesSystem',
-    `  curl -s ${url}/api/v1/clientLogin -d apikey=${secret} -d client_username=edsger@dijkstra.example -d client_password=shortest-path -d filter=contact_firstname,contact_lastname`,
+    'SalesSystem, a visit to a shop: browse, basket, login, order and payment by a card of the simulator',
+    ...shopTour(url, { key, secret }),
     '',
     'Simvoly',
     `  curl -s '${url}/api/site/contacts/search-by-email?email=ada@lovelace.example' ${bearer}`,
