@@ -33,6 +33,7 @@ function welcome({ url, firstKey }: Server, { bootstrap, databaseUrl, dataDir }:
     `  Treepl        ${url}/api/v2/admin/contacts`,
     `  Simvoly       ${url}/api/site/contacts`,
     `  SalesSystem   ${url}/api/v1/`,
+    `  Docs          ${url}/docs`,
     `  Health        ${url}/readyz`,
     ...(databaseUrl === undefined ? ['', `  Data is kept in ${dataDir}`] : []),
     '  Ctrl-C stops.',
