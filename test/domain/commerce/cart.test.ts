@@ -171,6 +171,59 @@ describe('totals', () => {
       }),
     );
   });
+  test('do not depend on the order in which things were put in', () => {
+    const things = fc.array(fc.tuple(fc.constantFrom('v1', 'v2', 'v3'), fc.integer({ min: 1, max: 9_999 })), {
+      minLength: 1,
+      maxLength: 12,
+    });
+    const totalsOf = (parts: readonly (readonly [string, number])[]) =>
+      priceCart(
+        terms,
+        linesAfter(
+          parts.map(([variant, quantity], index) =>
+            add({
+              ...{ variant, sku: variant, ref: index + 1, unitPrice: PRICES[variant] ?? '1' },
+              quantity: `0.${String(quantity).padStart(4, '0')}`,
+            }),
+          ),
+        ),
+      )?.totals;
+    fc.assert(
+      fc.property(
+        things.chain((parts) =>
+          fc.tuple(
+            fc.constant(parts),
+            fc.shuffledSubarray(parts, { minLength: parts.length, maxLength: parts.length }),
+          ),
+        ),
+        ([parts, shuffled]) => {
+          expect(totalsOf(shuffled)).toEqual(totalsOf(parts));
+        },
+      ),
+    );
+  });
+  test('come back when the prices do, and pricing again changes nothing', () => {
+    const price = fc.integer({ min: 0, max: 999_999 }).map((tenths) => String(tenths / 1_000));
+    fc.assert(
+      fc.property(fc.array(price, { minLength: 1, maxLength: 8 }), price, (prices, other) => {
+        const fill = prices.map((unitPrice, index) => add({ ref: index + 1, variant: `v${index}`, unitPrice }));
+        const reprice = (priced: readonly string[], band: string | null): CartCommand => ({
+          type: 'RepriceCart',
+          terms: { ...terms, band },
+          prices: priced.map((unitPrice, index) => ({ ref: index + 1, unitPrice, taxRate: line.taxRate })),
+        });
+        const before = linesAfter(fill);
+        const there = reprice(
+          prices.map(() => other),
+          'trade',
+        );
+        const back = reprice(prices, null);
+        expect(linesAfter([...fill, there, back])).toEqual(before);
+        expect(linesAfter([...fill, there, there])).toEqual(linesAfter([...fill, there]));
+        expect(priceCart(terms, linesAfter([...fill, there, back]))).toEqual(priceCart(terms, before));
+      }),
+    );
+  });
   test('have no tax for buyers who are exempt or account for it themselves', () => {
     expect(priceCart(terms, [line])?.totals).toMatchObject({ net: 2000, tax: 400, total: 2400 });
     for (const taxable of ['N', 'R'] as const)
