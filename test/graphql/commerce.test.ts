@@ -56,6 +56,20 @@ describe('the catalogue', () => {
       ],
     });
 
+    const choice = await ask(
+      `mutation($id: ID!) { updateProduct(input: { id: $id,
+        options: [{ name: "Size", values: ["S", "L"] }], subscription: { period: 2, unit: WEEKLY } }) {
+          ... on UpdateProductPayload { product { options { name values advanced }
+            subscription { cycles period unit } } } } }`,
+      { id: product.id },
+    );
+    expect(choice.data.updateProduct).toEqual({
+      product: {
+        options: [{ name: 'Size', values: ['S', 'L'], advanced: false }],
+        subscription: { cycles: 0, period: 2, unit: 'WEEKLY' },
+      },
+    });
+
     const variant = product.variants[0]?.key;
     const changed = await ask(
       `mutation($id: ID!, $variant: String!) {

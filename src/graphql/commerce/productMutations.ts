@@ -7,7 +7,14 @@ import { keyOf, toGlobalId } from '../ids.ts';
 import { idempotencyArg } from '../mutation.ts';
 import { ID_DESCRIPTION, recordPayload } from '../record.ts';
 import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from '../refusals.ts';
-import { loadProduct, PRODUCT_TEXTS, Product, ProductTypeEnum, VARIANT_TEXTS } from './products.ts';
+import {
+  loadProduct,
+  PRODUCT_TEXTS,
+  Product,
+  ProductTypeEnum,
+  SubscriptionUnitEnum,
+  VARIANT_TEXTS,
+} from './products.ts';
 
 type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
 
@@ -54,7 +61,27 @@ const FeatureInput = builder.inputType('ProductFeatureInput', {
   }),
 });
 
+const OptionInput = builder.inputType('ProductOptionInput', {
+  description: 'What variants differ in.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'What people call it: Size.' }),
+    values: t.stringList({ required: true, description: 'What there is to choose from.' }),
+    advanced: t.boolean({ description: 'Combinations have prices and stock of their own.' }),
+  }),
+});
+
+const SubscriptionInput = builder.inputType('ProductSubscriptionInput', {
+  description: 'How often it is charged.',
+  fields: (t) => ({
+    cycles: t.int({ description: 'How many times; 0 or left out: without end.' }),
+    period: t.int({ required: true, description: 'Every so many units of time.' }),
+    unit: t.field({ type: SubscriptionUnitEnum, required: true, description: 'Unit of time.' }),
+  }),
+});
+
 const commonInputs = (t: InputFields) => ({
+  options: t.field({ type: [OptionInput], description: 'What variants differ in.' }),
+  subscription: t.field({ type: SubscriptionInput, description: 'How often it is charged, if it is a subscription.' }),
   url: t.string({ description: 'Handle in web addresses. Made from the name when left out.' }),
   hidden: t.boolean({ description: 'Websites do not show it.' }),
   images: t.stringList({ description: 'Addresses of pictures, the main one first.' }),
@@ -89,6 +116,10 @@ const UpdateProductInput = builder.inputType('UpdateProductInput', {
 
 interface Given {
   readonly images?: readonly string[] | null;
+  readonly options?:
+    | readonly { readonly name: string; readonly values: readonly string[]; readonly advanced?: boolean | null }[]
+    | null;
+  readonly subscription?: { readonly cycles?: number | null; readonly period: number; readonly unit: string } | null;
   readonly categories?: readonly (string | number)[] | null;
   readonly related?: readonly (string | number)[] | null;
   readonly variants?: readonly GivenVariant[] | null;
@@ -103,11 +134,27 @@ interface GivenVariant {
 }
 
 function productInput(input: object): ProductInput {
-  const { images, categories, related, variants, removeVariants, id: _, ...rest } = input as Given;
+  const {
+    images,
+    options,
+    subscription,
+    categories,
+    related,
+    variants,
+    removeVariants,
+    id: _,
+    ...rest
+  } = input as Given;
   const keys = (kind: string, ids: readonly (string | number)[]) => ids.map((id) => keyOf(kind, String(id)));
   const details = {
     ...rest,
     ...(images === undefined ? {} : { images: images ? images.map((url) => ({ url })) : null }),
+    ...(options === undefined
+      ? {}
+      : { options: options?.map((option) => ({ ...option, advanced: option.advanced ?? false })) ?? null }),
+    ...(subscription === undefined
+      ? {}
+      : { subscription: subscription && { ...subscription, cycles: subscription.cycles ?? 0 } }),
     ...(categories === undefined ? {} : { categories: categories ? keys('Category', categories) : null }),
     ...(related === undefined ? {} : { related: related ? keys('Product', related) : null }),
   };

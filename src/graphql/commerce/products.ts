@@ -1,6 +1,11 @@
 /** Products and their variants: types and queries. */
 import type { Moment } from '../../application/ports.ts';
-import { PRODUCT_TYPES, type SpecialPrice } from '../../domain/commerce/product/events.ts';
+import {
+  PRODUCT_TYPES,
+  type ProductDetails,
+  type SpecialPrice,
+  SUBSCRIPTION_UNITS,
+} from '../../domain/commerce/product/events.ts';
 import { PRODUCT_FIELDS } from '../../projections/products/fields.ts';
 import {
   countProducts,
@@ -23,6 +28,33 @@ export const ProductTypeEnum = builder.enumType('ProductType', {
     PRODUCT_TYPES.map((value) => [value.toUpperCase(), { value, description: `Something ${value} is sold.` }]),
   ),
 });
+
+export const SubscriptionUnitEnum = builder.enumType('ProductSubscriptionUnit', {
+  description: 'Units of time that subscriptions are charged by.',
+  values: Object.fromEntries(
+    SUBSCRIPTION_UNITS.map((value) => [value.toUpperCase(), { value, description: `It is charged ${value}.` }]),
+  ),
+});
+
+const ProductOption = builder.objectRef<NonNullable<ProductDetails['options']>[number]>('ProductOption').implement({
+  description: 'What variants of a product differ in.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'What people call it: Size.' }),
+    values: t.exposeStringList('values', { description: 'What there is to choose from.' }),
+    advanced: t.exposeBoolean('advanced', { description: 'Combinations have prices and stock of their own.' }),
+  }),
+});
+
+const ProductSubscription = builder
+  .objectRef<NonNullable<ProductDetails['subscription']>>('ProductSubscription')
+  .implement({
+    description: 'How often a product is charged.',
+    fields: (t) => ({
+      cycles: t.exposeInt('cycles', { description: 'How many times; 0: without end.' }),
+      period: t.exposeInt('period', { description: 'Every so many units of time.' }),
+      unit: t.field({ type: SubscriptionUnitEnum, description: 'Unit of time.', resolve: ({ unit }) => unit }),
+    }),
+  });
 
 const StockLevel = builder.objectRef<readonly [string, string]>('StockLevel').implement({
   description: 'How much there is at a location.',
@@ -120,6 +152,17 @@ export const Product = builder.node(builder.objectRef<ProductNode>('Product'), {
     features: t.stringList({
       description: 'Codes of its features.',
       resolve: ({ row }) => (row.details.features ?? []).map(({ code }) => code),
+    }),
+    options: t.field({
+      type: [ProductOption],
+      description: 'What its variants differ in.',
+      resolve: ({ row }) => row.details.options ?? [],
+    }),
+    subscription: t.field({
+      type: ProductSubscription,
+      nullable: true,
+      description: 'How often it is charged; null if it is no subscription.',
+      resolve: ({ row }) => row.details.subscription,
     }),
     saleFrom: t.field({
       type: 'DateTime',

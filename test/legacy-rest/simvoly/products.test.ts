@@ -199,6 +199,16 @@ describe('products', () => {
     expect(await app.log.head()).toBe(head);
   });
 
+  it('keep what this API does not show', async () => {
+    const key = await keyOf(door.id);
+    const images = [{ url: 'https://img.example/1.png', alt: 'From the front' }, { url: 'https://img.example/2.png' }];
+    const updated = await app.app.products.update(context, key, { details: { images, brand: 'Oakley' } });
+    expect(updated.ok).toBe(true);
+    await put(door.id, { ...(await read(door.id)), images: [...DOOR.images, 'https://img.example/3.png'] });
+    const [row] = await app.sql<{ details: object }[]>`select details from read.products where key = ${key}`;
+    expect(row?.details).toMatchObject({ brand: 'Oakley', images: [...images, { url: 'https://img.example/3.png' }] });
+  });
+
   it('case 19: are read and deleted, and their categories listed', async () => {
     expect(await client.get(`/products/categories?parent=${house.id}`)).toEqual([doors]);
     expect(doors).toStrictEqual({ id: doors.id, name: 'Doors', url: 'doors', parentCategory: house.id });

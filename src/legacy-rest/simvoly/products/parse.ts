@@ -2,7 +2,12 @@
 import { z } from 'zod';
 import type { CategoryMatch } from '../../../application/commerce/categories.ts';
 import type { ProductInput } from '../../../application/commerce/products.ts';
-import { PRODUCT_TYPES, type ProductDetailsPatch, type ProductType } from '../../../domain/commerce/product/events.ts';
+import {
+  PRODUCT_TYPES,
+  type ProductDetails,
+  type ProductDetailsPatch,
+  type ProductType,
+} from '../../../domain/commerce/product/events.ts';
 import { filled, id } from '../contacts/parse.ts';
 import { SimvolyError } from '../wire.ts';
 import { subscriptionUnit } from './units.ts';
@@ -37,23 +42,31 @@ export const productBody = z.object({
 });
 export type ProductBody = z.infer<typeof productBody>;
 
+/** A product that is there. */
+export interface CurrentProduct {
+  readonly details: Partial<ProductDetails>;
+  readonly variants: readonly CurrentVariant[];
+}
+
+const NEW: CurrentProduct = { details: {}, variants: [] };
+
 /**
  * What is not empty; variants are those that were given, told apart with the ones that are there. A product code that is taken
  * gets a number behind it: clients copy products by sending them under another handle.
  */
-export function productInput(input: ProductBody, current: readonly CurrentVariant[] = []): ProductInput {
+export function productInput(input: ProductBody, current: CurrentProduct = NEW): ProductInput {
   const { categories, variants = [] } = filled(input);
   return {
-    details: detailsOf(input),
+    details: detailsOf(input, current.details),
     ...(categories?.length ? { categories: categories.flatMap((category) => categoryMatch(category) ?? []) } : {}),
-    variants: matched(variants, current),
+    variants: matched(variants, current.variants),
     numberTakenSkus: true,
   };
 }
 
-function detailsOf(input: ProductBody): ProductDetailsPatch {
+function detailsOf(input: ProductBody, current: Partial<ProductDetails>): ProductDetailsPatch {
   const { title, description, url, file, hidden } = filled(input);
-  const images = (input.images ?? []).flatMap((image) => (image?.trim() ? { url: image.trim() } : []));
+  const images = (input.images ?? []).flatMap((image) => (image?.trim() ? pictureAt(image.trim(), current) : []));
   const options = (input.options ?? []).map(({ name, values, advanced }) => ({
     name: name ?? '',
     values: (values ?? []).flatMap((value) => value ?? []),
@@ -70,6 +83,10 @@ function detailsOf(input: ProductBody): ProductDetailsPatch {
 
 /** Some clients send it as a path. */
 export const handleOf = (url: string | null | undefined): string => (url ?? '').replace(/^[/\s]+|[/\s]+$/g, '');
+
+/** This API shows addresses alone: what else is known of a picture stays. */
+const pictureAt = (url: string, { images = [] }: Partial<ProductDetails>) =>
+  images.find((known) => known.url === url) ?? { url };
 
 function typeOf(given: string | null | undefined): ProductType | undefined {
   const wanted = given?.trim().toLowerCase();

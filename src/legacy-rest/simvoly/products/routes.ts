@@ -26,7 +26,7 @@ import {
   SimvolyError,
   writeContext,
 } from '../wire.ts';
-import { handleOf, productBody, productInput } from './parse.ts';
+import { type CurrentProduct, handleOf, productBody, productInput } from './parse.ts';
 import type { WireCategory, WireProduct } from './render.ts';
 import { showCategories, showProducts } from './show.ts';
 
@@ -82,7 +82,7 @@ async function create(c: Context<EdgeEnv>, app: Application): Promise<WireProduc
   const byUrl = isWish(c.req.query(BY_URL)) || isWish(given[BY_URL]);
   const url = byUrl ? handleOf(given.url) : undefined;
   const present = url ? await productByUrl(app.db, url) : undefined;
-  const input = productInput(given, present && (await variantsOf(app, present)));
+  const input = productInput(given, present && (await currentOf(app, present)));
   const saved = byUrl ? await app.products.saveByUrl(context, input) : await app.products.create(context, input);
   if (!saved.ok) throw refusalError(saved.refusal);
   return shown(app, saved.value.key);
@@ -92,7 +92,10 @@ const BY_URL = 'update_existing_product_by_url';
 
 const isWish = (given: unknown): boolean => /^\s*(true|1|yes)\s*$/i.test(String(given ?? ''));
 
-const variantsOf = (app: Application, { key }: ProductRow) => variantsOfProducts(app.db, [key]);
+const currentOf = async (app: Application, { key, details }: ProductRow): Promise<CurrentProduct> => ({
+  details,
+  variants: await variantsOfProducts(app.db, [key]),
+});
 
 async function categories(c: Context<EdgeEnv>, app: Application): Promise<WireCategory[]> {
   await authenticate(c, app, 'read');
@@ -109,7 +112,7 @@ async function get(c: Context<EdgeEnv>, app: Application): Promise<WireProduct> 
 async function update(c: Context<EdgeEnv>, app: Application): Promise<WireProduct> {
   const context = await writeContext(c, app);
   const product = await asked(c, app);
-  const input = productInput(await body(c, productBody), await variantsOf(app, product));
+  const input = productInput(await body(c, productBody), await currentOf(app, product));
   const updated = await app.products.update(context, product.key, input);
   if (!updated.ok) throw refusalError(updated.refusal);
   return shown(app, product.key);
