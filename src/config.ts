@@ -50,6 +50,8 @@ const Environment = z.object({
   REMIT_PAYMENT_CREATES: z.enum(['quote', 'order'], 'must be quote or order').default('quote'),
   /** 0 by the rules of the gateway's account, 1 always, 2 never, 3 asked but never refused for it. */
   PAYMENT_3D_SECURE: z.enum(['0', '1', '2', '3'], 'must be 0, 1, 2 or 3').default('2'),
+  /** The same of address and security code: 2 unchecked, 3 checked without consequences. */
+  PAYMENT_AVS_CV2: z.enum(['0', '1', '2', '3'], 'must be 0, 1, 2 or 3').optional(),
   OPAYO_URL: httpUrl.default('https://live.opayo.eu.elavon.com/gateway/service'),
   OPAYO_VENDOR: z.string().optional(),
   WEBHOOK_ALLOW_PRIVATE: flag.default(false),
@@ -89,6 +91,7 @@ export interface Config {
   readonly paymentGateway: Variables['PAYMENT_GATEWAY'];
   readonly checkout: { readonly acceptPayments: boolean; readonly unpaidCreates: 'quote' | 'order' };
   readonly payment3dSecure: Variables['PAYMENT_3D_SECURE'];
+  readonly paymentAvsCv2: Variables['PAYMENT_AVS_CV2'];
   /** Where the real gateway is, and who we are there. */
   readonly opayo: { readonly url: string; readonly vendor: string };
   readonly webhookAllowPrivate: boolean;
@@ -137,6 +140,7 @@ function fromVariables(variables: Variables): Config {
     paymentGateway: variables.PAYMENT_GATEWAY,
     checkout: { acceptPayments: variables.ACCEPT_PAYMENTS, unpaidCreates: variables.REMIT_PAYMENT_CREATES },
     payment3dSecure: variables.PAYMENT_3D_SECURE,
+    paymentAvsCv2: variables.PAYMENT_AVS_CV2,
     opayo: { url: variables.OPAYO_URL, vendor: variables.OPAYO_VENDOR ?? '' },
     webhookAllowPrivate: variables.WEBHOOK_ALLOW_PRIVATE,
     graphqlIntrospection: variables.GRAPHQL_INTROSPECTION,

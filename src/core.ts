@@ -126,10 +126,11 @@ export async function openLogAlone(
   }
 }
 
-function gatewayOf({ paymentGateway, payment3dSecure, opayo }: Config, parts: { clock: Clock; ids: Ids }) {
-  return paymentGateway === 'opayo'
-    ? createOpayoGateway({ ...opayo, secure3d: payment3dSecure })
-    : createSimulatorGateway(parts, payment3dSecure);
+function gatewayOf(config: Config, parts: { clock: Clock; ids: Ids }) {
+  const checks = { secure3d: config.payment3dSecure, avsCv2: config.paymentAvsCv2 };
+  return config.paymentGateway === 'opayo'
+    ? createOpayoGateway({ ...config.opayo, ...checks })
+    : createSimulatorGateway(parts, checks);
 }
 
 const mailerOf = ({ mail: { smtpUrl: url, from, directory } }: Config, clock: Clock) =>

@@ -110,3 +110,16 @@ it.each(['before', 'after'] as const)(
     expect(steps).toBeGreaterThanOrEqual(6);
   },
 );
+
+it('asked for through two servers at once it is one order and one charge', async () => {
+  for (let round = 0; round < 5; round++) {
+    const gateway = createSimulatorGateway(server.app);
+    const input = { visit: `two-${round}`, sale: teaOrder, card };
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => salesOn(server.app.log, gateway).checkout.place(testContext, input)),
+    );
+    expect(new Set(answers.map((answer) => accepted(answer).key)).size).toBe(1);
+    expect(answers.some((answer) => accepted(answer).stands === 'order')).toBe(true);
+    expect(gateway.charged).toHaveLength(1);
+  }
+});

@@ -39,6 +39,7 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
     paymentGateway: 'simulator',
     checkout: { acceptPayments: true, unpaidCreates: 'quote' },
     payment3dSecure: '2',
+    paymentAvsCv2: undefined,
     opayo: { url: 'http://127.0.0.1:1', vendor: 'test' },
     webhookAllowPrivate: true,
     graphqlIntrospection: true,

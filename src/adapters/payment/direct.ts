@@ -30,19 +30,26 @@ export interface DirectOptions {
   readonly vendor: string;
   /** 0 by the rules of the account, 1 always, 2 never, 3 asked but never refused for it. */
   readonly secure3d: '0' | '1' | '2' | '3';
+  /** Of address and security code: 0 checked by the rules of the account, 1 always, 2 never, 3 without consequences. */
+  readonly avsCv2?: '0' | '1' | '2' | '3' | undefined;
   readonly send: Transport;
   readonly find?: PaymentGateway['find'];
 }
 
 const PROTOCOL = '3.00';
 
-export function createDirectGateway({ name, vendor, secure3d, send, find }: DirectOptions): PaymentGateway {
+export function createDirectGateway({ name, vendor, secure3d, avsCv2, send, find }: DirectOptions): PaymentGateway {
   const common = (type: string): Fields => ({ VPSProtocol: PROTOCOL, TxType: type, Vendor: vendor });
   return {
     name,
     charge: async (request) =>
       chargeOutcome(
-        await send('vspdirect-register', { ...common('PAYMENT'), ...chargeFields(request), Apply3DSecure: secure3d }),
+        await send('vspdirect-register', {
+          ...common('PAYMENT'),
+          ...chargeFields(request),
+          Apply3DSecure: secure3d,
+          ...(avsCv2 ? { ApplyAVSCV2: avsCv2 } : {}),
+        }),
       ),
     complete: async ({ md, response }) => chargeOutcome(await send('direct3dcallback', { MD: md, PARes: response })),
     refund: async (original, { code, amount, currency, description }) =>

@@ -1,18 +1,19 @@
 /** The real gateway: forms over HTTPS in the old Western alphabet, replies as lines of text. */
-import { createDirectGateway, type Fields, type Reply, type Transport } from './direct.ts';
+import { createDirectGateway, type DirectOptions, type Fields, type Reply, type Transport } from './direct.ts';
 
 export interface OpayoOptions {
   /** e.g. `https://live.opayo.eu.elavon.com/gateway/service` */
   readonly url: string;
   readonly vendor: string;
-  readonly secure3d?: '0' | '1' | '2' | '3';
+  readonly secure3d?: DirectOptions['secure3d'];
+  readonly avsCv2?: DirectOptions['avsCv2'];
   readonly timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 60_000;
 
-export const createOpayoGateway = ({ url, vendor, secure3d = '2', timeoutMs = TIMEOUT_MS }: OpayoOptions) =>
-  createDirectGateway({ name: 'opayo', vendor, secure3d, send: overHttp(url, timeoutMs) });
+export const createOpayoGateway = ({ url, vendor, secure3d = '2', avsCv2, timeoutMs = TIMEOUT_MS }: OpayoOptions) =>
+  createDirectGateway({ name: 'opayo', vendor, secure3d, avsCv2, send: overHttp(url, timeoutMs) });
 
 const overHttp =
   (url: string, timeoutMs: number): Transport =>

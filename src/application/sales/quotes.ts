@@ -87,7 +87,10 @@ export function createQuotes(deps: SalesDependencies): Quotes {
 
   async function put(context: RequestContext, key: string, input: QuoteInput): Promise<Result<Written>> {
     const { state } = await executor.load(quote, key);
-    return state.phase === 'absent' ? createUnder(context, key, input) : revise(context, key, input);
+    if (state.phase !== 'absent') return revise(context, key, input);
+    const created = await createUnder(context, key, input);
+    // Another server was a little faster.
+    return created.ok || created.refusal.code !== 'QUOTE_EXISTS' ? created : revise(context, key, input);
   }
 
   async function change(

@@ -80,6 +80,15 @@ describe('a charge', () => {
     });
   });
 
+  test('is refused for address and security code where that is wanted', async () => {
+    const strict = createOpayoGateway({ url, vendor: 'teashop', avsCv2: '1' });
+    const elsewhere = { ...party, line1: '1 Main Rd', postcode: 'N1' };
+    const wrong = request({ cv2: '999' }, { billing: elsewhere });
+    expect(await strict.charge(wrong)).toMatchObject({ result: 'declined', code: 2001 });
+    expect(await strict.charge(request())).toMatchObject({ result: 'captured' });
+    expect(await gateway().charge({ ...wrong, code: 'unchecked-1' })).toMatchObject({ result: 'captured' });
+  });
+
   test('is surely not made when nobody could be reached', async () => {
     const gone = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => gone.once('listening', resolve));

@@ -93,6 +93,7 @@ export function createSimulator({ now, randomHex }: SimulatorOptions): Simulator
     const asked = askedFor(fields);
     if (asked) return asked;
     if (DECLINED_CARDS.has(CardNumber)) return refusal(2000, 'NOTAUTHED', { DeclineCode: '05' });
+    if (fields.ApplyAVSCV2 === '1' && avs(fields) === NO_MATCH) return refusal(2001);
     const secure = fields.Apply3DSecure === '1' || fields.Apply3DSecure === '3';
     return secure && ENROLLED_CARDS.has(CardNumber) ? challenge(fields) : take(fields);
   }
@@ -120,7 +121,7 @@ export function createSimulator({ now, randomHex }: SimulatorOptions): Simulator
   function take(fields: Fields): Reply {
     const transactionId =
       `{${randomHex(4)}-${randomHex(2)}-${randomHex(2)}-${randomHex(2)}-${randomHex(6)}}`.toUpperCase();
-    const matches = avs(fields);
+    const matches = fields.ApplyAVSCV2 === '2' ? 'DATA NOT CHECKED' : avs(fields);
     const answer = {
       VPSProtocol: '3.00',
       Status: 'OK',
@@ -184,11 +185,13 @@ function askedFor({ CardHolder = '', Apply3DSecure }: Fields): Reply | undefined
   return wish !== undefined && /^\d{4}$/.test(wish) ? refusal(Number(wish)) : undefined;
 }
 
+const NO_MATCH = 'NO DATA MATCHES';
+
 function avs({ BillingAddress1 = '', BillingPostCode = '', CV2, CardType }: Fields): string {
   const digits = (text: string): string => text.replace(/\D/g, '');
   const address = digits(BillingAddress1) === '88' && digits(BillingPostCode) === '412';
   const code = CV2 === (CardType === 'AMEX' ? '1234' : '123');
   if (address && code) return 'ALL MATCH';
   if (code) return 'SECURITY CODE MATCH ONLY';
-  return address ? 'ADDRESS MATCH ONLY' : 'NO DATA MATCHES';
+  return address ? 'ADDRESS MATCH ONLY' : NO_MATCH;
 }
