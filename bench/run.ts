@@ -4,6 +4,7 @@ import { type Figure, machine, type Program, SCALE } from './harness.ts';
 import { appends } from './programs/appends.ts';
 import { asOf } from './programs/asOf.ts';
 import { createCustomer } from './programs/createCustomer.ts';
+import { graphql } from './programs/graphql.ts';
 import { jetpackLists } from './programs/jetpackLists.ts';
 import { lag } from './programs/lag.ts';
 import { rebuild } from './programs/rebuild.ts';
@@ -16,6 +17,7 @@ import { webhooks } from './programs/webhooks.ts';
 const programs: readonly Program[] = [
   appends,
   createCustomer,
+  graphql,
   jetpackLists,
   rebuild,
   treeplLists,

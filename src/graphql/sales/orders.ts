@@ -4,15 +4,17 @@ import { ORDER_STATUSES, type OrderStatus } from '../../domain/sales/order/event
 import {
   countOrders,
   newestOrdersOf,
-  type Order as OrderRow,
+  type OrderRow,
   orderByRef,
-  ordersByKeys,
+  orderRowsByKeys,
   pageOfOrders,
 } from '../../projections/orders/queries.ts';
+import { paidOf } from '../../projections/payments/queries.ts';
 import { builder } from '../builder.ts';
 import { Contact } from '../contact/type.ts';
 import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
+import type { LoadRows } from '../loaders.ts';
 import { Money } from '../money.ts';
 import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
 import { COMMON_FIELDS, SaleTerms, saleFields } from './parts.ts';
@@ -36,6 +38,14 @@ export const OrderStatusEnum = builder.enumType('OrderStatus', {
 type OrderNode = RecordNode<'Order', OrderRow>;
 
 export const orderNode = (row: OrderRow, asOf: Moment | undefined): OrderNode => ({ __typename: 'Order', row, asOf });
+
+/** What was paid of each order, read only where somebody asks for it. */
+const paidOfOrders: LoadRows<{ readonly key: string; readonly paid: number }> = async (db, keys, asOf) =>
+  [...(await paidOf(db, 'order', keys, asOf))].map(([key, { paid }]) => ({ key, paid }));
+
+async function paid({ row, asOf }: OrderNode, { loaders }: GraphqlContext): Promise<number> {
+  return (await loaders.one(paidOfOrders, row.key, asOf))?.paid ?? 0;
+}
 
 const OrderNote = builder.objectRef<{ readonly time: string; readonly text: string }>('OrderNote').implement({
   description: 'A private note of staff.',
@@ -88,9 +98,12 @@ export const Order = builder.node(builder.objectRef<OrderNode>('Order'), {
     paid: t.field({
       type: Money,
       description: 'What was paid of it.',
-      resolve: ({ row: { paid, currency } }) => ({ amount: paid, currency }),
+      resolve: async (node, _args, context) => ({ amount: await paid(node, context), currency: node.row.currency }),
     }),
-    isPaid: t.boolean({ description: 'Whether all of it is paid.', resolve: ({ row }) => row.paid >= row.total }),
+    isPaid: t.boolean({
+      description: 'Whether all of it is paid.',
+      resolve: async (node, _args, context) => (await paid(node, context)) >= node.row.total,
+    }),
     placedAt: t.field({ type: 'DateTime', description: 'When it was given.', resolve: ({ row }) => row.placedAt }),
   }),
 });
@@ -100,7 +113,7 @@ export async function loadOrder(
   key: string,
   asOf?: Moment,
 ): Promise<OrderNode | undefined> {
-  const row = await loaders.one(ordersByKeys, key, asOf);
+  const row = await loaders.one(orderRowsByKeys, key, asOf);
   return row && orderNode(row, asOf);
 }
 

@@ -22,9 +22,12 @@ export type { OrderNote, OrderRow } from './model.ts';
 
 export type Order = OrderRow & PaidSoFar;
 
-/** Several orders by their keys, in no order. */
+/** Several orders by their keys, in no order, without what was paid of them. */
+export const orderRowsByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<OrderRow[]> =>
+  rowsWhere(db, orders, 'key', keys, asOf);
+
 export const ordersByKeys = async (db: Db, keys: readonly string[], asOf?: Moment): Promise<Order[]> =>
-  withPaid(db, await rowsWhere(db, orders, 'key', keys, asOf), asOf);
+  withPaid(db, await orderRowsByKeys(db, keys, asOf), asOf);
 
 export const orderByKey = async (db: Db, key: string, asOf?: Moment): Promise<Order | undefined> =>
   (await ordersByKeys(db, [key], asOf))[0];
@@ -38,8 +41,8 @@ export async function orderByRef(db: Db, ref: number, asOf?: Moment): Promise<Or
 export const listOrders = async (db: Db, query: ListQuery, fields: FieldResolver): Promise<Order[]> =>
   withPaid(db, await listRows(db, { model: orders, fields }, query), query.asOf);
 
-export const pageOfOrders = async (db: Db, query: PageQuery, fields: FieldResolver): Promise<Placed<Order>[]> =>
-  withPaid(db, await pageOfRows(db, { model: orders, fields }, query), query.asOf);
+export const pageOfOrders = (db: Db, query: PageQuery, fields: FieldResolver): Promise<Placed<OrderRow>[]> =>
+  pageOfRows(db, { model: orders, fields }, query);
 
 export const countOrders = (db: Db, query: ListQuery, fields: FieldResolver): Promise<number> =>
   countRows(db, { model: orders, fields }, query);
@@ -61,12 +64,12 @@ export async function customFieldsOfOrders(db: Db, contact: string): Promise<Ord
 }
 
 /** Newest first, so many of each contact or company. */
-export const newestOrdersOf = async (
+export const newestOrdersOf = (
   db: Db,
   parent: 'contact' | 'company',
   keys: readonly string[],
   options: { readonly limit: number; readonly asOf?: Moment | undefined },
-): Promise<Order[]> => withPaid(db, await newestOfEach(db, orders, parent, keys, options), options.asOf);
+): Promise<OrderRow[]> => newestOfEach(db, orders, parent, keys, options);
 
 /** Every line that sold these products, newest first per product. */
 export const newestLinesOf = (
