@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import postgres from 'postgres';
 import { fillBusiness, keyOf, type Size, timeOf } from '../business.ts';
-import { type Figure, median, milliseconds, type Program, withPostgres } from '../harness.ts';
+import { type Figure, median, milliseconds, type Program, scaled, withPostgres } from '../harness.ts';
 import { startServer, URL_BASE } from '../server.ts';
 import { countingWire } from '../wire.ts';
 
-const SIZE: Size = { contacts: Number(process.env.BENCH_CONTACTS ?? 20_000), companies: 500, ordersEach: 6 };
+const SIZE: Size = { contacts: scaled(20_000), companies: 500, ordersEach: 6 };
 const WARM_UP = 100;
 const ROUNDS = 400;
 const COUNTED = 40;
