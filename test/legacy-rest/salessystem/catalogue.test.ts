@@ -103,6 +103,32 @@ describe('catalogue', () => {
   });
 });
 
+test('the catalogue is told as it was, the streamed feed too', async () => {
+  const { products, log } = shop.server.app;
+  const details = { name: 'Dear', type: 'physical', taxRate: '0' } as const;
+  const { key } = accepted(
+    await products.create(SYSTEM, { details, variants: [{ details: { sku: 'DEAR', price: '5' } }] }),
+  );
+  const moment = String(await log.head());
+  accepted(await products.update(SYSTEM, key, { details: {}, variants: [{ details: { sku: 'DEAR', price: '9' } }] }));
+  const told = async (method: string, more: Record<string, string>, asOf?: string): Promise<Body> => {
+    const query = new URLSearchParams({ apikey: shop.server.secret, method, ...more });
+    return ok(await shop.json(`/api/v1/?${query}`, asOf ? { headers: { 'x-as-of': asOf } } : {}));
+  };
+  const one = { sku: 'DEAR', filter: 'price' };
+  expect(await told('getProduct', one)).toMatchObject({ price: '9.00' });
+  expect(await told('getProduct', one, moment)).toMatchObject({ price: '5.00' });
+  const feed = async (asOf?: string) => {
+    const { items } = await told('getInventoryFeed', { filter: 'code,prices', sortby: 'code' }, asOf);
+    return (items as Body[]).find(({ code }) => code === 'DEAR')?.prices;
+  };
+  expect(await feed()).toMatchObject([{ code: 'default', price: '9.00' }]);
+  expect(await feed(moment)).toMatchObject([{ code: 'default', price: '5.00' }]);
+  accepted(await products.remove(SYSTEM, key));
+  expect(await feed()).toBeUndefined();
+  expect(await feed(moment)).toMatchObject([{ price: '5.00' }]);
+});
+
 test('case 56: a feed of many batches has each code once, in every order', async () => {
   const { products } = shop.server.app;
   for (const name of ['Many one', 'Many two']) {
