@@ -73,8 +73,6 @@ export const idParameter = (test: PinnedBy): ParameterReference => ({
   test,
 });
 
-const WAYS = 'lists.test.ts: case 6: the documented sample as the body of a GET, trailing comma included';
-
 /** The query object of every list, in the query string, in one parameter of it, or in the body. */
 export const listQuery = (place: ParameterReference['in']): ParameterReference[] =>
   parameters(
@@ -91,7 +89,12 @@ export const listQuery = (place: ParameterReference['in']): ParameterReference[]
       'documented',
       'lists.test.ts: case 7: sorts downwards and skips',
     ],
-    ['Offset', 'How many are skipped; 0 when left out.', 'documented', WAYS],
+    [
+      'Offset',
+      'How many are skipped; 0 when left out.',
+      'documented',
+      'lists.test.ts: case 7: sorts downwards and skips',
+    ],
     [
       'Limit',
       'From 0; 100 when left out, 1000 at most.',

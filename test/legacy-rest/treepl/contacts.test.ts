@@ -230,6 +230,23 @@ describe('updating', () => {
     expect(await treepl.put(before.Id, { Phone: '1', Notes: null })).toEqual({ ...before, Phone: '1', Notes: null });
   });
 
+  it('changes every field, and clears every text by null', async () => {
+    const before = await full();
+    const { Password: _, CustomCrmGroups: _groups, ...texts } = FULL;
+    const changed = Object.fromEntries(
+      Object.entries(texts).map(([name, value]) => [name, typeof value === 'string' ? `${value} too` : value]),
+    );
+    const other = { ...changed, Email: newcomer(), Type: 1, IsDataUsingAllowed: false };
+    // Nobody has proven the new address yet.
+    const after = { ...before, ...other, CustomerTypeName: 'Retail', EmailConfirmed: false };
+    expect(await treepl.put(before.Id, other)).toEqual(after);
+    expect(await treepl.get(before.Id)).toEqual(after);
+    const names = Object.keys(changed).filter((name) => typeof changed[name] === 'string');
+    const kept = new Set(['CrmType', 'Role']);
+    const nothing = Object.fromEntries(names.filter((name) => !kept.has(name)).map((name) => [name, null]));
+    expect(await treepl.put(before.Id, nothing)).toEqual({ ...after, ...nothing });
+  });
+
   it('case 18: takes back what it showed, with read-only fields and another Id', async () => {
     const before = await full();
     expect(await treepl.put(before.Id, { ...before, Id: 0 })).toEqual(before);

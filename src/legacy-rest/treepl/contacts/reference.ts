@@ -12,6 +12,7 @@ const DEFAULTS = 'contacts.test.ts: case 14: needs an e-mail address alone and f
 const EMAIL = 'contacts.test.ts: case 15: refuses a missing, taken or malformed e-mail address and stores nothing';
 const PASSWORD = 'contacts.test.ts: case 16: makes a password that logs in, and counts the address as confirmed';
 const PARTIAL = 'contacts.test.ts: case 17: changes what is sent, clears what is null, leaves the rest';
+const EVERY = 'contacts.test.ts: changes every field, and clears every text by null';
 const GROUPS = 'contacts.test.ts: case 19: merges custom groups under the names that they were stored with';
 const TAKEN = 'contacts.test.ts: case 20: refuses to take the address away';
 const BLANK = 'contacts.test.ts: treats blank text as unset, Type null as 0, and a null boolean as not sent';
@@ -93,7 +94,7 @@ export const contactOperations: readonly OperationReference[] = [
     path: `${BASE}/{id}`,
     summary: 'Changes what is sent. PATCH does the same; a password and fields of the server are passed over.',
     body: contactBody.omit({ Password: true }),
-    parameters: [idParameter(TAKEN), ...fields(PARTIAL)],
+    parameters: [idParameter(TAKEN), ...fields(EVERY)],
     answers: [
       answer(200, 'The whole contact.', 'documented', PARTIAL),
       answer(200, 'Null and blank text show as null, and `Type` as 0.', 'inferred', BLANK),
