@@ -48,59 +48,72 @@ export function projectionsCommand(program: Command): void {
     .command('rebuild [model...]')
     .description('fill new tables from the log beside the live ones, compare, and swap; Ctrl-C leaves all as it was')
     .option('--json', 'print one JSON object a line')
-    .action((names: string[], { json }: Json) => withCore((core) => rebuild(core, names, createOutput(json ?? false))));
+    .action((names: string[], { json }: Json) => {
+      const wanted = chosen(names);
+      return withCore((core) => rebuild(core, wanted, createOutput(json ?? false)));
+    });
 
   projections
     .command('dump [model...]')
     .description('every row as a line of JSON, in one order: two equal builds have equal dumps')
     .option('--json', 'no difference: it is JSON')
-    .action((names: string[]) =>
-      withCore(async ({ projections: running }) => {
-        for await (const line of running.dump(chosen(names))) await writeOut(line);
-      }),
-    );
+    .action((names: string[]) => {
+      const wanted = chosen(names);
+      return withCore(async ({ projections: running }) => {
+        for await (const line of running.dump(wanted)) await writeOut(line);
+      });
+    });
 
   projections
     .command('rollback <model>')
     .description('put the tables that the last rebuild replaced back in place')
     .option('--json', 'print JSON')
-    .action((model: string, { json }: Json) =>
-      withCore(async ({ projections: running }) => {
-        await expected(running.rollBack(known(model)));
+    .action((name: string, { json }: Json) => {
+      const model = known(name);
+      return withCore(async ({ projections: running }) => {
+        await expected(running.rollBack(model));
         createOutput(json ?? false).print({ model, rolledBack: true }, () => 'Done');
-      }),
-    );
+      });
+    });
 
   projections
     .command('retry <model>')
     .description('let a paused model try its event again')
     .option('--json', 'print JSON')
-    .action((model: string, { json }: Json) =>
-      repair(json, { model, retried: true }, ({ readModelRepairs, ids }) =>
-        readModelRepairs.retry(systemContext(ids, 'cli'), known(model)),
-      ),
-    );
+    .action((name: string, { json }: Json) => {
+      const model = known(name);
+      return repair(json, { model, retried: true }, ({ readModelRepairs, ids }) =>
+        readModelRepairs.retry(systemContext(ids, 'cli'), model),
+      );
+    });
 
   projections
     .command('skip <model> <position>')
     .description('let a paused model leave out the event that it stands before')
     .option('--json', 'print JSON')
-    .action((model: string, position: string, { json }: Json) =>
-      repair(json, { model, skipped: position }, ({ readModelRepairs, ids }) =>
-        readModelRepairs.skip(systemContext(ids, 'cli'), known(model), toPosition(position)),
-      ),
-    );
+    .action((name: string, text: string, { json }: Json) => {
+      const [model, position] = [known(name), toPosition(text)];
+      return repair(json, { model, skipped: text }, ({ readModelRepairs, ids }) =>
+        readModelRepairs.skip(systemContext(ids, 'cli'), model, position),
+      );
+    });
 
   program
     .command('verify [model...]')
     .description('fold the whole log and compare with every read model')
     .option('--json', 'print one JSON object a line')
-    .action((names: string[], { json }: Json) => withCore((core) => verify(core, names, createOutput(json ?? false))));
+    .action((names: string[], { json }: Json) => {
+      const wanted = chosen(names);
+      return withCore((core) => verify(core, wanted, createOutput(json ?? false)));
+    });
 }
 
-async function rebuild({ projections }: Core, names: readonly string[], output: Output): Promise<void> {
+/** Undefined means all. */
+type Chosen = readonly string[] | undefined;
+
+async function rebuild({ projections }: Core, models: Chosen, output: Output): Promise<void> {
   const { onProgress, signal, end } = longWork(output, 'Rebuilding');
-  const results = await expected(projections.rebuild(chosen(names), { onProgress, signal, compare: true }));
+  const results = await expected(projections.rebuild(models, { onProgress, signal, compare: true }));
   end();
   for (const result of results) {
     output.print(result, ({ model, swapped, comparison, error }) => {
@@ -120,9 +133,9 @@ async function rebuild({ projections }: Core, names: readonly string[], output: 
   if (results.some(({ swapped }) => !swapped)) process.exitCode = 1;
 }
 
-async function verify(core: Core, names: readonly string[], output: Output): Promise<void> {
+async function verify(core: Core, models: Chosen, output: Output): Promise<void> {
   const { onProgress, signal, end } = longWork(output, 'Folding the log');
-  const results = await expected(core.projections.verify(chosen(names), { onProgress, signal }));
+  const results = await expected(core.projections.verify(models, { onProgress, signal }));
   end();
   for (const result of results) output.print(await withCulprit(core, result), verifiedLines);
   if (results.some(({ equal }) => !equal)) process.exitCode = 1;
@@ -164,8 +177,8 @@ const repair = (
     createOutput(json ?? false).print(done, () => 'Done');
   });
 
-const chosen = (names: readonly string[]): readonly string[] | undefined =>
-  names.length > 0 ? names.map(known) : undefined;
+/** Looked at before anything is opened, so that a slip of the hand costs no time. */
+const chosen = (names: readonly string[]): Chosen => (names.length > 0 ? names.map(known) : undefined);
 
 function known(name: string): string {
   if (models.some((model) => model.name === name)) return name;
