@@ -271,6 +271,17 @@ describe('products', () => {
   });
 });
 
+it('are shown as of the past', async () => {
+  const before = await make({ ...variant(5, { quantity: 2 }), categories: [oak] });
+  const position = String(await app.log.head());
+  await put(before.id, { title: 'Later', categories: [house], ...variant(6, { quantity: 1 }) });
+  await client.delete(`/products/${before.id}`);
+  const past = { headers: { 'x-as-of': position } };
+  expect((await client.send(`/products/${before.id}`, past)).body).toEqual(before);
+  const list = await client.send<WireList<WireProduct>>(`/products?category_id=${oak.id}&limit=1`, past);
+  expect(list.body.items).toEqual([before]);
+});
+
 describe('prices', () => {
   const priced = async (first: object, then: object) => {
     const { id } = await make({ variants: [first] });
