@@ -100,12 +100,12 @@ describe('the catalogue', () => {
 
     const found = await ask(
       `{ productBySku(sku: "assam") { name } products(filter: { name: { contains: "ssa" } }, first: 5) { totalCount nodes { ref } }
-        categories(first: 5) { nodes { name children { name } } } }`,
+        categories(first: 5) { nodes { name children { name } products(first: 3) { name } } } }`,
     );
     expect(found.data).toMatchObject({
       productBySku: { name: 'Assam' },
       products: { totalCount: 1 },
-      categories: { nodes: [{ name: 'Teas', children: [] }] },
+      categories: { nodes: [{ name: 'Teas', children: [], products: [{ name: 'Assam' }] }] },
     });
 
     const removed = await ask(

@@ -6,9 +6,11 @@ import {
   type SpecialPrice,
   SUBSCRIPTION_UNITS,
 } from '../../domain/commerce/product/events.ts';
+import { withDescendants } from '../../projections/categories/queries.ts';
 import { PRODUCT_FIELDS } from '../../projections/products/fields.ts';
 import {
   countProducts,
+  listProducts,
   type ProductRow,
   pageOfProducts,
   productByRef,
@@ -19,7 +21,7 @@ import { builder } from '../builder.ts';
 import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
-import { type RecordNode, recordQuery } from '../record.ts';
+import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
 import { Category, loadCategory } from './categories.ts';
 
 export const ProductTypeEnum = builder.enumType('ProductType', {
@@ -218,6 +220,21 @@ export async function loadProduct(
   const row = await loaders.one(productsByKeys, key, asOf);
   return row && productNode(row, asOf);
 }
+
+builder.objectField(Category, 'products', (t) =>
+  t.field({
+    type: [Product],
+    description: 'Products in the category or below it, by name. As they are now.',
+    complexity: ofEachCost,
+    args: { first: t.arg.int({ description: 'How many. 10 when left out.' }) },
+    resolve: async ({ row }, { first }, { app: { db } }) => {
+      const categories = await withDescendants(db, [row.key]);
+      const selection = { categories };
+      const { rows } = await listProducts(db, { selection, order: 'name', limit: amountOfEach(first), offset: 0 });
+      return rows.map((found) => productNode(found, undefined));
+    },
+  }),
+);
 
 recordQuery(Product, {
   name: 'product',
