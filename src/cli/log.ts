@@ -5,7 +5,7 @@ import { withoutSecrets } from '../application/redact.ts';
 import { catalogue } from '../domain/catalogue.ts';
 import { logTransferCommands } from './logTransfer.ts';
 import { createOutput, type Output, toJson, UsageError } from './output.ts';
-import { withCore } from './session.ts';
+import { withLog } from './session.ts';
 import { stopSignal } from './stopSignal.ts';
 
 interface ReadOptions {
@@ -26,8 +26,8 @@ export function logCommand(program: Command): void {
     .description('position of the newest event')
     .option('--json', 'print JSON')
     .action(({ json }: { json?: boolean }) =>
-      withCore(async (core) => {
-        const head = await core.log.head();
+      withLog(async (opened) => {
+        const head = await opened.head();
         createOutput(json ?? false).print({ position: head ?? null }, ({ position }) =>
           position === null ? 'The log is empty' : String(position),
         );
@@ -42,13 +42,13 @@ export function logCommand(program: Command): void {
     .option('--stream <name>', 'only this stream, such as contact-0a1b…')
     .option('--json', 'print one JSON object a line')
     .action((options: ReadOptions) =>
-      withCore(async (core) => {
+      withLog(async (opened) => {
         const output = createOutput(options.json ?? false);
         const limit = wholeNumber(options.limit ?? String(DEFAULT_LIMIT), '--limit');
         const after = options.after === undefined ? {} : { from: BigInt(wholeNumber(options.after, '--after')) };
         const events = options.stream
-          ? core.log.readStream(options.stream, { limit })
-          : core.log.readAll({ limit, ...after });
+          ? opened.readStream(options.stream, { limit })
+          : opened.readAll({ limit, ...after });
         let count = 0;
         for await (const event of events) {
           printEvent(output, event);
@@ -64,12 +64,12 @@ export function logCommand(program: Command): void {
     .option('--after <position>', 'begin after this position instead of at the end')
     .option('--json', 'print one JSON object a line')
     .action(({ json, after }: ReadOptions) =>
-      withCore(async (core) => {
+      withLog(async (opened) => {
         const output = createOutput(json ?? false);
         const stop = new AbortController();
         void stopSignal().then(() => stop.abort());
-        const from = after === undefined ? await core.log.head() : BigInt(wholeNumber(after, '--after'));
-        const batches = core.log.subscribe({ signal: stop.signal, ...(from === undefined ? {} : { after: from }) });
+        const from = after === undefined ? await opened.head() : BigInt(wholeNumber(after, '--after'));
+        const batches = opened.subscribe({ signal: stop.signal, ...(from === undefined ? {} : { after: from }) });
         for await (const { events } of batches) for (const event of events) printEvent(output, event);
       }),
     );
