@@ -35,8 +35,9 @@ async function demo(): Promise<void> {
     ...examples(server.url, key),
     '\nCtrl-C stops; the data stays.',
   ];
+  const stopped = stopSignal();
   process.stdout.write(`${lines.join('\n')}\n`);
-  await stopSignal();
+  await stopped;
   await server.close();
   process.stdout.write('\nStopped.\n');
 }

@@ -15,8 +15,10 @@ async function start(): Promise<void> {
   const config = readConfig();
   const logger = createLogger(config.logLevel);
   const server = await startServer(config, logger);
+  // Listened for before anybody is told that it works.
+  const stopped = stopSignal();
   process.stdout.write(`${welcome(server, config).join('\n')}\n`);
-  await stopSignal();
+  await stopped;
   process.stdout.write('\nStopping: running requests are finished first.\n');
   await server.close();
   process.stdout.write('Stopped. Everything is kept for the next start.\n');
