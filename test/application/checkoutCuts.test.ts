@@ -97,6 +97,8 @@ it.each(['before', 'after'] as const)(
       // The next program: its process looks into charges that were cut short, and the buyer asks again.
       const { checkout, charges } = salesOn(app.log, gateway);
       const asked = accepted(await checkout.place(testContext, input));
+      // The dead program waited for no read model to show what it had appended.
+      expect(await app.readModels.reached((await app.log.head()) ?? 0n)).toBe(true);
       for (const { key } of await paymentsFor(app.db, 'order', [asked.key])) await charges.reconcile(testContext, key);
       const out = asked.stands === 'order' ? asked : accepted(await checkout.place(testContext, input));
 

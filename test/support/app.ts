@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Config } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { type Server, startServer } from '../../src/main.ts';
-import { createTestDatabase } from './postgres.ts';
+import { createTestDatabase, makeOnce } from './postgres.ts';
 
 export interface TestApp extends Server {
   /** Public half and secret of a key that may do everything. */
@@ -50,8 +50,18 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
   };
 }
 
+/** What every test program would make first, its tables above all, is made once in a run and copied. */
+async function startedOnce(): Promise<string> {
+  return makeOnce('started_once', async (url) => {
+    const server = await startServer(testConfig(url), createLogger('silent'));
+    await server.close();
+  });
+}
+
 export async function startTestApp(overrides: Partial<Config> = {}): Promise<TestApp> {
-  const database = await createTestDatabase();
+  // With its log elsewhere the program has to begin with an empty database.
+  const fresh = overrides.eventStoreUrl !== undefined || overrides.bootstrap !== undefined;
+  const database = await createTestDatabase(fresh ? {} : { template: await startedOnce() });
   const config = testConfig(database.url, overrides);
   const server = await startServer(config, createLogger(config.logLevel));
   return {

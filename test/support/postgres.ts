@@ -31,6 +31,23 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   };
 }
 
+/** Makes a database by name for all test files, whoever comes first, and says how it is called. */
+export async function makeOnce(name: string, fill: (url: string) => Promise<void>): Promise<string> {
+  const server = inject('postgresUrl');
+  const url = new URL(server);
+  url.pathname = `/${name}_filling`;
+  await onServer(server, async (sql) => {
+    await sql`select pg_advisory_lock(hashtext(${name}))`;
+    const found = await sql`select from pg_database where datname = ${name}`;
+    if (found.length > 0) return;
+    await sql`drop database if exists ${sql(`${name}_filling`)} with (force)`;
+    await sql`create database ${sql(`${name}_filling`)}`;
+    await fill(url.href);
+    await sql`alter database ${sql(`${name}_filling`)} rename to ${sql(name)}`;
+  });
+  return name;
+}
+
 async function onServer(server: string, work: (sql: postgres.Sql) => Promise<void>): Promise<void> {
   const sql = postgres(server, { max: 1, onnotice: () => undefined });
   try {
