@@ -114,7 +114,8 @@ function decimal(value: number): string {
 }
 
 function priceChanges(given: VariantBody, current: VariantDetails): VariantPatch {
-  const shown = current.price === undefined ? undefined : shownPrices(current);
+  const isPriced = current.price !== undefined || current.salePrice !== undefined;
+  const shown = isPriced ? shownPrices(current) : undefined;
   const changed = (field: 'price' | 'regularPrice' | 'salePrice'): number | undefined =>
     given[field] === shown?.[field] ? undefined : (given[field] ?? undefined);
   const onSale = given.onSale ?? current.onSale ?? false;
