@@ -42,11 +42,17 @@ export class Tail {
     this.#characters = 0;
   }
 
-  /** The first known piece after a position; undefined when the tail does not reach back to it or ends there. */
+  /**
+   * All that is known after a position, as one piece: eager subscribers make the tail grow in small ones, and a slower one would
+   * stay slow if it got each by itself. Undefined when the tail does not reach back to the position or ends there.
+   */
   after(position: Position): Piece | undefined {
-    const piece = this.#pieces.findLast(({ from }) => from <= position);
-    if (!piece || piece.to <= position) return undefined;
-    return { ...piece, from: position, events: piece.events.filter((event) => event.position > position) };
+    const first = this.#pieces.findLastIndex(({ from }) => from <= position);
+    const known = first < 0 ? [] : this.#pieces.slice(first);
+    const to = known.at(-1)?.to;
+    if (to === undefined || to <= position) return undefined;
+    const events = known.flatMap((piece) => piece.events).filter((event) => event.position > position);
+    return { from: position, to, events, characters: known.reduce((sum, { characters }) => sum + characters, 0) };
   }
 
   endsAt(position: Position): boolean {
