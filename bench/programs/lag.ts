@@ -23,7 +23,7 @@ async function measure(url: string): Promise<readonly Figure[]> {
   const lags: number[] = [];
   const running: Promise<void>[] = [];
   const command = async (number: number) => {
-    const answer = await log.append(`contact-lag${number}`, [contactCreated(number)], 'no-stream');
+    const answer = await log.append(`contact-lag${number}`, [contactCreated(number + 1)], 'no-stream');
     if (!answer.ok) throw new Error('A stream was there already');
     const appended = performance.now();
     if (!(await projections.reached(answer.position, { timeoutMs: 10_000 }))) throw new Error('Never readable');
