@@ -175,7 +175,7 @@ describe('a file that is not as it was written', () => {
 });
 
 test('a log with other events is refused, whichever store', async () => {
-  const other = await startTestApp();
+  const other = await startTestApp({ bootstrap: { key: 'another', secret: 'another_secret_0123456789' } });
   const lines = await collected(exportLog(app.log));
   await expect(importLog(other.log, from(lines))).rejects.toThrow('The log holds other events');
   const memory = createMemoryLog();
