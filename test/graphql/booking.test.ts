@@ -381,9 +381,10 @@ describe('however many ask at once', () => {
     );
     const active = data.bookings.nodes.filter(({ status }) => status !== 'CANCELLED');
     expect(active).toHaveLength(11);
-    for (const { start, seatsTaken } of (await eventNow(event)).slots) {
-      expect(seatsTaken).toBe(active.filter((one) => one.start === start).length);
-    }
+    // What two changes at once left behind is given back a little later, by the process.
+    const taken = async () => (await eventNow(event)).slots.map(({ start, seatsTaken }) => [start, seatsTaken]);
+    const booked = (await taken()).map(([start]) => [start, active.filter((one) => one.start === start).length]);
+    await expect.poll(taken, { timeout: 30_000 }).toEqual(booked);
   });
 });
 

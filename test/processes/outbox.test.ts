@@ -221,11 +221,10 @@ describe('destinations', () => {
     const receivers = ['down', 'hangs', 'x', 'y', 'z'];
     for (let n = 0; n < 30; n++)
       for (const name of receivers) await append(world.log, `contact-${name}_${n % 3}`, contactCreated());
-    const started = Date.now();
     const doneOf = async (destination: string) =>
       (await engine.outbox.list({ states: ['done'], destination }, { limit: 100 })).length;
     await eventually(async () => (await Promise.all(['x', 'y', 'z'].map(doneOf))).every((count) => count === 30));
-    expect(Date.now() - started).toBeLessThan(3_000);
+    expect(payloads(note).filter((payload) => String(payload).startsWith('hangs_')).length).toBeLessThan(30);
     expect(await doneOf('down')).toBe(0);
     const [down] = (await engine.outbox.destinations()).filter(({ destination }) => destination === 'down');
     expect(down).toMatchObject({ due: 30, parked: 0, failingSince: expect.any(String) });
