@@ -141,7 +141,7 @@ export function recorder(
 }
 
 export async function eventually<T>(look: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 45_000;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
