@@ -3,13 +3,14 @@ import type { Moment } from '../../application/ports.ts';
 import type { Db } from '../engine/db.ts';
 import {
   countRows,
-  isRef,
   type ListQuery,
   listRows,
   newestOfEach,
+  type OfEach,
   type PageQuery,
   type Placed,
   pageOfRows,
+  rowByRef,
   rowsWhere,
 } from '../engine/list.ts';
 import type { FieldResolver } from '../filter/filter.ts';
@@ -17,9 +18,8 @@ import { type ActivityRow, activities } from './model.ts';
 
 export type { ActivityRow } from './model.ts';
 
-export async function activityByRef(db: Db, ref: number, asOf?: Moment): Promise<ActivityRow | undefined> {
-  return isRef(ref) ? (await rowsWhere(db, activities, 'ref', [ref], asOf))[0] : undefined;
-}
+export const activityByRef = (db: Db, ref: number, asOf?: Moment): Promise<ActivityRow | undefined> =>
+  rowByRef(db, activities, ref, asOf);
 
 export const activitiesByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<ActivityRow[]> =>
   rowsWhere(db, activities, 'key', keys, asOf);
@@ -38,5 +38,5 @@ export const activitiesOf = (
   db: Db,
   parent: 'contact' | 'company',
   keys: readonly string[],
-  limits: { readonly limit: number; readonly asOf?: Moment | undefined },
+  limits: OfEach,
 ): Promise<ActivityRow[]> => newestOfEach(db, activities, parent, keys, limits);

@@ -3,11 +3,11 @@ import type { Moment } from '../../application/ports.ts';
 import type { Db } from '../engine/db.ts';
 import {
   countRows,
-  isRef,
   type ListQuery,
   type PageQuery,
   type Placed,
   pageOfRows,
+  rowByRef,
   rowsWhere,
 } from '../engine/list.ts';
 import type { FieldResolver } from '../filter/filter.ts';
@@ -18,9 +18,8 @@ export type { BookableEventRow } from './model.ts';
 export const bookableEventsByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<BookableEventRow[]> =>
   rowsWhere(db, bookableEvents, 'key', keys, asOf);
 
-export async function bookableEventByRef(db: Db, ref: number, asOf?: Moment): Promise<BookableEventRow | undefined> {
-  return isRef(ref) ? (await rowsWhere(db, bookableEvents, 'ref', [ref], asOf))[0] : undefined;
-}
+export const bookableEventByRef = (db: Db, ref: number, asOf?: Moment): Promise<BookableEventRow | undefined> =>
+  rowByRef(db, bookableEvents, ref, asOf);
 
 export const pageOfBookableEvents = (
   db: Db,

@@ -3,13 +3,14 @@ import type { Moment } from '../../application/ports.ts';
 import type { Db } from '../engine/db.ts';
 import {
   countRows,
-  isRef,
   type ListQuery,
   listRows,
   newestOfEach,
+  type OfEach,
   type PageQuery,
   type Placed,
   pageOfRows,
+  rowByRef,
   rowsWhere,
 } from '../engine/list.ts';
 import type { FieldResolver } from '../filter/filter.ts';
@@ -21,14 +22,8 @@ export type { BookingRow } from './model.ts';
 export const bookingsByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<BookingRow[]> =>
   rowsWhere(db, bookings, 'key', keys, asOf);
 
-export async function bookingByRef(db: Db, ref: number, asOf?: Moment): Promise<BookingRow | undefined> {
-  return isRef(ref) ? (await rowsWhere(db, bookings, 'ref', [ref], asOf))[0] : undefined;
-}
-
-interface OfEach {
-  readonly limit: number;
-  readonly asOf?: Moment | undefined;
-}
+export const bookingByRef = (db: Db, ref: number, asOf?: Moment): Promise<BookingRow | undefined> =>
+  rowByRef(db, bookings, ref, asOf);
 
 /** Of each contact the newest ones, newest first. */
 export const newestBookingsOfContacts = (db: Db, contacts: readonly string[], options: OfEach): Promise<BookingRow[]> =>

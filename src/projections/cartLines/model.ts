@@ -1,6 +1,6 @@
 /** In which cart a line is: programs name lines by their number alone. */
 import type { CartEvent } from '../../domain/commerce/cart/events.ts';
-import { col, defineModel, type ModelRow } from '../engine/model.ts';
+import { col, defineModel } from '../engine/model.ts';
 
 export const cartLines = defineModel<CartEvent>()({
   name: 'cart_lines',
@@ -22,5 +22,3 @@ export const cartLines = defineModel<CartEvent>()({
     CartEmptied: ({ data }, change) => data.lines.map((ref) => change.remove(String(ref))),
   },
 });
-
-export type CartLineRow = ModelRow<typeof cartLines>;

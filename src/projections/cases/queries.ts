@@ -3,13 +3,14 @@ import type { Moment } from '../../application/ports.ts';
 import type { Db } from '../engine/db.ts';
 import {
   countRows,
-  isRef,
   type ListQuery,
   listRows,
   newestOfEach,
+  type OfEach,
   type PageQuery,
   type Placed,
   pageOfRows,
+  rowByRef,
   rowsWhere,
 } from '../engine/list.ts';
 import type { FieldResolver } from '../filter/filter.ts';
@@ -26,16 +27,12 @@ export const casesByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Pro
 export const casesBySubmissions = (db: Db, submissions: readonly string[], asOf?: Moment): Promise<CaseRow[]> =>
   rowsWhere(db, cases, 'submission', submissions, asOf);
 
-export async function caseByRef(db: Db, ref: number, asOf?: Moment): Promise<CaseRow | undefined> {
-  return isRef(ref) ? (await rowsWhere(db, cases, 'ref', [ref], asOf))[0] : undefined;
-}
+export const caseByRef = (db: Db, ref: number, asOf?: Moment): Promise<CaseRow | undefined> =>
+  rowByRef(db, cases, ref, asOf);
 
 /** Of each contact the newest ones, newest first. */
-export const newestCasesOfContacts = (
-  db: Db,
-  contacts: readonly string[],
-  options: { readonly limit: number; readonly asOf?: Moment | undefined },
-): Promise<CaseRow[]> => newestOfEach(db, cases, 'contact', contacts, options);
+export const newestCasesOfContacts = (db: Db, contacts: readonly string[], options: OfEach): Promise<CaseRow[]> =>
+  newestOfEach(db, cases, 'contact', contacts, options);
 
 export const answerFieldsOfCases = (db: Db, contact: string): Promise<AnswerField[]> =>
   answerFields(db, cases, contact);

@@ -3,11 +3,11 @@ import type { Moment } from '../../application/ports.ts';
 import type { Db } from '../engine/db.ts';
 import {
   countRows,
-  isRef,
   type ListQuery,
   type PageQuery,
   type Placed,
   pageOfRows,
+  rowByRef,
   rowsWhere,
 } from '../engine/list.ts';
 import { relation, selectList } from '../engine/relation.ts';
@@ -21,9 +21,8 @@ export type { CategoryRow } from './model.ts';
 export const categoriesByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<CategoryRow[]> =>
   rowsWhere(db, categories, 'key', keys, asOf);
 
-export async function categoryByRef(db: Db, ref: number, asOf?: Moment): Promise<CategoryRow | undefined> {
-  return isRef(ref) ? (await rowsWhere(db, categories, 'ref', [ref], asOf))[0] : undefined;
-}
+export const categoryByRef = (db: Db, ref: number, asOf?: Moment): Promise<CategoryRow | undefined> =>
+  rowByRef(db, categories, ref, asOf);
 
 /** Every category, by name. A shop has few of them beside its products. */
 export async function allCategories(db: Db): Promise<CategoryRow[]> {

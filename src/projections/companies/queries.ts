@@ -10,6 +10,7 @@ import {
   type PageQuery,
   type Placed,
   pageOfRows,
+  rowByRef,
   rowsWhere,
 } from '../engine/list.ts';
 import type { FieldResolver } from '../filter/filter.ts';
@@ -22,9 +23,8 @@ export { type CompanyTotals, totalsOfCompanies } from './totals.ts';
 /** `search` is part of a name, e-mail address, postal address, account or phone number, or the whole number of the company. */
 export interface CompanyQuery extends ListQuery, SearchText {}
 
-export async function companyByRef(db: Db, ref: number, asOf?: Moment): Promise<CompanyRow | undefined> {
-  return isRef(ref) ? (await rowsWhere(db, companies, 'ref', [ref], asOf))[0] : undefined;
-}
+export const companyByRef = (db: Db, ref: number, asOf?: Moment): Promise<CompanyRow | undefined> =>
+  rowByRef(db, companies, ref, asOf);
 
 export const companiesByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<CompanyRow[]> =>
   rowsWhere(db, companies, 'key', keys, asOf);

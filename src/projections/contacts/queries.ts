@@ -9,6 +9,7 @@ import {
   type ListQuery,
   listRows,
   newestOfEach,
+  type OfEach,
   type PageQuery,
   type Placed,
   pageOfRows,
@@ -65,7 +66,7 @@ export const listContacts = (db: Db, query: ContactQuery, fields: FieldResolver)
 export const newestContactsOfCompanies = (
   db: Db,
   companies: readonly string[],
-  options: { readonly limit: number; readonly asOf?: Moment | undefined },
+  options: OfEach,
 ): Promise<ContactRow[]> => newestOfEach(db, contacts, 'company', companies, options);
 
 export type PlacedContact = Placed<ContactRow>;

@@ -98,13 +98,19 @@ export async function countRows<C extends Columns>(db: Db, listed: Listed<C>, qu
   return Number(row?.count ?? 0);
 }
 
+/** How many of each parent, and as of when. */
+export interface OfEach {
+  readonly limit: number;
+  readonly asOf?: Moment | undefined;
+}
+
 /** Newest first, so many of each parent, in one statement for all of them. `column` is the column that names the parent. */
 export async function newestOfEach<C extends Columns>(
   db: Db,
   model: ReadModel<C>,
   column: keyof C & string,
   parents: readonly string[],
-  { limit: most, asOf }: { readonly limit: number; readonly asOf?: Moment | undefined },
+  { limit: most, asOf }: OfEach,
 ): Promise<Row<C>[]> {
   const parent = db.unsafe(`"${snakeCase(column)}"`);
   return db`
@@ -229,3 +235,12 @@ function isBeyond(db: Db, { sql, cast, nullable }: ResolvedSortKey, value: strin
 
 const isLevel = (db: Db, { sql, cast }: ResolvedSortKey, value: string | null): Fragment =>
   value === null ? db`${db.unsafe(sql)} is null` : db`${db.unsafe(sql)} = ${value}::text::${db.unsafe(cast)}`;
+
+export async function rowByRef<C extends Columns>(
+  db: Db,
+  model: ReadModel<C>,
+  ref: number,
+  asOf?: Moment,
+): Promise<Row<C> | undefined> {
+  return isRef(ref) ? (await rowsWhere(db, model, 'ref', [ref], asOf))[0] : undefined;
+}

@@ -67,10 +67,6 @@ const hash = (value: unknown): string => createHash('sha256').update(JSON.string
 export const tableOf = (model: CompiledModel, build: Build): string => `${SCHEMAS[build]}."${model.name}"`;
 export const historyOf = (model: CompiledModel, build: Build): string => `${SCHEMAS[build]}."${model.name}_history"`;
 
-/** All tables of a model, unqualified. */
-export const tableNames = ({ name, model }: CompiledModel): string[] =>
-  model.temporal ? [name, `${name}_history`] : [name];
-
 /** DDL that makes the tables of one build; without the secondary indexes, which are cheaper to make on full tables. */
 export function createTables(model: CompiledModel, build: Build): string[] {
   const columns = model.columns.map(({ sql, type, nullable }) => `${sql} ${type}${nullable ? '' : ' not null'}`);

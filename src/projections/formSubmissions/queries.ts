@@ -3,13 +3,14 @@ import type { Moment } from '../../application/ports.ts';
 import type { Db } from '../engine/db.ts';
 import {
   countRows,
-  isRef,
   type ListQuery,
   listRows,
   newestOfEach,
+  type OfEach,
   type PageQuery,
   type Placed,
   pageOfRows,
+  rowByRef,
   rowsWhere,
 } from '../engine/list.ts';
 import type { FieldResolver } from '../filter/filter.ts';
@@ -20,15 +21,14 @@ export type { FormSubmissionRow } from './model.ts';
 export const formSubmissionsByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<FormSubmissionRow[]> =>
   rowsWhere(db, formSubmissions, 'key', keys, asOf);
 
-export async function formSubmissionByRef(db: Db, ref: number, asOf?: Moment): Promise<FormSubmissionRow | undefined> {
-  return isRef(ref) ? (await rowsWhere(db, formSubmissions, 'ref', [ref], asOf))[0] : undefined;
-}
+export const formSubmissionByRef = (db: Db, ref: number, asOf?: Moment): Promise<FormSubmissionRow | undefined> =>
+  rowByRef(db, formSubmissions, ref, asOf);
 
 /** Of each contact the newest ones, newest first. */
 export const newestSubmissionsOfContacts = (
   db: Db,
   contacts: readonly string[],
-  options: { readonly limit: number; readonly asOf?: Moment | undefined },
+  options: OfEach,
 ): Promise<FormSubmissionRow[]> => newestOfEach(db, formSubmissions, 'contact', contacts, options);
 
 export const listFormSubmissions = (db: Db, query: ListQuery, fields: FieldResolver): Promise<FormSubmissionRow[]> =>

@@ -3,11 +3,11 @@ import type { Moment } from '../../application/ports.ts';
 import type { Db } from '../engine/db.ts';
 import {
   countRows,
-  isRef,
   type ListQuery,
   type PageQuery,
   type Placed,
   pageOfRows,
+  rowByRef,
   rowsWhere,
 } from '../engine/list.ts';
 import type { Columns } from '../engine/model.ts';
@@ -20,9 +20,8 @@ export type { FormRow } from './model.ts';
 export const formsByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<FormRow[]> =>
   rowsWhere(db, forms, 'key', keys, asOf);
 
-export async function formByRef(db: Db, ref: number, asOf?: Moment): Promise<FormRow | undefined> {
-  return isRef(ref) ? (await rowsWhere(db, forms, 'ref', [ref], asOf))[0] : undefined;
-}
+export const formByRef = (db: Db, ref: number, asOf?: Moment): Promise<FormRow | undefined> =>
+  rowByRef(db, forms, ref, asOf);
 
 /** Letter case aside. */
 export async function formByAlias(db: Db, alias: string, asOf?: Moment): Promise<FormRow | undefined> {

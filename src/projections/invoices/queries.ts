@@ -3,13 +3,14 @@ import type { Moment } from '../../application/ports.ts';
 import type { Db } from '../engine/db.ts';
 import {
   countRows,
-  isRef,
   type ListQuery,
   listRows,
   newestOfEach,
+  type OfEach,
   type PageQuery,
   type Placed,
   pageOfRows,
+  rowByRef,
   rowsWhere,
 } from '../engine/list.ts';
 import type { FieldResolver } from '../filter/filter.ts';
@@ -35,8 +36,8 @@ export const invoicesByKeys = async (db: Db, keys: readonly string[], asOf?: Mom
   withPaid(db, await rowsWhere(db, invoices, 'key', keys, asOf), asOf);
 
 export async function invoiceByRef(db: Db, ref: number, asOf?: Moment): Promise<Invoice | undefined> {
-  if (!isRef(ref)) return undefined;
-  return (await withPaid(db, await rowsWhere(db, invoices, 'ref', [ref], asOf), asOf))[0];
+  const row = await rowByRef(db, invoices, ref, asOf);
+  return row && (await withPaid(db, [row], asOf))[0];
 }
 
 /** The invoices of orders, in no order. */
@@ -57,7 +58,7 @@ export const newestInvoicesOf = async (
   db: Db,
   parent: 'contact' | 'company',
   keys: readonly string[],
-  options: { readonly limit: number; readonly asOf?: Moment | undefined },
+  options: OfEach,
 ): Promise<Invoice[]> => withPaid(db, await newestOfEach(db, invoices, parent, keys, options), options.asOf);
 
 async function withPaid<Row extends InvoiceRow>(

@@ -4,7 +4,6 @@ import type { Moment } from '../../application/ports.ts';
 import type { Db } from '../engine/db.ts';
 import {
   countRows,
-  isRef,
   type Listed,
   type ListQuery,
   listRows,
@@ -12,6 +11,7 @@ import {
   type PageQuery,
   type Placed,
   pageOfRows,
+  rowByRef,
   rowsWhere,
 } from '../engine/list.ts';
 import { relation } from '../engine/relation.ts';
@@ -28,9 +28,8 @@ export async function memberByKey(db: Db, key: string, asOf?: Moment): Promise<M
   return (await membersByKeys(db, [key], asOf))[0];
 }
 
-export async function memberByRef(db: Db, ref: number, asOf?: Moment): Promise<MemberRow | undefined> {
-  return isRef(ref) ? (await rowsWhere(db, members, 'ref', [ref], asOf))[0] : undefined;
-}
+export const memberByRef = (db: Db, ref: number, asOf?: Moment): Promise<MemberRow | undefined> =>
+  rowByRef(db, members, ref, asOf);
 
 /** Whose membership in the group counts at that time. */
 export interface InGroup {

@@ -1,6 +1,6 @@
 /** Menus by their names. */
 import type { MenuEvent, MenuItem, MenuName } from '../../domain/crm/menu/events.ts';
-import { col, defineModel, type ModelRow } from '../engine/model.ts';
+import { col, defineModel } from '../engine/model.ts';
 
 export const menus = defineModel<MenuEvent>()({
   name: 'menus',
@@ -18,5 +18,3 @@ export const menus = defineModel<MenuEvent>()({
     MenuSet: ({ id, data, occurredAt }, change) => change.upsert(id, { ...data, changedAt: occurredAt }),
   },
 });
-
-export type MenuRow = ModelRow<typeof menus>;

@@ -3,18 +3,18 @@ import type { Moment } from '../../application/ports.ts';
 import type { Db } from '../engine/db.ts';
 import {
   countRows,
-  isRef,
   type ListQuery,
   listRows,
   newestOfEach,
+  type OfEach,
   type PageQuery,
   type Placed,
   pageOfRows,
+  rowByRef,
   rowsWhere,
 } from '../engine/list.ts';
 import { relation } from '../engine/relation.ts';
 import type { FieldResolver } from '../filter/filter.ts';
-import { type OrderLineRow, orderLines } from '../orderLines/model.ts';
 import { NOTHING_PAID, type PaidSoFar, paidOf } from '../payments/queries.ts';
 import { type OrderRow, orders } from './model.ts';
 
@@ -33,8 +33,8 @@ export const orderByKey = async (db: Db, key: string, asOf?: Moment): Promise<Or
   (await ordersByKeys(db, [key], asOf))[0];
 
 export async function orderByRef(db: Db, ref: number, asOf?: Moment): Promise<Order | undefined> {
-  if (!isRef(ref)) return undefined;
-  return (await withPaid(db, await rowsWhere(db, orders, 'ref', [ref], asOf), asOf))[0];
+  const row = await rowByRef(db, orders, ref, asOf);
+  return row && (await withPaid(db, [row], asOf))[0];
 }
 
 /** `fields` names what filters and sort keys may use: `orderFields`, or a front's own names. */
@@ -68,15 +68,8 @@ export const newestOrdersOf = (
   db: Db,
   parent: 'contact' | 'company',
   keys: readonly string[],
-  options: { readonly limit: number; readonly asOf?: Moment | undefined },
+  options: OfEach,
 ): Promise<OrderRow[]> => newestOfEach(db, orders, parent, keys, options);
-
-/** Every line that sold these products, newest first per product. */
-export const newestLinesOf = (
-  db: Db,
-  products: readonly string[],
-  options: { readonly limit: number; readonly asOf?: Moment | undefined },
-): Promise<OrderLineRow[]> => newestOfEach(db, orderLines, 'product', products, options);
 
 async function withPaid<Row extends OrderRow>(
   db: Db,

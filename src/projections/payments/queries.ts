@@ -3,13 +3,14 @@ import type { Moment } from '../../application/ports.ts';
 import type { Db } from '../engine/db.ts';
 import {
   countRows,
-  isRef,
   type ListQuery,
   listRows,
   newestOfEach,
+  type OfEach,
   type PageQuery,
   type Placed,
   pageOfRows,
+  rowByRef,
   rowsWhere,
 } from '../engine/list.ts';
 import { relation } from '../engine/relation.ts';
@@ -25,9 +26,8 @@ export type PaidThing = 'order' | 'invoice';
 export const paymentsByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<PaymentRow[]> =>
   rowsWhere(db, payments, 'key', keys, asOf);
 
-export async function paymentByRef(db: Db, ref: number, asOf?: Moment): Promise<PaymentRow | undefined> {
-  return isRef(ref) ? (await rowsWhere(db, payments, 'ref', [ref], asOf))[0] : undefined;
-}
+export const paymentByRef = (db: Db, ref: number, asOf?: Moment): Promise<PaymentRow | undefined> =>
+  rowByRef(db, payments, ref, asOf);
 
 /** Oldest first. */
 export async function paymentsFor(
@@ -45,7 +45,7 @@ export const newestPaymentsOf = (
   db: Db,
   parent: 'contact' | 'company',
   keys: readonly string[],
-  options: { readonly limit: number; readonly asOf?: Moment | undefined },
+  options: OfEach,
 ): Promise<PaymentRow[]> => newestOfEach(db, payments, parent, keys, options);
 
 /** By ref, without any filter. */

@@ -4,11 +4,11 @@ import type { Moment } from '../../application/ports.ts';
 import type { Db } from '../engine/db.ts';
 import {
   countRows,
-  isRef,
   type ListQuery,
   type PageQuery,
   type Placed,
   pageOfRows,
+  rowByRef,
   rowsWhere,
 } from '../engine/list.ts';
 import { relation, selectList } from '../engine/relation.ts';
@@ -21,9 +21,8 @@ export type { ProductRow } from './model.ts';
 export const productsByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<ProductRow[]> =>
   rowsWhere(db, products, 'key', keys, asOf);
 
-export async function productByRef(db: Db, ref: number, asOf?: Moment): Promise<ProductRow | undefined> {
-  return isRef(ref) ? (await rowsWhere(db, products, 'ref', [ref], asOf))[0] : undefined;
-}
+export const productByRef = (db: Db, ref: number, asOf?: Moment): Promise<ProductRow | undefined> =>
+  rowByRef(db, products, ref, asOf);
 
 /** Letter case aside. */
 export async function productByUrl(db: Db, url: string): Promise<ProductRow | undefined> {

@@ -3,13 +3,14 @@ import type { Moment } from '../../application/ports.ts';
 import type { Db } from '../engine/db.ts';
 import {
   countRows,
-  isRef,
   type ListQuery,
   listRows,
   newestOfEach,
+  type OfEach,
   type PageQuery,
   type Placed,
   pageOfRows,
+  rowByRef,
   rowsWhere,
 } from '../engine/list.ts';
 import { relation } from '../engine/relation.ts';
@@ -26,9 +27,8 @@ export const quotesByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Pr
 export const quoteByKey = async (db: Db, key: string, asOf?: Moment): Promise<QuoteRow | undefined> =>
   (await quotesByKeys(db, [key], asOf))[0];
 
-export async function quoteByRef(db: Db, ref: number, asOf?: Moment): Promise<QuoteRow | undefined> {
-  return isRef(ref) ? (await rowsWhere(db, quotes, 'ref', [ref], asOf))[0] : undefined;
-}
+export const quoteByRef = (db: Db, ref: number, asOf?: Moment): Promise<QuoteRow | undefined> =>
+  rowByRef(db, quotes, ref, asOf);
 
 export const listQuotes = (db: Db, query: ListQuery, fields: FieldResolver = byRef): Promise<QuoteRow[]> =>
   listRows(db, { model: quotes, fields }, query);
@@ -42,7 +42,7 @@ export const newestQuotesOf = (
   db: Db,
   parent: 'contact' | 'company',
   keys: readonly string[],
-  options: { readonly limit: number; readonly asOf?: Moment | undefined },
+  options: OfEach,
 ): Promise<QuoteRow[]> => newestOfEach(db, quotes, parent, keys, options);
 
 export interface SaleKey {

@@ -5,15 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { CompanyEvent } from '../../domain/crm/company/events.ts';
 import type { ContactEvent } from '../../domain/crm/contact/events.ts';
-import {
-  type Change,
-  type ChangeMakers,
-  col,
-  defineModel,
-  type Envelope,
-  initial,
-  type ModelRow,
-} from '../engine/model.ts';
+import { type Change, type ChangeMakers, col, defineModel, type Envelope, initial } from '../engine/model.ts';
 
 const columns = {
   name: col.requiredText(),
@@ -51,5 +43,3 @@ export const tags = defineModel<ContactEvent | CompanyEvent>()({
   indexes: [{ on: ['first_position', 'first_place'] }],
   handlers: { ContactCreated: used, ContactTagged: used, CompanyCreated: used, CompanyTagged: used },
 });
-
-export type TagRow = ModelRow<typeof tags>;

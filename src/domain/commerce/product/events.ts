@@ -13,7 +13,6 @@ export type SubscriptionUnit = (typeof SUBSCRIPTION_UNITS)[number];
 
 /** What a website shows of a product at one of the business's locations. */
 const page = z.strictObject({ description: text, metaDescription: text, metaKeywords: text, slug: text }).partial();
-export type ProductPage = z.infer<typeof page>;
 
 export const productDetailFields = {
   name: text,
