@@ -6,7 +6,7 @@ import { type CustomValue, customValuesPatch, owner } from '../domain/kernel/fra
 import { applyPatch } from '../domain/kernel/patch.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
 import type { Executor } from './execute.ts';
-import type { Idempotency } from './idempotency.ts';
+import { type Idempotency, newKey } from './idempotency.ts';
 import { blankIsNull, storable } from './input.ts';
 import type { Numbers } from './numbers.ts';
 import type { Ids, ReadModels } from './ports.ts';
@@ -52,7 +52,7 @@ export function createActivities({ executor, numbers, ids, idempotency, readMode
           const fields = applyPatch<ActivityFields>({}, ready.fields ?? {});
           const custom = applyPatch<Record<string, CustomValue>>({}, ready.custom ?? {});
           const { owner: by = null, complete = false, timesAsGiven = false } = ready;
-          return execute(context, newKey(context), {
+          return execute(context, newKey(ids, 'activity', context), {
             type: 'PlanActivity',
             ref,
             fields,
@@ -88,10 +88,6 @@ export function createActivities({ executor, numbers, ids, idempotency, readMode
     if (state.phase === 'absent' || position === undefined)
       return refused('ACTIVITY_NOT_FOUND', 'There is no such activity.');
     return success({ key, ref: state.ref, position });
-  }
-
-  function newKey({ actor, idempotencyKey }: RequestContext): string {
-    return idempotencyKey === undefined ? ids.key() : ids.keyFrom(`activity:${actor.id}:${idempotencyKey}`);
   }
 }
 

@@ -6,6 +6,7 @@ import type { Contacts } from './contacts.ts';
 import { fullName } from './contactViews.ts';
 import { type RequestContext, type Result, refused, success } from './context.ts';
 import type { Executor } from './execute.ts';
+import { part } from './idempotency.ts';
 
 export interface Attendee {
   /** Key of the contact. Without one the contact is found, or created, by the e-mail address. */
@@ -57,7 +58,3 @@ const told = (name: string | undefined, email: string | undefined) => ({
 const contactNotFound = refused('CONTACT_NOT_FOUND', 'There is no such contact.', 'contact');
 const emailInvalid = refused('EMAIL_INVALID', 'The e-mail address is not valid.', 'email');
 const emailRequired = refused('EMAIL_REQUIRED', 'An e-mail address is needed to find or create the contact.', 'email');
-
-/** The context of a write within a write: a key of its own, so that a repetition finds its own first answer. */
-export const part = (context: RequestContext, name: string): RequestContext =>
-  context.idempotencyKey === undefined ? context : { ...context, idempotencyKey: `${context.idempotencyKey}:${name}` };

@@ -17,7 +17,7 @@ import type { FormReference } from '../domain/kernel/answers.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
 import type { Executor } from './execute.ts';
 import type { Forms } from './forms.ts';
-import type { Idempotency } from './idempotency.ts';
+import { type Idempotency, newKey } from './idempotency.ts';
 import { blankIsNull, storable } from './input.ts';
 import type { Numbers } from './numbers.ts';
 import type { Digests, Ids, ReadModels } from './ports.ts';
@@ -100,9 +100,7 @@ export function createBookableEvents(deps: Dependencies): BookableEvents {
     context: RequestContext,
     { slots = [], ...input }: BookableEventInput & { readonly slots?: readonly SlotInput[] },
   ): Promise<Result<Written>> {
-    const key = context.idempotencyKey
-      ? ids.keyFrom(`bookableEvent:${context.actor.id}:${context.idempotencyKey}`)
-      : ids.key();
+    const key = newKey(ids, 'bookableEvent', context);
     const checked = await patchOf(input);
     if (!checked.ok) return checked;
     const { settings: given = {}, operators = [], services = [] } = checked.value;

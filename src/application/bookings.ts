@@ -16,7 +16,7 @@ import type { Contacts } from './contacts.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
 import type { Executor } from './execute.ts';
 import type { Forms } from './forms.ts';
-import type { Idempotency } from './idempotency.ts';
+import { type Idempotency, newKey, withoutKey } from './idempotency.ts';
 import { blankIsNull, storable } from './input.ts';
 import type { Numbers } from './numbers.ts';
 import type { Clock, Ids, ReadModels } from './ports.ts';
@@ -91,7 +91,7 @@ export function createBookings(deps: Dependencies): Bookings {
     if (event.phase !== 'open') return eventNotFound;
     const asked = await askedOf(event, input);
     if (!asked.ok) return asked;
-    const key = newKey(context, 'booking');
+    const key = newKey(ids, 'booking', context);
     const held = await hold(context, event, key, asked.value.seats, input);
     if (!held.ok) return held;
     const made = await make(context, key, { event, input, place: held.value, asked: asked.value });
@@ -176,7 +176,7 @@ export function createBookings(deps: Dependencies): Bookings {
     const candidates = slotsAt(event, time);
     if (candidates.length === 0) return slotNotFound;
     if (candidates.every(({ start }) => start <= clock.now().toISOString())) return slotPast;
-    const holdKey = newKey(context, `hold:${key}`);
+    const holdKey = newKey(ids, `hold:${key}`, context);
     const { capacity } = event.settings;
     for (const { operator, ...slot } of candidates) {
       const command = { type: 'HoldSeats', hold: holdKey, booking: key, seats, capacity } as const;
@@ -188,7 +188,7 @@ export function createBookings(deps: Dependencies): Bookings {
 
   /** The booking says first that it gives the seats up, so a slow command cannot come to rest on them later. */
   async function settle(context: RequestContext, held: Hold): Promise<void> {
-    const { idempotencyKey: _, ...plain } = context;
+    const plain = withoutKey(context);
     const { state: slot } = await executor.load(slotAggregate, held.slot);
     if (!slot.holds[held.hold]) return;
     const { state } = await executor.execute(plain, booking, held.booking, { type: 'AbandonHold', hold: held.hold });
@@ -209,10 +209,6 @@ export function createBookings(deps: Dependencies): Bookings {
   async function written(key: string, ref: number, position = 0n): Promise<Result<Written>> {
     await readModels.reached(position);
     return success({ key, ref, position });
-  }
-
-  function newKey({ actor, idempotencyKey }: RequestContext, purpose: string): string {
-    return idempotencyKey === undefined ? ids.key() : ids.keyFrom(`${purpose}:${actor.id}:${idempotencyKey}`);
   }
 }
 

@@ -10,11 +10,10 @@ import {
 } from '../domain/service/case/events.ts';
 import { submission } from '../domain/service/submission/decide.ts';
 import type { Submission } from '../domain/service/submission/state.ts';
-import { part } from './attendees.ts';
 import type { ContactChanges, Contacts } from './contacts.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
 import type { Executor } from './execute.ts';
-import type { Idempotency } from './idempotency.ts';
+import { type Idempotency, newKey, part } from './idempotency.ts';
 import { blankIsNull, storable } from './input.ts';
 import type { Numbers } from './numbers.ts';
 import type { Ids, ReadModels } from './ports.ts';
@@ -93,7 +92,7 @@ export function createCases({ executor, idempotency, numbers, ids, readModels, c
     if (!isOwner(owner)) return ownerInvalid;
     const concerned = await concernedBy(context, known, person);
     if (!concerned.ok) return concerned;
-    const key = context.idempotencyKey ? ids.keyFrom(`case:${context.actor.id}:${context.idempotencyKey}`) : ids.key();
+    const key = newKey(ids, 'case', context);
     const contactKey = concerned.value?.key ?? null;
     const facts = { contact: contactKey, details: details.data, owner, origin: null, answers: [] };
     const opened = await openUnder(context, key, facts);

@@ -10,7 +10,7 @@ import type { Claims, Standing } from './claims.ts';
 import { preparedCompany } from './companyInput.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
 import type { Executor } from './execute.ts';
-import type { Idempotency } from './idempotency.ts';
+import { type Idempotency, newKey } from './idempotency.ts';
 import type { Numbers } from './numbers.ts';
 import type { Ids, Position, ReadModels } from './ports.ts';
 import { readable } from './readable.ts';
@@ -92,7 +92,7 @@ export function createCompanies(deps: Dependencies): Companies {
     const email = changes.email ?? null;
     if (!changes.name) return nameRequired;
     if (email !== null && !isEmail(email)) return emailInvalid;
-    const key = newKey(context);
+    const key = newKey(ids, 'company', context);
     const claimed = email === null ? { holder: key, exists: false } : await claimEmail(context, email, key);
     return claimed.exists ? emailTaken : createUnder(context, claimed.holder, changes);
   }
@@ -162,11 +162,6 @@ export function createCompanies(deps: Dependencies): Companies {
 
   async function stateOf(key: string): Promise<CompanyState> {
     return (await executor.load(company, key)).state;
-  }
-
-  /** With an idempotency key a repeated creation finds the company that the first attempt made. */
-  function newKey({ actor, idempotencyKey }: RequestContext): string {
-    return idempotencyKey === undefined ? ids.key() : ids.keyFrom(`company:${actor.id}:${idempotencyKey}`);
   }
 }
 

@@ -11,7 +11,7 @@ import { prepared } from './contactInput.ts';
 import { type ContactView, detailsFromView } from './contactViews.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
 import type { Executor } from './execute.ts';
-import type { Idempotency } from './idempotency.ts';
+import { type Idempotency, newKey } from './idempotency.ts';
 import { blankIsNull } from './input.ts';
 import type { Numbers } from './numbers.ts';
 import type { Ids, Position, ReadModels, SessionStore } from './ports.ts';
@@ -100,7 +100,7 @@ export function createContacts(deps: Dependencies): Contacts {
   async function create(context: RequestContext, changes: ContactChanges): Promise<Result<Written>> {
     const email = changes.email ?? null;
     if (email !== null && !isEmail(email)) return emailInvalid;
-    const key = newKey(context);
+    const key = newKey(ids, 'contact', context);
     const claimed = email === null ? { holder: key, exists: false } : await claimEmail(context, email, key);
     return claimed.exists ? emailTaken : createUnder(context, claimed.holder, changes);
   }
@@ -164,7 +164,7 @@ export function createContacts(deps: Dependencies): Contacts {
     if (typeof email !== 'string')
       return refused('EMAIL_REQUIRED', 'An e-mail address is needed to find or create the contact.', 'email');
     if (!isEmail(email)) return emailInvalid;
-    const key = newKey(context);
+    const key = newKey(ids, 'contact', context);
     const claimed = await claimEmail(context, email, key);
     if (!claimed.exists) {
       const created = await createUnder(context, claimed.holder, withDefaults(changes, defaults));
@@ -211,11 +211,6 @@ export function createContacts(deps: Dependencies): Contacts {
       const { state } = await executor.load(contact, holder);
       return standing(state, normalised);
     });
-  }
-
-  /** With an idempotency key a repeated creation finds the contact that the first attempt made. */
-  function newKey({ actor, idempotencyKey }: RequestContext): string {
-    return idempotencyKey === undefined ? ids.key() : ids.keyFrom(`contact:${actor.id}:${idempotencyKey}`);
   }
 
   function checked<T>(

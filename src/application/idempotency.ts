@@ -3,7 +3,7 @@ import { request } from '../domain/identity/request/decide.ts';
 import type { Json } from '../domain/kernel/event.ts';
 import type { RequestContext, Result } from './context.ts';
 import type { Executor } from './execute.ts';
-import type { Digests } from './ports.ts';
+import type { Digests, Ids } from './ports.ts';
 
 export interface Idempotency {
   /** Runs a write at most once in effect per key. The same key with another operation or input is refused. */
@@ -32,6 +32,17 @@ export function createIdempotency(deps: { executor: Executor; digests: Digests }
     },
   };
 }
+
+/** With an idempotency key a repeated creation finds the record that the first attempt made. */
+export const newKey = (ids: Ids, kind: string, { actor, idempotencyKey }: RequestContext): string =>
+  idempotencyKey === undefined ? ids.key() : ids.keyFrom(`${kind}:${actor.id}:${idempotencyKey}`);
+
+/** The context of a write that may happen again and again under one key, and must then do so. */
+export const withoutKey = ({ idempotencyKey: _, ...context }: RequestContext): RequestContext => context;
+
+/** The context of a write within a write: a key of its own, so that a repetition finds its own first answer. */
+export const part = (context: RequestContext, name: string): RequestContext =>
+  context.idempotencyKey === undefined ? context : { ...context, idempotencyKey: `${context.idempotencyKey}/${name}` };
 
 /** JSON with sorted keys: equal inputs give equal text. */
 export function canonicalJson(value: unknown): string {

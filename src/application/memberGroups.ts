@@ -3,7 +3,7 @@ import { memberGroup, type UpdateMemberGroup } from '../domain/membership/member
 import type { MemberGroupState } from '../domain/membership/memberGroup/state.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
 import type { Executed, Executor } from './execute.ts';
-import type { Idempotency } from './idempotency.ts';
+import { type Idempotency, newKey } from './idempotency.ts';
 import { storable } from './input.ts';
 import type { Numbers } from './numbers.ts';
 import type { Ids, Position, ReadModels } from './ports.ts';
@@ -61,8 +61,7 @@ export function createMemberGroups(deps: Dependencies): MemberGroups {
   async function create(context: RequestContext, input: MemberGroupInput): Promise<Result<Written>> {
     const { name = '', link = null } = cleaned(input);
     if (name === '') return nameMissing;
-    const { actor, idempotencyKey } = context;
-    const key = idempotencyKey === undefined ? ids.key() : ids.keyFrom(`memberGroup:${actor.id}:${idempotencyKey}`);
+    const key = newKey(ids, 'memberGroup', context);
     const ref = await numbers.next(context, 'memberGroup');
     const executed = await executor.execute(context, memberGroup, key, { type: 'CreateMemberGroup', ref, name, link });
     const result = await changed(key, executed);

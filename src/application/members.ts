@@ -9,7 +9,7 @@ import type { Claims } from './claims.ts';
 import type { Contacts } from './contacts.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
 import type { Executed, Executor } from './execute.ts';
-import type { Idempotency } from './idempotency.ts';
+import { type Idempotency, part } from './idempotency.ts';
 import { isPassword, passwordInvalid } from './logins.ts';
 import { checkedMember, type MemberInput } from './memberInput.ts';
 import type { Numbers } from './numbers.ts';
@@ -156,9 +156,3 @@ export function createMembers(deps: Dependencies): Members {
 const exists = refused('MEMBER_EXISTS', 'There is a member with this e-mail address already.', 'email');
 const notFound = refused('MEMBER_NOT_FOUND', 'There is no such member.');
 const groupNotFound = refused('MEMBER_GROUP_NOT_FOUND', 'There is no such group of members.', 'groups');
-
-/** One idempotency key covers a use case within this one under a name of its own. */
-function part(context: RequestContext, name: string): RequestContext {
-  const { idempotencyKey } = context;
-  return idempotencyKey === undefined ? context : { ...context, idempotencyKey: `${idempotencyKey}/${name}` };
-}

@@ -2,6 +2,7 @@
 import { numberSequence } from '../domain/identity/numberSequence/decide.ts';
 import type { RequestContext } from './context.ts';
 import type { Executor } from './execute.ts';
+import { withoutKey } from './idempotency.ts';
 import type { Clock } from './ports.ts';
 
 /** Kinds of record that have a business number. */
@@ -50,8 +51,7 @@ export function createNumbers(deps: { executor: Executor; clock: Clock }): Numbe
     const now = deps.clock.now().getTime();
     const previous = blocks.get(kind);
     const size = previous && now - previous.reservedAt < BUSY_MS ? Math.min(previous.size * 2, MAX_BLOCK) : 1;
-    const { idempotencyKey: _, ...unrepeated } = context;
-    const executed = await deps.executor.execute(unrepeated, numberSequence, kind, {
+    const executed = await deps.executor.execute(withoutKey(context), numberSequence, kind, {
       type: 'ReserveNumbers',
       count: size,
     });

@@ -7,7 +7,7 @@ import type { AddToCartInput, Carts, ChangedCart } from './commerce/carts.ts';
 import type { ContactChanges, Contacts } from './contacts.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
 import type { Executor } from './execute.ts';
-import type { Idempotency } from './idempotency.ts';
+import { type Idempotency, withoutKey } from './idempotency.ts';
 import { isPassword, type Logins, passwordInvalid } from './logins.ts';
 import type { Mails } from './mail/mails.ts';
 import type { Clock, Digests, Ids, Position, SessionStore } from './ports.ts';
@@ -220,8 +220,7 @@ export function createSessions(deps: Dependencies): Sessions {
 
   /** Where the log then stands; undefined when the contact has just gone. */
   async function vouchForAddress(context: RequestContext, contactKey: string): Promise<Position | undefined> {
-    const { idempotencyKey: _, ...plain } = context;
-    const updated = await contacts.update(plain, contactKey, { details: { emailConfirmed: true } });
+    const updated = await contacts.update(withoutKey(context), contactKey, { details: { emailConfirmed: true } });
     return updated.ok ? updated.value.position : undefined;
   }
 

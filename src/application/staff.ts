@@ -2,7 +2,7 @@
 import { type StaffCommand, staff } from '../domain/crm/staff/decide.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
 import type { Executor } from './execute.ts';
-import type { Idempotency } from './idempotency.ts';
+import { type Idempotency, newKey } from './idempotency.ts';
 import { blankIsNull, storable } from './input.ts';
 import type { Numbers } from './numbers.ts';
 import type { Ids, ReadModels } from './ports.ts';
@@ -42,7 +42,7 @@ export function createStaff({ executor, numbers, ids, idempotency, readModels }:
       once(context, 'addStaff', changes, async () => {
         const { name = '', email = null, team = null } = clean(changes);
         const ref = await numbers.next(context, 'staff');
-        return execute(context, newKey(context), { type: 'AddStaff', ref, name, email, team });
+        return execute(context, newKey(ids, 'staff', context), { type: 'AddStaff', ref, name, email, team });
       }),
     update: (context, key, changes) =>
       once(context, 'updateStaff', { key, changes }, () =>
@@ -61,10 +61,6 @@ export function createStaff({ executor, numbers, ids, idempotency, readModels }:
     if (state.phase === 'absent' || position === undefined)
       return refused('STAFF_NOT_FOUND', 'There is no such member of staff.');
     return success({ key, ref: state.ref, position });
-  }
-
-  function newKey({ actor, idempotencyKey }: RequestContext): string {
-    return idempotencyKey === undefined ? ids.key() : ids.keyFrom(`staff:${actor.id}:${idempotencyKey}`);
   }
 }
 

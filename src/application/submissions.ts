@@ -8,7 +8,7 @@ import type { Contacts } from './contacts.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
 import type { Executor } from './execute.ts';
 import type { Forms } from './forms.ts';
-import type { Idempotency } from './idempotency.ts';
+import { type Idempotency, newKey } from './idempotency.ts';
 import { storable } from './input.ts';
 import type { Numbers } from './numbers.ts';
 import type { Ids, ReadModels } from './ports.ts';
@@ -54,9 +54,7 @@ export function createSubmissions(deps: Dependencies): Submissions {
     if (!form) return refused('FORM_NOT_FOUND', 'There is no such form.', 'form');
     const submitter = await submitterOf(context, form, input);
     if (!submitter.ok) return submitter;
-    const key = context.idempotencyKey
-      ? ids.keyFrom(`submission:${context.actor.id}:${context.idempotencyKey}`)
-      : ids.key();
+    const key = newKey(ids, 'submission', context);
     const executed = await executor.execute(context, submission, key, {
       type: 'SubmitForm',
       ref: await numbers.next(context, 'submission'),

@@ -4,7 +4,7 @@ import { subscriberList } from '../domain/marketing/subscriberList/decide.ts';
 import type { SubscriberListState } from '../domain/marketing/subscriberList/state.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
 import type { Executed, Executor } from './execute.ts';
-import type { Idempotency } from './idempotency.ts';
+import { type Idempotency, newKey } from './idempotency.ts';
 import { storable } from './input.ts';
 import type { Numbers } from './numbers.ts';
 import type { Clock, Digests, Ids, Position, ReadModels } from './ports.ts';
@@ -87,8 +87,7 @@ export function createSubscriberLists(deps: Dependencies): SubscriberLists {
   async function create(context: RequestContext, given: string): Promise<Result<Written>> {
     const name = storable(given).trim();
     if (name === '') return nameMissing;
-    const { actor, idempotencyKey } = context;
-    const key = idempotencyKey === undefined ? ids.key() : ids.keyFrom(`subscriberList:${actor.id}:${idempotencyKey}`);
+    const key = newKey(ids, 'subscriberList', context);
     const ref = await numbers.next(context, 'subscriberList');
     const executed = await executor.execute(context, subscriberList, key, { type: 'CreateSubscriberList', ref, name });
     const result = await changed(key, executed);

@@ -3,7 +3,7 @@ import { webhook } from '../domain/integration/webhook/decide.ts';
 import { WEBHOOK_TOPICS, type WebhookTopic } from '../domain/integration/webhook/events.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
 import type { Executor } from './execute.ts';
-import type { Idempotency } from './idempotency.ts';
+import { type Idempotency, newKey } from './idempotency.ts';
 import type { Numbers } from './numbers.ts';
 import type { Ids, Position, ReadModels } from './ports.ts';
 
@@ -66,9 +66,7 @@ export function createWebhooks(deps: Dependencies): Webhooks {
     if (input.topics.length === 0 || !input.topics.every(isTopic)) {
       return refused('WEBHOOK_TOPICS_INVALID', `The events must be some of: ${WEBHOOK_TOPICS.join(', ')}.`, 'events');
     }
-    const key = context.idempotencyKey
-      ? ids.keyFrom(`webhook:${context.actor.id}:${context.idempotencyKey}`)
-      : ids.key();
+    const key = newKey(ids, 'webhook', context);
     const ref = await numbers.next(context, 'webhook');
     const executed = await executor.execute(context, webhook, key, {
       ...input,

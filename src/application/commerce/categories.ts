@@ -14,12 +14,11 @@ import { applyPatch } from '../../domain/kernel/patch.ts';
 import type { ClaimKind, Claims, Standing } from '../claims.ts';
 import { type RequestContext, type Result, refused, success, type Written } from '../context.ts';
 import type { Executor } from '../execute.ts';
-import type { Idempotency } from '../idempotency.ts';
+import { type Idempotency, newKey, withoutKey } from '../idempotency.ts';
 import { blankIsNull, storable } from '../input.ts';
 import type { Numbers } from '../numbers.ts';
 import type { Ids, ReadModels } from '../ports.ts';
 import { readable } from '../readable.ts';
-import { newKey } from '../sales/common.ts';
 import { claimFreeName, claimName, handleFrom } from './handles.ts';
 
 export interface CreateCategoryInput {
@@ -83,7 +82,7 @@ export function createCategories(deps: CategoryDependencies): Categories {
       idempotency.once(context, 'removeCategory', { key }, () => readable(readModels, remove(context, key))),
 
     async ensure(context, wanted) {
-      const { idempotencyKey: _, ...plain } = context;
+      const plain = withoutKey(context);
       const keys: string[] = [];
       for (const match of wanted) {
         const key = (await find(match)) ?? (await made(plain, match));

@@ -2,7 +2,7 @@
 import { fromMinor, shortest } from '../../domain/kernel/money.ts';
 import type { Terms } from '../../domain/sales/document.ts';
 import { type RequestContext, type Result, refused, success } from '../context.ts';
-import type { Idempotency } from '../idempotency.ts';
+import { type Idempotency, withoutKey } from '../idempotency.ts';
 import type { MailRequest, Mails } from '../mail/mails.ts';
 import type { CardInput } from '../sales/card.ts';
 import type { CheckedOut, Checkout } from '../sales/checkout.ts';
@@ -111,8 +111,6 @@ export function createPurchases({ carts, checkout, mails, idempotency }: Depende
 }
 
 /** Steps on the way have streams of their own; the key belongs to the purchase. */
-const withoutKey = ({ idempotencyKey: _, ...context }: RequestContext): RequestContext => context;
-
 function remembered(bought: Result<Purchase>): Result<Pick<Purchase, 'key' | 'charge' | 'problems' | 'mailed'>> {
   if (!bought.ok) return bought;
   const { sale: _sale, ref: _ref, stands: _stands, position: _position, ...rest } = bought.value;

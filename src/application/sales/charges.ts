@@ -8,8 +8,10 @@ import type { PaymentFields } from '../../domain/sales/payment/events.ts';
 import type { KnownPayment, PaymentState } from '../../domain/sales/payment/state.ts';
 import { type RequestContext, type Result, refused, success, type Written } from '../context.ts';
 import type { Executed } from '../execute.ts';
+import { withoutKey } from '../idempotency.ts';
+import { readable } from '../readable.ts';
 import { commandOf, hintOf } from './chargeCommands.ts';
-import { readable, type SalesDependencies } from './common.ts';
+import type { SalesDependencies } from './common.ts';
 import type { BankChallenge, ChargeOutcome, ChargeRequest, GatewayAnswer, PaymentGateway } from './gateway.ts';
 
 export interface ChargeInput {
@@ -262,8 +264,6 @@ export function createCharges(deps: SalesDependencies & { readonly gateway: Paym
     };
   }
 }
-
-const withoutKey = ({ idempotencyKey: _, ...context }: RequestContext): RequestContext => context;
 
 const underWay = refused('PAYMENT_UNDER_WAY', 'An earlier charge of this sale is, or may be, under way.');
 const notChallenged = refused('PAYMENT_NOT_CHALLENGED', 'No charge of this sale waits for the bank.');

@@ -10,8 +10,10 @@ import { order } from '../../domain/sales/order/decide.ts';
 import type { PlacedOrder } from '../../domain/sales/order/state.ts';
 import { type RequestContext, type Result, refused, success, type Written } from '../context.ts';
 import type { Executed } from '../execute.ts';
+import { newKey, withoutKey } from '../idempotency.ts';
 import { blankIsNull, storable } from '../input.ts';
-import { newKey, readable, type SalesDependencies } from './common.ts';
+import { readable } from '../readable.ts';
+import type { SalesDependencies } from './common.ts';
 import { clean, type SaleInput } from './input.ts';
 
 export interface DraftInvoiceInput extends Omit<SaleInput, 'terms'> {
@@ -138,10 +140,10 @@ export function createInvoices(deps: Dependencies): Invoices {
   }
 
   /** See `invoiceNumbers`: promises that are settled by now are told with the request for the next. */
-  async function promisedNumber({ idempotencyKey: _, ...context }: RequestContext, key: string): Promise<number> {
+  async function promisedNumber(context: RequestContext, key: string): Promise<number> {
     const { state } = await executor.load(invoiceNumbers, SERIES);
     const settled = await Promise.all(state.open.map(standing));
-    const executed = await executor.execute(context, invoiceNumbers, SERIES, {
+    const executed = await executor.execute(withoutKey(context), invoiceNumbers, SERIES, {
       type: 'GiveInvoiceNumber',
       invoice: key,
       kept: settled.flatMap(({ promise, stands }) => (stands === 'kept' ? [promise] : [])),

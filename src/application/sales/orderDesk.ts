@@ -2,6 +2,7 @@
 import { order } from '../../domain/sales/order/decide.ts';
 import { type RequestContext, type Result, refused, type Written } from '../context.ts';
 import type { Executor } from '../execute.ts';
+import { part } from '../idempotency.ts';
 import type { OrderChanges, Orders } from './orders.ts';
 import type { Payments } from './payments.ts';
 
@@ -43,10 +44,9 @@ export function createOrderDesk({ executor, orders, payments, lookup }: Dependen
     if (state.phase === 'absent') return refused('ORDER_NOT_FOUND', 'There is no such order.');
     const { sale, terms } = state;
     const fields = { order: key, amount: owed, currency: sale.currency, method: terms.paymentMethod ?? null };
-    const { idempotencyKey } = context;
-    return payments.record(
-      idempotencyKey === undefined ? context : { ...context, idempotencyKey: `${idempotencyKey}/payment` },
-      { fields, ...(terms.paymentReference ? { reference: terms.paymentReference } : {}) },
-    );
+    return payments.record(part(context, 'payment'), {
+      fields,
+      ...(terms.paymentReference ? { reference: terms.paymentReference } : {}),
+    });
   }
 }

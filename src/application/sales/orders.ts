@@ -6,8 +6,10 @@ import { payment } from '../../domain/sales/payment/decide.ts';
 import { quote } from '../../domain/sales/quote/decide.ts';
 import { type RequestContext, type Result, refused, success, type Written } from '../context.ts';
 import type { Executed } from '../execute.ts';
+import { newKey } from '../idempotency.ts';
 import { blankIsNull, storable } from '../input.ts';
-import { newKey, readable, type SalesDependencies } from './common.ts';
+import { readable } from '../readable.ts';
+import type { SalesDependencies } from './common.ts';
 import { clean, type SaleInput } from './input.ts';
 import type { Invoices } from './invoices.ts';
 

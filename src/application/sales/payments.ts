@@ -15,8 +15,10 @@ import type { Claims, Standing } from '../claims.ts';
 import type { Contacts } from '../contacts.ts';
 import { type RequestContext, type Result, refused, success, type Written } from '../context.ts';
 import type { Executed } from '../execute.ts';
+import { newKey, withoutKey } from '../idempotency.ts';
 import { blankIsNull, storable } from '../input.ts';
-import { newKey, readable, type SalesDependencies } from './common.ts';
+import { readable } from '../readable.ts';
+import type { SalesDependencies } from './common.ts';
 import { SHOP_CURRENCY } from './input.ts';
 
 export type AmountName = 'total' | keyof PaymentFields['breakdown'];
@@ -202,8 +204,6 @@ export function createPayments(deps: Dependencies): Payments {
 const referenceTaken = refused('PAYMENT_REFERENCE_TAKEN', 'Another payment has this reference.', 'reference');
 
 /** Steps on the way have streams of their own; the key belongs to the payment. */
-const withoutKey = ({ idempotencyKey: _, ...context }: RequestContext): RequestContext => context;
-
 const usual = (now: string): Omit<PaymentFields, 'amount'> => ({
   status: 'Completed',
   kind: 'Sale',

@@ -3,8 +3,10 @@ import { type QuoteRefusal, quote } from '../../domain/sales/quote/decide.ts';
 import type { QuoteState } from '../../domain/sales/quote/state.ts';
 import { type RequestContext, type Result, refused, success, type Written } from '../context.ts';
 import type { Executed } from '../execute.ts';
+import { newKey } from '../idempotency.ts';
 import { storable } from '../input.ts';
-import { newKey, readable, type SalesDependencies } from './common.ts';
+import { readable } from '../readable.ts';
+import type { SalesDependencies } from './common.ts';
 import type { PreparedSale, SaleInput } from './input.ts';
 
 export interface QuoteInput extends SaleInput {

@@ -4,6 +4,7 @@ import type { Buyer, Terms } from '../../domain/sales/document.ts';
 import { order } from '../../domain/sales/order/decide.ts';
 import { quote } from '../../domain/sales/quote/decide.ts';
 import { type RequestContext, type Result, refused, success, type Written } from '../context.ts';
+import { part } from '../idempotency.ts';
 import type { Mails } from '../mail/mails.ts';
 import { type CardInput, type PaymentProblems, readPayment } from './card.ts';
 import type { Charged, Charges } from './charges.ts';
@@ -139,9 +140,7 @@ export function createTill(deps: Dependencies): Till {
     amount: number,
     { method, paidAt, exchangeRate, mail }: TakeInput & { readonly method: string },
   ): Promise<Result<Taken>> {
-    const { idempotencyKey } = context;
-    const step = idempotencyKey === undefined ? context : { ...context, idempotencyKey: `${idempotencyKey}/payment` };
-    const recorded = await payments.record(step, {
+    const recorded = await payments.record(part(context, 'payment'), {
       fields: { order: sale.key, amount, currency: sale.currency, method, paidAt, exchangeRate },
     });
     if (!recorded.ok) return recorded;
