@@ -7,8 +7,8 @@ import type { Hold } from '../../application/bookings.ts';
 import type { RequestContext } from '../../application/context.ts';
 import type { BookingEvent } from '../../domain/booking/booking/events.ts';
 import type { SlotEvent } from '../../domain/booking/slot/events.ts';
-import type { Handler } from '../engine/handler.ts';
-import { definePolicy, type Effect, NOTHING_FOLLOWS } from '../engine/process.ts';
+import { contextOf, type Handler } from '../engine/handler.ts';
+import { definePolicy, NOTHING_FOLLOWS, send } from '../engine/process.ts';
 
 export const BOOKING_MESSAGE = 'settleSeats';
 
@@ -36,25 +36,16 @@ export const bookingProcess = definePolicy<SlotEvent | BookingEvent>({
   },
 });
 
-function settle({ booking, slot, hold }: Hold, delayMs: number): { readonly effects: readonly Effect[] } {
-  const payload = { booking, slot, hold };
-  return { effects: [{ do: 'send', kind: BOOKING_MESSAGE, destination: 'bookings', payload, delayMs }] };
-}
+const settle = ({ booking, slot, hold }: Hold, delayMs: number) =>
+  send({ kind: BOOKING_MESSAGE, destination: 'bookings', payload: { booking, slot, hold }, delayMs });
 
 export function createBookingHandler(bookings: {
   settle(context: RequestContext, hold: Hold): Promise<void>;
 }): Handler {
   return {
     async deliver({ id, payload }) {
-      await bookings.settle(contextOf(id), settleMessage.parse(payload));
+      await bookings.settle(contextOf('bookings', id), settleMessage.parse(payload));
       return { result: 'done' };
     },
   };
 }
-
-const contextOf = (id: string): RequestContext => ({
-  actor: { kind: 'process', id: 'bookings' },
-  surface: 'process',
-  requestId: id,
-  correlationId: id,
-});

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { RequestContext, Result } from '../../application/context.ts';
 import type { SubmissionEvent } from '../../domain/service/submission/events.ts';
-import type { Handler } from '../engine/handler.ts';
-import { definePolicy } from '../engine/process.ts';
+import { contextOf, type Handler } from '../engine/handler.ts';
+import { definePolicy, send } from '../engine/process.ts';
 
 export const OPEN_CASE_MESSAGE = 'openCase';
 
@@ -16,17 +16,8 @@ export const caseProcess = definePolicy<SubmissionEvent>({
   name: 'cases',
   summary: 'Opens a case for each submitted form.',
   categories: ['submission'],
-  react: ({ key }) => ({
-    effects: [
-      {
-        do: 'send',
-        kind: OPEN_CASE_MESSAGE,
-        destination: 'cases',
-        payload: { submission: key },
-        delayMs: GRACE_MS,
-      },
-    ],
-  }),
+  react: ({ key }) =>
+    send({ kind: OPEN_CASE_MESSAGE, destination: 'cases', payload: { submission: key }, delayMs: GRACE_MS }),
 });
 
 export interface OpensCases {
@@ -36,15 +27,8 @@ export interface OpensCases {
 export function createOpenCaseHandler(cases: OpensCases): Handler {
   return {
     async deliver({ id, payload }) {
-      const opened = await cases.openForSubmission(contextOf(id), openCaseMessage.parse(payload).submission);
+      const opened = await cases.openForSubmission(contextOf('cases', id), openCaseMessage.parse(payload).submission);
       return opened.ok ? { result: 'done' } : { result: 'hopeless', error: opened.refusal.code };
     },
   };
 }
-
-const contextOf = (id: string): RequestContext => ({
-  actor: { kind: 'process', id: 'cases' },
-  surface: 'process',
-  requestId: id,
-  correlationId: id,
-});

@@ -1,4 +1,5 @@
 /** Who carries out messages, by kind. Registered at composition. */
+import type { RequestContext } from '../../application/context.ts';
 import type { Position } from '../../application/ports.ts';
 import type { Json } from '../../domain/kernel/event.ts';
 
@@ -55,3 +56,11 @@ export interface Handler {
 }
 
 export type Handlers = Readonly<Record<string, Handler>>;
+
+/** Who asks where a process does; `id` names the message, or what else it asks for. */
+export const contextOf = (process: string, id: string): RequestContext => ({
+  actor: { kind: 'process', id: process },
+  surface: 'process',
+  requestId: id,
+  correlationId: id,
+});

@@ -63,7 +63,12 @@ export interface Reaction<State> {
   readonly effects: readonly Effect[];
 }
 
-export const NOTHING_FOLLOWS: { readonly effects: readonly Effect[] } = { effects: [] };
+type Effects = { readonly effects: readonly Effect[] };
+
+export const NOTHING_FOLLOWS: Effects = { effects: [] };
+
+/** One message follows. */
+export const send = (message: Omit<Message, 'do'>): Effects => ({ effects: [{ do: 'send', ...message }] });
 
 /** What a process remembers between events, one state per instance. */
 export interface Memory<Event extends DomainEvent, State> {
@@ -109,7 +114,7 @@ export interface Process extends Declaration {
  * export const welcome = definePolicy<ContactEvent>({
  *   name: 'welcome', summary: 'Greets new contacts.', categories: ['contact'],
  *   react: (event) => event.type === 'ContactCreated'
- *     ? { effects: [{ do: 'send', kind: 'mail', destination: 'mail', payload: { template: 'welcome', contact: event.key } }] }
+ *     ? send({ kind: 'mail', destination: 'mail', payload: { template: 'welcome', contact: event.key } })
  *     : NOTHING_FOLLOWS,
  * });
  */

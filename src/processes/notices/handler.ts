@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { RequestContext, Result } from '../../application/context.ts';
 import { NOTICES, type Notice } from '../../application/mail/notices.ts';
-import type { Handler } from '../engine/handler.ts';
+import { contextOf, type Handler } from '../engine/handler.ts';
 
 export const NOTICE_MESSAGE = 'notice';
 
@@ -17,7 +17,7 @@ interface SendsNotices {
 export const createNoticeHandler = (notices: SendsNotices): Handler => ({
   async deliver({ id, payload }) {
     const { notice, key } = noticeMessage.parse(payload);
-    const sent = await notices.send(contextOf(id), notice, key);
+    const sent = await notices.send(contextOf('notices', id), notice, key);
     if (sent.ok) return { result: 'done' };
     const { code, message } = sent.refusal;
     if (code === 'MAIL_ADDRESS_MISSING') return { result: 'unwanted' };
@@ -28,10 +28,3 @@ export const createNoticeHandler = (notices: SendsNotices): Handler => ({
 
 /** The mail server is well: it does not take this address, or this mail. Others need not wait. */
 const REJECTED = /EENVELOPE|EMESSAGE/;
-
-const contextOf = (id: string): RequestContext => ({
-  actor: { kind: 'process', id: 'notices' },
-  surface: 'process',
-  requestId: id,
-  correlationId: id,
-});

@@ -3,7 +3,7 @@ import type { WebhookEvent } from '../../domain/integration/webhook/events.ts';
 import type { MemberEvent } from '../../domain/membership/member/events.ts';
 import type { OrderEvent } from '../../domain/sales/order/events.ts';
 import type { PaymentEvent } from '../../domain/sales/payment/events.ts';
-import { definePolicy, NOTHING_FOLLOWS, type ProcessEvent } from '../engine/process.ts';
+import { definePolicy, NOTHING_FOLLOWS, type ProcessEvent, send } from '../engine/process.ts';
 import { NOTICE_MESSAGE, type NoticeMessage } from './handler.ts';
 
 type NoticedEvent = WebhookEvent | OrderEvent | MemberEvent | PaymentEvent;
@@ -20,9 +20,7 @@ export const noticesProcess = definePolicy<NoticedEvent>({
     if (!notice) return NOTHING_FOLLOWS;
     const payload: NoticeMessage = { notice, key: event.key };
     const delayMs = notice === 'paymentUncertain' ? DOUBT_GRACE_MS : 0;
-    return {
-      effects: [{ do: 'send', kind: NOTICE_MESSAGE, destination: 'mail', orderingKey: event.key, payload, delayMs }],
-    };
+    return send({ kind: NOTICE_MESSAGE, destination: 'mail', orderingKey: event.key, payload, delayMs });
   },
 });
 

@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import type { RequestContext, Result } from '../../application/context.ts';
 import type { OrderEvent } from '../../domain/sales/order/events.ts';
-import type { Handler } from '../engine/handler.ts';
-import { definePolicy, NOTHING_FOLLOWS } from '../engine/process.ts';
+import { contextOf, type Handler } from '../engine/handler.ts';
+import { definePolicy, NOTHING_FOLLOWS, send } from '../engine/process.ts';
 
 export const ORDER_INVOICE_MESSAGE = 'orderInvoice';
 
@@ -21,21 +21,16 @@ export const orderInvoicesProcess = definePolicy<OrderEvent>({
   summary: 'Issues the invoice of an order whose placing was cut short, and voids that of a cancelled one.',
   categories: ['order'],
   react(event) {
-    const send = (wish: OrderInvoiceMessage['wish'], delayMs: number) =>
-      ({
-        effects: [
-          {
-            do: 'send',
-            kind: ORDER_INVOICE_MESSAGE,
-            destination: 'invoices',
-            orderingKey: event.key,
-            payload: { order: event.key, wish } satisfies OrderInvoiceMessage,
-            delayMs,
-          },
-        ],
-      }) as const;
-    if (event.type === 'OrderPlaced') return send('issue', GRACE_MS);
-    return event.type === 'OrderCancelled' ? send('void', 0) : NOTHING_FOLLOWS;
+    const ask = (wish: OrderInvoiceMessage['wish'], delayMs: number) =>
+      send({
+        kind: ORDER_INVOICE_MESSAGE,
+        destination: 'invoices',
+        orderingKey: event.key,
+        payload: { order: event.key, wish } satisfies OrderInvoiceMessage,
+        delayMs,
+      });
+    if (event.type === 'OrderPlaced') return ask('issue', GRACE_MS);
+    return event.type === 'OrderCancelled' ? ask('void', 0) : NOTHING_FOLLOWS;
   },
 });
 
@@ -48,12 +43,7 @@ interface InvoicesOfOrders {
 export const createOrderInvoiceHandler = (invoices: InvoicesOfOrders): Handler => ({
   async deliver({ id, payload }) {
     const { order, wish } = orderInvoiceMessage.parse(payload);
-    const context: RequestContext = {
-      actor: { kind: 'process', id: 'orderInvoices' },
-      surface: 'process',
-      requestId: id,
-      correlationId: id,
-    };
+    const context = contextOf('orderInvoices', id);
     const result =
       wish === 'issue'
         ? await invoices.issueForOrder(context, order)

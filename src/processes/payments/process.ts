@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import type { RequestContext, Result } from '../../application/context.ts';
 import type { PaymentEvent } from '../../domain/sales/payment/events.ts';
-import type { Handler } from '../engine/handler.ts';
-import { definePolicy, NOTHING_FOLLOWS } from '../engine/process.ts';
+import { contextOf, type Handler } from '../engine/handler.ts';
+import { definePolicy, NOTHING_FOLLOWS, send } from '../engine/process.ts';
 
 export const PAYMENT_MESSAGE = 'payment';
 
@@ -23,23 +23,18 @@ export const paymentsProcess = definePolicy<PaymentEvent>({
   summary: 'Places the order of a paid quote, and finds out about charges that were cut short.',
   categories: ['payment'],
   react(event) {
-    const send = (wish: PaymentMessage['wish'], delayMs: number) =>
-      ({
-        effects: [
-          {
-            do: 'send',
-            kind: PAYMENT_MESSAGE,
-            destination: 'payments',
-            orderingKey: `${wish}:${event.key}`,
-            payload: { payment: event.key, wish } satisfies PaymentMessage,
-            delayMs,
-          },
-        ],
-      }) as const;
+    const ask = (wish: PaymentMessage['wish'], delayMs: number) =>
+      send({
+        kind: PAYMENT_MESSAGE,
+        destination: 'payments',
+        orderingKey: `${wish}:${event.key}`,
+        payload: { payment: event.key, wish } satisfies PaymentMessage,
+        delayMs,
+      });
     if (event.type === 'PaymentCaptured' || (event.type === 'PaymentRecorded' && event.data.order !== null))
-      return send('order', ORDER_GRACE_MS);
-    if (event.type === 'PaymentStarted') return send('reconcile', CHARGE_GRACE_MS);
-    return event.type === 'PaymentDoubted' ? send('reconcile', 0) : NOTHING_FOLLOWS;
+      return ask('order', ORDER_GRACE_MS);
+    if (event.type === 'PaymentStarted') return ask('reconcile', CHARGE_GRACE_MS);
+    return event.type === 'PaymentDoubted' ? ask('reconcile', 0) : NOTHING_FOLLOWS;
   },
 });
 
@@ -56,12 +51,7 @@ const NOTHING_TO_DO = new Set(['QUOTE_NOT_FOUND', 'PAYMENT_NOT_FOUND', 'PAYMENT_
 export const createPaymentHandler = (work: PaymentWork): Handler => ({
   async deliver({ id, payload }) {
     const { payment, wish } = paymentMessage.parse(payload);
-    const context: RequestContext = {
-      actor: { kind: 'process', id: 'payments' },
-      surface: 'process',
-      requestId: id,
-      correlationId: id,
-    };
+    const context = contextOf('payments', id);
     const result = await (wish === 'order' ? work.orderFor(context, payment) : work.reconcile(context, payment));
     return result.ok || NOTHING_TO_DO.has(result.refusal.code)
       ? { result: 'done' }

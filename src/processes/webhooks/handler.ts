@@ -2,7 +2,7 @@
 import type { RequestContext } from '../../application/context.ts';
 import type { Clock, Position } from '../../application/ports.ts';
 import type { WebhookTopic } from '../../domain/integration/webhook/events.ts';
-import type { Handler, Outcome, StoredMessage } from '../engine/handler.ts';
+import { contextOf, type Handler, type Outcome } from '../engine/handler.ts';
 import { webhookMessage } from './process.ts';
 import type { FindRegistration } from './registrations.ts';
 import type { WebhookAnswer, WebhookSender } from './sender.ts';
@@ -42,7 +42,7 @@ export function createWebhookHandler(deps: WebhookHandlerDependencies): Handler 
         .send({ id, attempt: number, target, secret, topic, source, registrationId, body }, signal)
         .catch(errorCode);
       if (typeof answer === 'string') return { result: 'failed', error: answer, blame: 'destination' };
-      if (answer.status === GONE) await deps.webhooks.pause(contextOf(attempt), webhook, PAUSED_BY_RECEIVER);
+      if (answer.status === GONE) await deps.webhooks.pause(contextOf('webhooks', id), webhook, PAUSED_BY_RECEIVER);
       return outcomeOf(answer, deps.clock.now());
     },
   };
@@ -50,13 +50,6 @@ export function createWebhookHandler(deps: WebhookHandlerDependencies): Handler 
 
 const GONE = 410;
 const PAUSED_BY_RECEIVER = 'The receiver answered 410 Gone.';
-
-const contextOf = ({ id }: StoredMessage): RequestContext => ({
-  actor: { kind: 'process', id: 'webhooks' },
-  surface: 'process',
-  requestId: id,
-  correlationId: id,
-});
 
 const errorCode = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'NO_ANSWER';

@@ -3,6 +3,7 @@ import type { RequestContext } from '../../application/context.ts';
 import type { DestinationHealth } from '../../application/deliveryPorts.ts';
 import type { Clock } from '../../application/ports.ts';
 import { describeError, type Logger } from '../../logger.ts';
+import { contextOf } from '../engine/handler.ts';
 
 const HOUR = 3_600_000;
 /** Short of the time after which single messages are given up. */
@@ -34,9 +35,9 @@ export function watchReceivers(deps: WatchDependencies): Watch {
     const now = clock.now().getTime();
     for (const [key, { heldAt, failingSince }] of await deps.health()) {
       if (heldAt !== null || failingSince === null) continue;
-      await deps.noteFailing(contextOf(key), key, failingSince);
+      await deps.noteFailing(contextOf('webhooks', `watch-${key}`), key, failingSince);
       if (now - Date.parse(failingSince) < pauseAfterMs) continue;
-      await deps.pause(contextOf(key), key, `No delivery has succeeded since ${failingSince}.`);
+      await deps.pause(contextOf('webhooks', `watch-${key}`), key, `No delivery has succeeded since ${failingSince}.`);
       logger.warn({ webhook: key, failingSince }, 'a webhook was paused: its receiver has failed for too long');
     }
   };
@@ -54,10 +55,3 @@ export function watchReceivers(deps: WatchDependencies): Watch {
     },
   };
 }
-
-const contextOf = (key: string): RequestContext => ({
-  actor: { kind: 'process', id: 'webhooks' },
-  surface: 'process',
-  requestId: `watch-${key}`,
-  correlationId: `watch-${key}`,
-});
