@@ -57,6 +57,9 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 /** The GraphQL type of a kind of record. */
 export type RecordType<Node> = ObjectRef<(typeof builder)['$inferSchemaTypes'], Node, Node>;
 
+/** What the fields of an input type are made with. */
+export type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
+
 builder.queryType({ description: 'What can be asked. Needs the scope `read`, where a field does not say otherwise.' });
 builder.mutationType({
   description:

@@ -1,10 +1,11 @@
 /** Lists of records: the typed filter and sort keys of a kind of record, and its pages. Declared as data, once per kind. */
-import type { Moment, Position } from '../application/ports.ts';
+import type { Position } from '../application/ports.ts';
 import type { CustomFieldEntity } from '../domain/crm/customField/events.ts';
+import type { Db } from '../projections/engine/db.ts';
 import type { PageQuery, Place, Placed, SortKey } from '../projections/engine/list.ts';
 import { type FieldResolver, FilterError, type FilterField, parseInstant } from '../projections/filter/filter.ts';
 import type { ListedFields } from '../projections/filter/listed.ts';
-import { builder, type RecordType } from './builder.ts';
+import { builder } from './builder.ts';
 import {
   cursorInvalid,
   decodeCursor,
@@ -20,6 +21,7 @@ import type { GraphqlContext } from './context.ts';
 import { publicError } from './errors.ts';
 import { SortDirection } from './filters.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from './moment.ts';
+import type { RecordKind, RecordNode } from './record.ts';
 import { defineFilter, fieldsFor, filterInput, listedKind, toFilter } from './recordFilter.ts';
 
 export type { ListedField, ListedFields } from '../projections/filter/listed.ts';
@@ -80,18 +82,15 @@ interface ListPage<Node> extends Page<Node> {
 }
 
 /** How a kind of record is listed. */
-export interface ListDefinition<Row extends { readonly ref: number }, Node> {
+interface ListDefinition<Row> {
   /** Name of the query, e.g. `cases`. */
   readonly name: string;
-  /** Name of the kind, e.g. `Case`. */
-  readonly kind: string;
   readonly description: string;
   readonly fields: ListedFields;
   /** As what its custom fields are defined, if it has any. */
   readonly custom?: CustomFieldEntity;
-  page(context: GraphqlContext, query: PageQuery, fields: FieldResolver): Promise<Placed<Row>[]>;
-  count(context: GraphqlContext, query: PageQuery, fields: FieldResolver): Promise<number>;
-  node(row: Row, asOf: Moment | undefined): Node;
+  page(db: Db, query: PageQuery, fields: FieldResolver): Promise<Placed<Row>[]>;
+  count(db: Db, query: PageQuery, fields: FieldResolver): Promise<number>;
 }
 
 interface ListArgs extends PageArgs {
@@ -101,19 +100,19 @@ interface ListArgs extends PageArgs {
   readonly afterPosition?: Position | null | undefined;
 }
 
-/** Adds the query that lists a kind of record, with its filter and sort types. `type` is the GraphQL type of a record. */
-export function listQuery<Row extends { readonly ref: number }, Node>(
-  type: RecordType<Node>,
-  definition: ListDefinition<Row, Node>,
+/** Adds the query that lists a kind of record, with its filter and sort types. */
+export function listQuery<Type extends string, Row extends { readonly ref: number }>(
+  kind: RecordKind<Type, Row>,
+  definition: ListDefinition<Row>,
 ): void {
-  const { name, kind, description, fields } = definition;
-  defineFilter(kind, listedKind(fields, definition.custom));
-  const filter = filterInput(kind);
-  const sort = sortType(kind, fields, definition.custom);
+  const { name, description, fields } = definition;
+  defineFilter(kind.name, listedKind(fields, definition.custom));
+  const filter = filterInput(kind.name);
+  const sort = sortType(kind.name, fields, definition.custom);
   builder.queryField(name, (t) =>
     t.connection(
       {
-        type,
+        type: kind.ref,
         description,
         complexity: (args) => pageCost(args as PageArgs),
         args: {
@@ -128,56 +127,56 @@ export function listQuery<Row extends { readonly ref: number }, Node>(
             description: `As \`after\` of other queries, which is the cursor here. ${AFTER_DESCRIPTION}`,
           }),
         },
-        resolve: (_root, args, context) => resolveList(definition, args as ListArgs, context) as never,
+        resolve: (_root, args, context) => resolveList(kind, definition, args as ListArgs, context) as never,
       },
       {
-        name: `${kind}Connection`,
+        name: `${kind.name}Connection`,
         description: 'A page of records.',
         fields: (c) => ({
           totalCount: c.int({
             description: 'How many records there are over all pages. Counted only when asked for.',
             complexity: 10,
-            resolve: (page) => (page as unknown as ListPage<Node>).count(),
+            resolve: (page) => (page as unknown as ListPage<unknown>).count(),
           }),
         }),
       },
-      { name: `${kind}Edge`, description: 'A record in a page.' },
+      { name: `${kind.name}Edge`, description: 'A record in a page.' },
     ),
   );
 }
 
-async function resolveList<Row extends { readonly ref: number }, Node>(
-  definition: ListDefinition<Row, Node>,
+async function resolveList<Type extends string, Row extends { readonly ref: number }>(
+  kind: RecordKind<Type, Row>,
+  definition: ListDefinition<Row>,
   args: ListArgs,
   context: GraphqlContext,
-): Promise<ListPage<Node>> {
+): Promise<ListPage<RecordNode<Type, Row>>> {
   const asOf = await readableMoment(context, args, args.afterPosition);
   const sort = sortKeysOf(args.sort ?? []);
-  const filter = args.filter ? { filter: toFilter(definition.kind, args.filter) } : {};
+  const filter = args.filter ? { filter: toFilter(kind.name, args.filter) } : {};
   const query = { ...filter, sort, ...(asOf ? { asOf } : {}) };
-  const fields = await fieldsFor(context, definition.kind, query);
-  const page = await publicFilterErrors(() => pageOf(definition, query, args, fields, context));
-  return { ...page, count: () => definition.count(context, query, fields) };
+  const fields = await fieldsFor(context, kind.name, query);
+  const page = await publicFilterErrors(() => pageOf(kind, definition, { query, args, fields }, context.app.db));
+  return { ...page, count: () => definition.count(context.app.db, query, fields) };
 }
 
-async function pageOf<Row extends { readonly ref: number }, Node>(
-  definition: ListDefinition<Row, Node>,
-  query: PageQuery,
-  args: PageArgs,
-  fields: FieldResolver,
-  context: GraphqlContext,
-): Promise<Page<Node>> {
+async function pageOf<Type extends string, Row extends { readonly ref: number }>(
+  kind: RecordKind<Type, Row>,
+  definition: ListDefinition<Row>,
+  { query, args, fields }: { readonly query: PageQuery; readonly args: PageArgs; readonly fields: FieldResolver },
+  db: Db,
+): Promise<Page<RecordNode<Type, Row>>> {
   const { sort = [], filter = null, asOf } = query;
   const mark = queryMark(definition.name, filter, sort);
   const size = pageSize(args);
   const rows = await definition.page(
-    context,
+    db,
     { ...query, limit: size.limit + 1, fromEnd: size.fromEnd, ...places(mark, args, sort, fields) },
     fields,
   );
   const found = rows.map((row) => ({
     cursor: encodeCursor(mark, [row.ref, ...row.placeValues]),
-    node: definition.node(row, asOf),
+    node: kind.node(row, asOf),
   }));
   return toPage(found, size, args);
 }

@@ -1,15 +1,12 @@
 /** Batches and remembers what one request loads, so that a list costs one statement and not one per row. */
 import DataLoader from 'dataloader';
 import type { Moment } from '../application/ports.ts';
-import { type ContactRow, contactsByKeys } from '../projections/contacts/queries.ts';
 import type { Db } from '../projections/engine/db.ts';
 
 /** The rows of many keys or parents in one statement, in any order. */
 export type LoadRows<Row> = (db: Db, keys: readonly string[], asOf?: Moment) => Promise<readonly Row[]>;
 
 export interface Loaders {
-  /** Contacts by key, as they are or as they were. */
-  contact(key: string, asOf?: Moment): Promise<ContactRow | undefined>;
   /** The row of a key. `load` is a function of the module: it names the batch. */
   one<Row extends { readonly key: string }>(load: LoadRows<Row>, key: string, asOf?: Moment): Promise<Row | undefined>;
   /** The rows of a parent, in the order of the statement. `kind` tells apart batches with other arguments. */
@@ -39,8 +36,7 @@ export function createLoaders(db: Db): Loaders {
     });
   }
 
-  const loaders: Loaders = {
-    contact: (key, asOf) => loaders.one(contactsByKeys, key, asOf),
+  return {
     one: <Row extends { readonly key: string }>(load: LoadRows<Row>, key: string, asOf?: Moment) =>
       loaderOf(load, asOf).load(key) as Promise<Row | undefined>,
     many: <Row>(
@@ -60,7 +56,6 @@ export function createLoaders(db: Db): Loaders {
       byKind.clear();
     },
   };
-  return loaders;
 }
 
 function remembered(

@@ -9,14 +9,12 @@ import { type CustomDefinition, customFields } from '../projections/filter/custo
 import type { FieldResolver, Filter, FilterRelation, RelationCondition } from '../projections/filter/filter.ts';
 import { type ListedFields, resolverOf } from '../projections/filter/listed.ts';
 import { KINDS, type KindRelation, RELATIONS } from '../projections/kinds.ts';
-import { builder } from './builder.ts';
+import { builder, type InputFields } from './builder.ts';
 import type { GraphqlContext } from './context.ts';
 import { BooleanFilter, CustomFieldFilter, conditionsOf, DateTimeFilter, IntFilter, StringFilter } from './filters.ts';
 import { askable } from './personal.ts';
 
 type Loose = Readonly<Record<string, unknown>>;
-type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
-
 /** What a kind of record has to filter by, beside what all have. */
 interface FilterKind {
   /** The input fields that `conditions` understands. */

@@ -3,11 +3,11 @@ import { ENGAGEMENTS } from '../domain/marketing/engagement/decide.ts';
 import { type CountedList, listSubscriberLists, subscriberListByKey } from '../projections/subscriberLists/queries.ts';
 import { builder } from './builder.ts';
 import { commandContext, type GraphqlContext } from './context.ts';
-import { keyOf, toGlobalId } from './ids.ts';
+import { keyOf } from './ids.ts';
 import { AFTER_DESCRIPTION, readableMoment } from './moment.ts';
 import { idempotencyArg } from './mutation.ts';
-import { ID_DESCRIPTION, recordPayload } from './record.ts';
-import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from './refusals.ts';
+import { ID_DESCRIPTION, recordResults, removalPayload } from './record.ts';
+import { mutationResult, type WrittenNode } from './refusals.ts';
 
 type ListNode = CountedList & { readonly __typename: 'SubscriberList' };
 
@@ -45,8 +45,9 @@ builder.queryField('subscriberLists', (t) =>
   }),
 );
 
-const created = mutationResult<WrittenNode>('createSubscriberList', ['INPUT_INVALID']);
-recordPayload(created, SubscriberList, 'subscriberList', 'The list was opened.', loadSubscriberList);
+const result = recordResults(SubscriberList, 'subscriberList', loadSubscriberList);
+
+const created = result('createSubscriberList', 'The list was opened.', ['INPUT_INVALID']);
 
 builder.mutationField('createSubscriberList', (t) =>
   t.field({
@@ -58,8 +59,10 @@ builder.mutationField('createSubscriberList', (t) =>
   }),
 );
 
-const renamed = mutationResult<WrittenNode>('renameSubscriberList', ['SUBSCRIBER_LIST_NOT_FOUND', 'INPUT_INVALID']);
-recordPayload(renamed, SubscriberList, 'subscriberList', 'The list is called so.', loadSubscriberList);
+const renamed = result('renameSubscriberList', 'The list is called so.', [
+  'SUBSCRIBER_LIST_NOT_FOUND',
+  'INPUT_INVALID',
+]);
 
 builder.mutationField('renameSubscriberList', (t) =>
   t.field({
@@ -82,16 +85,7 @@ builder.mutationField('renameSubscriberList', (t) =>
 );
 
 const deleted = mutationResult<WrittenNode>('deleteSubscriberList', ['SUBSCRIBER_LIST_NOT_FOUND']);
-deleted.payload.implement({
-  description: 'The list was closed: nobody is on it any more.',
-  fields: (t) => ({
-    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
-    deletedId: t.id({
-      description: 'Global id that the list had.',
-      resolve: ({ key }) => toGlobalId('SubscriberList', key),
-    }),
-  }),
-});
+removalPayload(deleted, 'SubscriberList', 'deletedId', 'The list was closed: nobody is on it any more.');
 
 builder.mutationField('deleteSubscriberList', (t) =>
   t.field({
@@ -118,8 +112,7 @@ const EngagementKind = builder.enumType('EngagementKind', {
   ),
 });
 
-const recorded = mutationResult<WrittenNode>('recordEngagement', ['SUBSCRIBER_LIST_NOT_FOUND', 'INPUT_INVALID']);
-recordPayload(recorded, SubscriberList, 'subscriberList', 'It counts, once.', loadSubscriberList);
+const recorded = result('recordEngagement', 'It counts, once.', ['SUBSCRIBER_LIST_NOT_FOUND', 'INPUT_INVALID']);
 
 builder.mutationField('recordEngagement', (t) =>
   t.field({

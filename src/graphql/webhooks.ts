@@ -1,11 +1,12 @@
 /** Webhooks: type, queries, mutations. All of them need the scope `admin`, since a webhook carries data out. */
 import { WEBHOOK_TOPICS } from '../domain/integration/webhook/events.ts';
-import { listWebhooks, type WebhookRow } from '../projections/webhooks/queries.ts';
+import { listWebhooks, type WebhookRow, webhookByKey } from '../projections/webhooks/queries.ts';
 import { builder } from './builder.ts';
 import { commandContext, type GraphqlContext } from './context.ts';
-import { keyOf, toGlobalId } from './ids.ts';
+import { keyOf } from './ids.ts';
 import { AFTER_DESCRIPTION, readableMoment } from './moment.ts';
 import { idempotencyArg } from './mutation.ts';
+import { ID_DESCRIPTION, removalPayload } from './record.ts';
 import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from './refusals.ts';
 
 const ADMIN = { scope: 'admin' } as const;
@@ -51,7 +52,7 @@ export const Webhook = builder.node(builder.objectRef<WebhookNode>('Webhook'), {
 });
 
 export async function loadWebhook({ app }: GraphqlContext, key: string): Promise<WebhookNode | undefined> {
-  const row = (await listWebhooks(app.db)).find((webhook) => webhook.key === key);
+  const row = await webhookByKey(app.db, key);
   return row && webhookNode(row);
 }
 
@@ -128,7 +129,7 @@ builder.mutationField('pauseWebhook', (t) =>
     description: 'Lets deliveries to a webhook wait; none is lost. Needs the scope `admin`.',
     extensions: ADMIN,
     args: {
-      id: t.arg.id({ required: true, description: 'Which webhook: its global id or its key.' }),
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
       reason: t.arg.string({ description: 'Why.' }),
       ...idempotencyArg(t),
     },
@@ -158,7 +159,7 @@ builder.mutationField('resumeWebhook', (t) =>
     description: 'Lets waiting deliveries go out again. Needs the scope `admin`.',
     extensions: ADMIN,
     args: {
-      id: t.arg.id({ required: true, description: 'Which webhook: its global id or its key.' }),
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
       ...idempotencyArg(t),
     },
     resolve: async (_root, { id, idempotencyKey }, context) =>
@@ -167,16 +168,7 @@ builder.mutationField('resumeWebhook', (t) =>
 );
 
 const removed = mutationResult<WrittenNode>('removeWebhook', ['WEBHOOK_NOT_FOUND']);
-removed.payload.implement({
-  description: 'The receiver is told nothing more.',
-  fields: (t) => ({
-    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
-    removedId: t.id({
-      description: 'Global id that the webhook had.',
-      resolve: ({ key }) => toGlobalId('Webhook', key),
-    }),
-  }),
-});
+removalPayload(removed, 'Webhook', 'removedId', 'The receiver is told nothing more.');
 
 builder.mutationField('removeWebhook', (t) =>
   t.field({
@@ -184,7 +176,7 @@ builder.mutationField('removeWebhook', (t) =>
     description: 'Removes a webhook. Needs the scope `admin`.',
     extensions: ADMIN,
     args: {
-      id: t.arg.id({ required: true, description: 'Which webhook: its global id or its key.' }),
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
       ...idempotencyArg(t),
     },
     resolve: async (_root, { id, idempotencyKey }, context) =>

@@ -3,8 +3,7 @@ import { builder } from '../builder.ts';
 import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
 import { idempotencyArg } from '../mutation.ts';
-import { ID_DESCRIPTION, recordPayload } from '../record.ts';
-import { mutationResult, type WrittenNode } from '../refusals.ts';
+import { ID_DESCRIPTION, recordResults } from '../record.ts';
 import { answersOf, FormAnswerInput } from '../service/answers.ts';
 import { Booking, loadBooking } from './bookings.ts';
 
@@ -30,7 +29,9 @@ const BookSessionInput = builder.inputType('BookSessionInput', {
 
 const TIME_REFUSALS = ['BOOKABLE_EVENT_NOT_FOUND', 'SLOT_NOT_FOUND', 'SLOT_PAST', 'SLOT_FULL', 'SEATS_LOST'] as const;
 
-const booked = mutationResult<WrittenNode>('bookSession', [
+const result = recordResults(Booking, 'booking', loadBooking);
+
+const booked = result('bookSession', 'The seats are booked.', [
   ...TIME_REFUSALS,
   'SERVICE_NOT_FOUND',
   'ANSWERS_INVALID',
@@ -39,7 +40,6 @@ const booked = mutationResult<WrittenNode>('bookSession', [
   'EMAIL_INVALID',
   'INPUT_INVALID',
 ]);
-recordPayload(booked, Booking, 'booking', 'The seats are booked.', loadBooking);
 
 builder.mutationField('bookSession', (t) =>
   t.field({
@@ -69,12 +69,11 @@ builder.mutationField('bookSession', (t) =>
   }),
 );
 
-const rescheduled = mutationResult<WrittenNode>('rescheduleBooking', [
+const rescheduled = result('rescheduleBooking', 'The booking is for this time.', [
   'BOOKING_NOT_FOUND',
   'BOOKING_CANCELLED',
   ...TIME_REFUSALS,
 ]);
-recordPayload(rescheduled, Booking, 'booking', 'The booking is for this time.', loadBooking);
 
 builder.mutationField('rescheduleBooking', (t) =>
   t.field({
@@ -96,8 +95,7 @@ builder.mutationField('rescheduleBooking', (t) =>
   }),
 );
 
-const confirmed = mutationResult<WrittenNode>('confirmBooking', ['BOOKING_NOT_FOUND', 'BOOKING_CANCELLED']);
-recordPayload(confirmed, Booking, 'booking', 'The booking is certain.', loadBooking);
+const confirmed = result('confirmBooking', 'The booking is certain.', ['BOOKING_NOT_FOUND', 'BOOKING_CANCELLED']);
 
 builder.mutationField('confirmBooking', (t) =>
   t.field({
@@ -111,8 +109,7 @@ builder.mutationField('confirmBooking', (t) =>
   }),
 );
 
-const cancelled = mutationResult<WrittenNode>('cancelBooking', ['BOOKING_NOT_FOUND']);
-recordPayload(cancelled, Booking, 'booking', 'The booking is called off, and its seats are free.', loadBooking);
+const cancelled = result('cancelBooking', 'The booking is called off, and its seats are free.', ['BOOKING_NOT_FOUND']);
 
 builder.mutationField('cancelBooking', (t) =>
   t.field({

@@ -1,9 +1,7 @@
 /** Bookings: type, queries, and the bookings of a contact and of an event. */
-import type { Moment } from '../../application/ports.ts';
 import type { Operator } from '../../domain/booking/bookableEvent/events.ts';
 import { BOOKING_FIELDS } from '../../projections/bookings/fields.ts';
 import {
-  type BookingRow,
   bookingByRef,
   bookingsByKeys,
   countBookings,
@@ -14,10 +12,9 @@ import {
 import { builder } from '../builder.ts';
 import { loadContact } from '../contact/queries.ts';
 import { Contact } from '../contact/type.ts';
-import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
 import { Money, moneyOf } from '../money.ts';
-import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
+import { newestField, recordKind, recordQuery } from '../record.ts';
 import { FormAnswer } from '../service/answers.ts';
 import { BookableEvent, BookingOperator, loadBookableEvent } from './events.ts';
 
@@ -30,11 +27,10 @@ const BookingStatusEnum = builder.enumType('BookingStatus', {
   } as const,
 });
 
-type BookingNode = RecordNode<'Booking', BookingRow>;
+const bookings = recordKind('Booking', bookingsByKeys);
+export const loadBooking = bookings.load;
 
-const bookingNode = (row: BookingRow, asOf: Moment | undefined): BookingNode => ({ __typename: 'Booking', row, asOf });
-
-export const Booking = builder.node(builder.objectRef<BookingNode>('Booking'), {
+export const Booking = builder.node(bookings.ref, {
   description: 'Seats of a session that a contact booked.',
   id: { resolve: ({ row }) => row.key, description: 'Global id.' },
   fields: (t) => ({
@@ -101,27 +97,10 @@ export const Booking = builder.node(builder.objectRef<BookingNode>('Booking'), {
   }),
 });
 
-export async function loadBooking(
-  { loaders }: GraphqlContext,
-  key: string,
-  asOf?: Moment,
-): Promise<BookingNode | undefined> {
-  const row = await loaders.one(bookingsByKeys, key, asOf);
-  return row && bookingNode(row, asOf);
-}
+recordQuery(bookings, { name: 'booking', description: 'One booking.', byRef: bookingByRef });
 
-recordQuery(Booking, {
-  name: 'booking',
-  kind: 'Booking',
-  description: 'One booking.',
-  load: loadBooking,
-  byRef: ({ app }, ref, asOf) => bookingByRef(app.db, ref, asOf),
-  node: bookingNode,
-});
-
-listQuery(Booking, {
+listQuery(bookings, {
   name: 'bookings',
-  kind: 'Booking',
   description: 'Bookings that meet a filter, in any order, page by page.',
   fields: {
     key: { ...BOOKING_FIELDS.key, description: 'The key under which events name the booking.' },
@@ -138,49 +117,20 @@ listQuery(Booking, {
     bookedAt: { ...BOOKING_FIELDS.bookedAt, description: 'When it was made.' },
     updatedAt: { ...BOOKING_FIELDS.updatedAt, description: 'When it last changed.' },
   },
-  page: ({ app }, query, fields) => pageOfBookings(app.db, query, fields),
-  count: ({ app }, query, fields) => countBookings(app.db, query, fields),
-  node: bookingNode,
+  page: pageOfBookings,
+  count: countBookings,
 });
 
-const FIRST_DESCRIPTION = 'How many. 10 when left out.';
+newestField(Contact, 'bookings', {
+  of: bookings,
+  description: 'Bookings of the contact, newest first. The query `bookings` pages through all of them.',
+  newest: newestBookingsOfContacts,
+  parentOf: ({ contact }) => contact,
+});
 
-builder.objectField(Contact, 'bookings', (t) =>
-  t.field({
-    type: [Booking],
-    description: 'Bookings of the contact, newest first. The query `bookings` pages through all of them.',
-    complexity: ofEachCost,
-    args: { first: t.arg.int({ description: FIRST_DESCRIPTION }) },
-    resolve: async ({ row, asOf }, { first }, { loaders }) => {
-      const limit = amountOfEach(first);
-      const rows = await loaders.many(
-        `bookingsOfContact:${limit}`,
-        (db, contacts) => newestBookingsOfContacts(db, contacts, { limit, asOf }),
-        row.key,
-        ({ contact }) => contact,
-        asOf,
-      );
-      return rows.map((found) => bookingNode(found, asOf));
-    },
-  }),
-);
-
-builder.objectField(BookableEvent, 'bookings', (t) =>
-  t.field({
-    type: [Booking],
-    description: 'Bookings of the event, newest first. The query `bookings` pages through all of them.',
-    complexity: ofEachCost,
-    args: { first: t.arg.int({ description: FIRST_DESCRIPTION }) },
-    resolve: async ({ row, asOf }, { first }, { loaders }) => {
-      const limit = amountOfEach(first);
-      const rows = await loaders.many(
-        `bookingsOfEvent:${limit}`,
-        (db, events) => newestBookingsOfEvents(db, events, { limit, asOf }),
-        row.key,
-        ({ event }) => event,
-        asOf,
-      );
-      return rows.map((found) => bookingNode(found, asOf));
-    },
-  }),
-);
+newestField(BookableEvent, 'bookings', {
+  of: bookings,
+  description: 'Bookings of the event, newest first. The query `bookings` pages through all of them.',
+  newest: newestBookingsOfEvents,
+  parentOf: ({ event }) => event,
+});

@@ -1,15 +1,12 @@
 /** `createBookableEvent`, `updateBookableEvent`, `offerSlots`, `withdrawSlots`, `closeBookableEvent`. */
 import type { BookableEventInput } from '../../application/bookableEvents.ts';
-import { builder } from '../builder.ts';
+import { builder, type InputFields } from '../builder.ts';
 import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
 import { MoneyInput, minorMoney } from '../money.ts';
 import { idempotencyArg } from '../mutation.ts';
-import { ID_DESCRIPTION, recordPayload } from '../record.ts';
-import { mutationResult, type WrittenNode } from '../refusals.ts';
+import { ID_DESCRIPTION, recordResults } from '../record.ts';
 import { BookableEvent, loadBookableEvent } from './events.ts';
-
-type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
 
 const BookingOperatorInput = builder.inputType('BookingOperatorInput', {
   description: 'A member of staff who leads sessions.',
@@ -85,8 +82,9 @@ function inputOf({ price, form, operators, services, ...plain }: CommonInput): B
 const REFUSALS = ['BOOKABLE_EVENT_INVALID', 'FORM_NOT_FOUND', 'INPUT_INVALID'] as const;
 const PRESENT = ['BOOKABLE_EVENT_NOT_FOUND', 'BOOKABLE_EVENT_CLOSED'] as const;
 
-const created = mutationResult<WrittenNode>('createBookableEvent', REFUSALS);
-recordPayload(created, BookableEvent, 'bookableEvent', 'The event can be booked.', loadBookableEvent);
+const result = recordResults(BookableEvent, 'bookableEvent', loadBookableEvent);
+
+const created = result('createBookableEvent', 'The event can be booked.', REFUSALS);
 
 builder.mutationField('createBookableEvent', (t) =>
   t.field({
@@ -109,8 +107,7 @@ builder.mutationField('createBookableEvent', (t) =>
 const slotsOf = (slots: readonly (typeof SlotInput.$inferInput)[] | null | undefined) =>
   (slots ?? []).map(({ start, end, operator }) => ({ start, end, operator: operator ?? null }));
 
-const updated = mutationResult<WrittenNode>('updateBookableEvent', [...PRESENT, ...REFUSALS]);
-recordPayload(updated, BookableEvent, 'bookableEvent', 'The event is as the input says.', loadBookableEvent);
+const updated = result('updateBookableEvent', 'The event is as the input says.', [...PRESENT, ...REFUSALS]);
 
 builder.mutationField('updateBookableEvent', (t) =>
   t.field({
@@ -131,8 +128,11 @@ builder.mutationField('updateBookableEvent', (t) =>
   }),
 );
 
-const offered = mutationResult<WrittenNode>('offerSlots', [...PRESENT, 'BOOKABLE_EVENT_INVALID', 'INPUT_INVALID']);
-recordPayload(offered, BookableEvent, 'bookableEvent', 'The event takes place at these times too.', loadBookableEvent);
+const offered = result('offerSlots', 'The event takes place at these times too.', [
+  ...PRESENT,
+  'BOOKABLE_EVENT_INVALID',
+  'INPUT_INVALID',
+]);
 
 builder.mutationField('offerSlots', (t) =>
   t.field({
@@ -154,14 +154,10 @@ builder.mutationField('offerSlots', (t) =>
   }),
 );
 
-const withdrawn = mutationResult<WrittenNode>('withdrawSlots', [...PRESENT, 'INPUT_INVALID']);
-recordPayload(
-  withdrawn,
-  BookableEvent,
-  'bookableEvent',
-  'The event can no longer be booked at these times.',
-  loadBookableEvent,
-);
+const withdrawn = result('withdrawSlots', 'The event can no longer be booked at these times.', [
+  ...PRESENT,
+  'INPUT_INVALID',
+]);
 
 builder.mutationField('withdrawSlots', (t) =>
   t.field({
@@ -183,8 +179,7 @@ builder.mutationField('withdrawSlots', (t) =>
   }),
 );
 
-const closed = mutationResult<WrittenNode>('closeBookableEvent', ['BOOKABLE_EVENT_NOT_FOUND']);
-recordPayload(closed, BookableEvent, 'bookableEvent', 'The event can no longer be booked.', loadBookableEvent);
+const closed = result('closeBookableEvent', 'The event can no longer be booked.', ['BOOKABLE_EVENT_NOT_FOUND']);
 
 builder.mutationField('closeBookableEvent', (t) =>
   t.field({

@@ -1,5 +1,4 @@
 /** Bookable events: types and queries. */
-import type { Moment } from '../../application/ports.ts';
 import type { Operator, Service } from '../../domain/booking/bookableEvent/events.ts';
 import { BOOKABLE_EVENT_FIELDS } from '../../projections/bookableEvents/fields.ts';
 import {
@@ -11,19 +10,13 @@ import {
 } from '../../projections/bookableEvents/queries.ts';
 import { type BookingSlotRow, slotsOfEvents } from '../../projections/bookingSlots/queries.ts';
 import { builder } from '../builder.ts';
-import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
 import { Money, moneyOf } from '../money.ts';
-import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
+import { amountOfEach, ofEachCost, recordKind, recordQuery } from '../record.ts';
 import { Form, loadForm } from '../service/forms.ts';
 
-type BookableEventNode = RecordNode<'BookableEvent', BookableEventRow>;
-
-const bookableEventNode = (row: BookableEventRow, asOf: Moment | undefined): BookableEventNode => ({
-  __typename: 'BookableEvent',
-  row,
-  asOf,
-});
+const bookableEvents = recordKind('BookableEvent', bookableEventsByKeys);
+export const loadBookableEvent = bookableEvents.load;
 
 export const BookingOperator = builder.objectRef<Operator>('BookingOperator').implement({
   description: 'A member of staff who leads sessions.',
@@ -76,7 +69,7 @@ const BookableSlot = builder.objectRef<SlotNode>('BookableSlot').implement({
   }),
 });
 
-export const BookableEvent = builder.node(builder.objectRef<BookableEventNode>('BookableEvent'), {
+export const BookableEvent = builder.node(bookableEvents.ref, {
   description: 'An event that people can book: an appointment, a class, a tour.',
   id: { resolve: ({ row }) => row.key, description: 'Global id.' },
   fields: (t) => ({
@@ -146,27 +139,10 @@ export const BookableEvent = builder.node(builder.objectRef<BookableEventNode>('
   }),
 });
 
-export async function loadBookableEvent(
-  { loaders }: GraphqlContext,
-  key: string,
-  asOf?: Moment,
-): Promise<BookableEventNode | undefined> {
-  const row = await loaders.one(bookableEventsByKeys, key, asOf);
-  return row && bookableEventNode(row, asOf);
-}
+recordQuery(bookableEvents, { name: 'bookableEvent', description: 'One bookable event.', byRef: bookableEventByRef });
 
-recordQuery(BookableEvent, {
-  name: 'bookableEvent',
-  kind: 'BookableEvent',
-  description: 'One bookable event.',
-  load: loadBookableEvent,
-  byRef: ({ app }, ref, asOf) => bookableEventByRef(app.db, ref, asOf),
-  node: bookableEventNode,
-});
-
-listQuery(BookableEvent, {
+listQuery(bookableEvents, {
   name: 'bookableEvents',
-  kind: 'BookableEvent',
   description: 'Bookable events that meet a filter, in any order, page by page.',
   fields: {
     key: { ...BOOKABLE_EVENT_FIELDS.key, description: 'The key under which events name it.' },
@@ -177,7 +153,6 @@ listQuery(BookableEvent, {
     updatedAt: { ...BOOKABLE_EVENT_FIELDS.updatedAt, description: 'When it last changed.' },
     closedAt: { ...BOOKABLE_EVENT_FIELDS.closedAt, description: 'Since when it can no longer be booked.' },
   },
-  page: ({ app }, query, fields) => pageOfBookableEvents(app.db, query, fields),
-  count: ({ app }, query, fields) => countBookableEvents(app.db, query, fields),
-  node: bookableEventNode,
+  page: pageOfBookableEvents,
+  count: countBookableEvents,
 });

@@ -1,32 +1,25 @@
 /** Categories of products: type, queries, mutations. */
 import type { CategoryChanges } from '../../application/commerce/categories.ts';
-import type { Moment } from '../../application/ports.ts';
 import { CATEGORY_FIELDS } from '../../projections/categories/fields.ts';
 import {
-  type CategoryRow,
   categoriesBelow,
   categoriesByKeys,
   categoryByRef,
   countCategories,
   pageOfCategories,
 } from '../../projections/categories/queries.ts';
-import { builder } from '../builder.ts';
-import { commandContext, type GraphqlContext } from '../context.ts';
-import { keyOf, toGlobalId } from '../ids.ts';
+import { builder, type InputFields } from '../builder.ts';
+import { commandContext } from '../context.ts';
+import { keyOf } from '../ids.ts';
 import { listQuery } from '../list.ts';
 import { idempotencyArg } from '../mutation.ts';
-import { ID_DESCRIPTION, type RecordNode, recordPayload, recordQuery } from '../record.ts';
-import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from '../refusals.ts';
+import { ID_DESCRIPTION, recordKind, recordQuery, recordResults, removalPayload } from '../record.ts';
+import { mutationResult, type WrittenNode } from '../refusals.ts';
 
-type CategoryNode = RecordNode<'Category', CategoryRow>;
+const categories = recordKind('Category', categoriesByKeys);
+export const loadCategory = categories.load;
 
-const categoryNode = (row: CategoryRow, asOf: Moment | undefined): CategoryNode => ({
-  __typename: 'Category',
-  row,
-  asOf,
-});
-
-export const Category = builder.node(builder.objectRef<CategoryNode>('Category'), {
+export const Category = builder.node(categories.ref, {
   description: 'A category of products. Categories form a tree.',
   id: { resolve: ({ row }) => row.key, description: 'Global id.' },
   fields: (t) => ({
@@ -57,32 +50,15 @@ builder.objectField(Category, 'children', (t) =>
     complexity: { field: 1, multiplier: 10 },
     resolve: async ({ row, asOf }, _args, { loaders }) => {
       const rows = await loaders.many('categoriesBelow', categoriesBelow, row.key, ({ parent }) => parent, asOf);
-      return rows.map((found) => categoryNode(found, asOf));
+      return rows.map((found) => categories.node(found, asOf));
     },
   }),
 );
 
-export async function loadCategory(
-  { loaders }: GraphqlContext,
-  key: string,
-  asOf?: Moment,
-): Promise<CategoryNode | undefined> {
-  const row = await loaders.one(categoriesByKeys, key, asOf);
-  return row && categoryNode(row, asOf);
-}
+recordQuery(categories, { name: 'category', description: 'One category of products.', byRef: categoryByRef });
 
-recordQuery(Category, {
-  name: 'category',
-  kind: 'Category',
-  description: 'One category of products.',
-  load: loadCategory,
-  byRef: ({ app }, ref, asOf) => categoryByRef(app.db, ref, asOf),
-  node: categoryNode,
-});
-
-listQuery(Category, {
+listQuery(categories, {
   name: 'categories',
-  kind: 'Category',
   description: 'Categories of products that meet a filter, in any order, page by page.',
   fields: {
     key: { ...CATEGORY_FIELDS.key, description: 'The key under which events name the category.' },
@@ -94,12 +70,9 @@ listQuery(Category, {
     createdAt: { ...CATEGORY_FIELDS.createdAt, description: 'When it was added.' },
     updatedAt: { ...CATEGORY_FIELDS.updatedAt, description: 'When it last changed.' },
   },
-  page: ({ app }, query, fields) => pageOfCategories(app.db, query, fields),
-  count: ({ app }, query, fields) => countCategories(app.db, query, fields),
-  node: categoryNode,
+  page: pageOfCategories,
+  count: countCategories,
 });
-
-type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
 
 const commonInputs = (t: InputFields) => ({
   code: t.string({ description: 'Short name that programs use, unique. Made from the name when left out.' }),
@@ -127,8 +100,9 @@ const UpdateCategoryInput = builder.inputType('UpdateCategoryInput', {
 
 const REFUSALS = ['CATEGORY_CODE_TAKEN', 'CATEGORY_INVALID', 'CATEGORY_NOT_FOUND', 'INPUT_INVALID'] as const;
 
-const created = mutationResult<WrittenNode>('createCategory', REFUSALS);
-recordPayload(created, Category, 'category', 'The category is there.', loadCategory);
+const result = recordResults(Category, 'category', loadCategory);
+
+const created = result('createCategory', 'The category is there.', REFUSALS);
 
 builder.mutationField('createCategory', (t) =>
   t.field({
@@ -153,8 +127,7 @@ builder.mutationField('createCategory', (t) =>
   }),
 );
 
-const updated = mutationResult<WrittenNode>('updateCategory', [...REFUSALS, 'CATEGORY_URL_TAKEN']);
-recordPayload(updated, Category, 'category', 'The category is as the input says.', loadCategory);
+const updated = result('updateCategory', 'The category is as the input says.', [...REFUSALS, 'CATEGORY_URL_TAKEN']);
 
 builder.mutationField('updateCategory', (t) =>
   t.field({
@@ -177,8 +150,7 @@ builder.mutationField('updateCategory', (t) =>
   }),
 );
 
-const moved = mutationResult<WrittenNode>('moveCategory', ['CATEGORY_INVALID', 'CATEGORY_NOT_FOUND']);
-recordPayload(moved, Category, 'category', 'The category stands there.', loadCategory);
+const moved = result('moveCategory', 'The category stands there.', ['CATEGORY_INVALID', 'CATEGORY_NOT_FOUND']);
 
 builder.mutationField('moveCategory', (t) =>
   t.field({
@@ -199,13 +171,7 @@ builder.mutationField('moveCategory', (t) =>
 );
 
 const removed = mutationResult<WrittenNode>('removeCategory', ['CATEGORY_NOT_FOUND']);
-removed.payload.implement({
-  description: 'The category is gone. Its products stay.',
-  fields: (t) => ({
-    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
-    removedId: t.id({ description: 'Global id that it had.', resolve: ({ key }) => toGlobalId('Category', key) }),
-  }),
-});
+removalPayload(removed, 'Category', 'removedId', 'The category is gone. Its products stay.');
 
 builder.mutationField('removeCategory', (t) =>
   t.field({

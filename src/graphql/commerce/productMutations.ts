@@ -1,12 +1,12 @@
 /** `createProduct`, `updateProduct`, `removeProduct`, `countStock`, `adjustStock`. */
 import type { ProductInput, VariantInput } from '../../application/commerce/products.ts';
 import type { ProductDetailsPatch, VariantPatch } from '../../domain/commerce/product/events.ts';
-import { builder } from '../builder.ts';
+import { builder, type InputFields } from '../builder.ts';
 import { commandContext } from '../context.ts';
-import { keyOf, toGlobalId } from '../ids.ts';
+import { keyOf } from '../ids.ts';
 import { idempotencyArg } from '../mutation.ts';
-import { ID_DESCRIPTION, recordPayload } from '../record.ts';
-import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from '../refusals.ts';
+import { ID_DESCRIPTION, recordResults, removalPayload } from '../record.ts';
+import { mutationResult, type WrittenNode } from '../refusals.ts';
 import {
   loadProduct,
   PRODUCT_TEXTS,
@@ -15,8 +15,6 @@ import {
   SubscriptionUnitEnum,
   VARIANT_TEXTS,
 } from './products.ts';
-
-type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
 
 const ProductPriceInput = builder.inputType('ProductPriceInput', {
   description: 'A price for buyers of a band, in a currency, for a unit.',
@@ -180,8 +178,9 @@ function variantInput({ key, stock, prices, ...rest }: GivenVariant): VariantInp
 
 const REFUSALS = ['PRODUCT_INVALID', 'SKU_TAKEN', 'INPUT_INVALID'] as const;
 
-const created = mutationResult<WrittenNode>('createProduct', REFUSALS);
-recordPayload(created, Product, 'product', 'The product is in the catalogue.', loadProduct);
+const result = recordResults(Product, 'product', loadProduct);
+
+const created = result('createProduct', 'The product is in the catalogue.', REFUSALS);
 
 builder.mutationField('createProduct', (t) =>
   t.field({
@@ -201,8 +200,11 @@ builder.mutationField('createProduct', (t) =>
   }),
 );
 
-const updated = mutationResult<WrittenNode>('updateProduct', [...REFUSALS, 'PRODUCT_NOT_FOUND', 'PRODUCT_URL_TAKEN']);
-recordPayload(updated, Product, 'product', 'The product is as the input says.', loadProduct);
+const updated = result('updateProduct', 'The product is as the input says.', [
+  ...REFUSALS,
+  'PRODUCT_NOT_FOUND',
+  'PRODUCT_URL_TAKEN',
+]);
 
 builder.mutationField('updateProduct', (t) =>
   t.field({
@@ -224,13 +226,7 @@ builder.mutationField('updateProduct', (t) =>
 );
 
 const removed = mutationResult<WrittenNode>('removeProduct', ['PRODUCT_NOT_FOUND']);
-removed.payload.implement({
-  description: 'The product is no longer in the catalogue.',
-  fields: (t) => ({
-    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
-    removedId: t.id({ description: 'Global id that it had.', resolve: ({ key }) => toGlobalId('Product', key) }),
-  }),
-});
+removalPayload(removed, 'Product', 'removedId', 'The product is no longer in the catalogue.');
 
 builder.mutationField('removeProduct', (t) =>
   t.field({
@@ -245,8 +241,7 @@ builder.mutationField('removeProduct', (t) =>
 const STOCK_REFUSALS = ['PRODUCT_NOT_FOUND', 'VARIANT_NOT_FOUND', 'PRODUCT_INVALID'] as const;
 const LOCATION = 'Code of the location; the first one when left out.';
 
-const counted = mutationResult<WrittenNode>('countStock', STOCK_REFUSALS);
-recordPayload(counted, Product, 'product', 'The stock is as counted.', loadProduct);
+const counted = result('countStock', 'The stock is as counted.', STOCK_REFUSALS);
 
 builder.mutationField('countStock', (t) =>
   t.field({
@@ -270,8 +265,7 @@ builder.mutationField('countStock', (t) =>
   }),
 );
 
-const adjusted = mutationResult<WrittenNode>('adjustStock', STOCK_REFUSALS);
-recordPayload(adjusted, Product, 'product', 'The stock has changed.', loadProduct);
+const adjusted = result('adjustStock', 'The stock has changed.', STOCK_REFUSALS);
 
 builder.mutationField('adjustStock', (t) =>
   t.field({

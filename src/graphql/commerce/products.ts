@@ -1,5 +1,4 @@
 /** Products and their variants: types and queries. */
-import type { Moment } from '../../application/ports.ts';
 import {
   PRODUCT_TYPES,
   type ProductDetails,
@@ -11,17 +10,15 @@ import { PRODUCT_FIELDS } from '../../projections/products/fields.ts';
 import {
   countProducts,
   listProducts,
-  type ProductRow,
   pageOfProducts,
   productByRef,
   productsByKeys,
 } from '../../projections/products/queries.ts';
 import { type ProductVariantRow, variantBySku, variantsOfProducts } from '../../projections/productVariants/queries.ts';
 import { builder } from '../builder.ts';
-import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
-import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
+import { amountOfEach, ofEachCost, recordKind, recordQuery } from '../record.ts';
 import { Category, loadCategory } from './categories.ts';
 
 export const ProductTypeEnum = builder.enumType('ProductType', {
@@ -121,9 +118,8 @@ export const ProductVariant = builder.objectRef<ProductVariantRow>('ProductVaria
   }),
 });
 
-type ProductNode = RecordNode<'Product', ProductRow>;
-
-const productNode = (row: ProductRow, asOf: Moment | undefined): ProductNode => ({ __typename: 'Product', row, asOf });
+const products = recordKind('Product', productsByKeys);
+export const loadProduct = products.load;
 
 /** Texts of a product, with what they are. */
 export const PRODUCT_TEXTS = {
@@ -137,7 +133,7 @@ export const PRODUCT_TEXTS = {
 } as const;
 type ProductText = keyof typeof PRODUCT_TEXTS;
 
-export const Product = builder.node(builder.objectRef<ProductNode>('Product'), {
+export const Product = builder.node(products.ref, {
   description: 'A product of the catalogue with its variants.',
   id: { resolve: ({ row }) => row.key, description: 'Global id.' },
   fields: (t) => ({
@@ -212,15 +208,6 @@ export const Product = builder.node(builder.objectRef<ProductNode>('Product'), {
   }),
 });
 
-export async function loadProduct(
-  { loaders }: GraphqlContext,
-  key: string,
-  asOf?: Moment,
-): Promise<ProductNode | undefined> {
-  const row = await loaders.one(productsByKeys, key, asOf);
-  return row && productNode(row, asOf);
-}
-
 builder.objectField(Category, 'products', (t) =>
   t.field({
     type: [Product],
@@ -231,19 +218,12 @@ builder.objectField(Category, 'products', (t) =>
       const categories = await withDescendants(db, [row.key]);
       const selection = { categories };
       const { rows } = await listProducts(db, { selection, order: 'name', limit: amountOfEach(first), offset: 0 });
-      return rows.map((found) => productNode(found, undefined));
+      return rows.map((found) => products.node(found, undefined));
     },
   }),
 );
 
-recordQuery(Product, {
-  name: 'product',
-  kind: 'Product',
-  description: 'One product.',
-  load: loadProduct,
-  byRef: ({ app }, ref, asOf) => productByRef(app.db, ref, asOf),
-  node: productNode,
-});
+recordQuery(products, { name: 'product', description: 'One product.', byRef: productByRef });
 
 builder.queryField('productBySku', (t) =>
   t.field({
@@ -263,9 +243,8 @@ builder.queryField('productBySku', (t) =>
   }),
 );
 
-listQuery(Product, {
+listQuery(products, {
   name: 'products',
-  kind: 'Product',
   description: 'Products that meet a filter, in any order, page by page.',
   fields: {
     key: { ...PRODUCT_FIELDS.key, description: 'The key under which events name the product.' },
@@ -278,7 +257,6 @@ listQuery(Product, {
     createdAt: { ...PRODUCT_FIELDS.createdAt, description: 'When it was added.' },
     updatedAt: { ...PRODUCT_FIELDS.updatedAt, description: 'When it last changed.' },
   },
-  page: ({ app }, query, fields) => pageOfProducts(app.db, query, fields),
-  count: ({ app }, query, fields) => countProducts(app.db, query, fields),
-  node: productNode,
+  page: pageOfProducts,
+  count: countProducts,
 });

@@ -2,7 +2,7 @@
 import type { Moment } from '../../application/ports.ts';
 import { contactFields } from '../../projections/contacts/fields.ts';
 import type { FieldResolver, Filter } from '../../projections/filter/filter.ts';
-import { builder } from '../builder.ts';
+import { builder, type InputFields } from '../builder.ts';
 import { publicError } from '../errors.ts';
 import {
   BooleanFilter,
@@ -42,10 +42,7 @@ const COLUMNS = {
 
 type Loose = Readonly<Record<string, unknown>>;
 
-function leafFilters(
-  t: PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>,
-  leaves: readonly Leaf[],
-) {
+function leafFilters(t: InputFields, leaves: readonly Leaf[]) {
   return Object.fromEntries(
     leaves.map(({ name, kind, description }) => [name, t.field({ type: LEAF_FILTERS[kind] as never, description })]),
   );

@@ -1,18 +1,17 @@
 /** `createContact`, `updateContact`, `deleteContact`, `setContactPassword`. */
 import type { ContactChanges } from '../../application/contacts.ts';
 import type { CustomValue } from '../../domain/kernel/fragments.ts';
-import { builder } from '../builder.ts';
-import { commandContext, type GraphqlContext } from '../context.ts';
-import { keyOf, toGlobalId } from '../ids.ts';
+import { builder, type InputFields } from '../builder.ts';
+import { commandContext } from '../context.ts';
+import { keyOf } from '../ids.ts';
 import { idempotencyArg } from '../mutation.ts';
-import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from '../refusals.ts';
+import { ID_DESCRIPTION, recordResults, removalPayload } from '../record.ts';
+import { mutationResult, type WrittenNode } from '../refusals.ts';
 import { DETAIL_GROUPS, DETAIL_LEAVES, GROUP_TYPE_DESCRIPTIONS, GROUP_TYPES, type Leaf } from './details.ts';
 import { loadContact } from './queries.ts';
 import { Contact, LEAF_TYPES } from './type.ts';
 
 type Loose = Record<string, unknown>;
-type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
-
 const leafInputs = (t: InputFields, leaves: readonly Leaf[]) =>
   Object.fromEntries(
     leaves.map(({ name, kind, description }) => [name, t.field({ type: LEAF_TYPES[kind] as 'String', description })]),
@@ -64,7 +63,7 @@ const CreateContactInput = builder.inputType('CreateContactInput', {
 const UpdateContactInput = builder.inputType('UpdateContactInput', {
   description: 'Changes of a contact. Missing means unchanged, null and blank text clear.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'Which contact: its global id or its key.' }),
+    id: t.id({ required: true, description: ID_DESCRIPTION }),
     setTags: t.stringList({ description: 'Replaces all tags.' }),
     addTags: t.stringList({ description: 'Adds these tags.' }),
     removeTags: t.stringList({ description: 'Takes these tags off.' }),
@@ -104,24 +103,11 @@ function tagChanges({ setTags, addTags, removeTags }: Loose): Pick<ContactChange
   return given.length === 0 ? {} : { tags: Object.fromEntries(given) };
 }
 
-const contactOf = ({ key }: WrittenNode, _args: object, context: GraphqlContext) => loadContact(context, key);
-
 const SAVE_REFUSALS = ['COMPANY_NOT_FOUND', 'EMAIL_TAKEN', 'EMAIL_INVALID', 'INPUT_INVALID'] as const;
 
-const created = mutationResult<WrittenNode>('createContact', SAVE_REFUSALS);
-created.payload.implement({
-  description: 'The contact was created.',
-  fields: (t) => ({
-    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
-    contact: t.field({
-      type: Contact,
-      nullable: true,
-      description: 'The contact as it is now. Needs the scope `read`.',
-      extensions: { scope: 'read' },
-      resolve: contactOf,
-    }),
-  }),
-});
+const result = recordResults(Contact, 'contact', loadContact);
+
+const created = result('createContact', 'The contact was created.', SAVE_REFUSALS);
 
 builder.mutationField('createContact', (t) =>
   t.field({
@@ -139,20 +125,7 @@ builder.mutationField('createContact', (t) =>
   }),
 );
 
-const updated = mutationResult<WrittenNode>('updateContact', ['CONTACT_NOT_FOUND', ...SAVE_REFUSALS]);
-updated.payload.implement({
-  description: 'The contact is as the input says.',
-  fields: (t) => ({
-    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
-    contact: t.field({
-      type: Contact,
-      nullable: true,
-      description: 'The contact as it is now. Needs the scope `read`.',
-      extensions: { scope: 'read' },
-      resolve: contactOf,
-    }),
-  }),
-});
+const updated = result('updateContact', 'The contact is as the input says.', ['CONTACT_NOT_FOUND', ...SAVE_REFUSALS]);
 
 builder.mutationField('updateContact', (t) =>
   t.field({
@@ -171,24 +144,17 @@ builder.mutationField('updateContact', (t) =>
 );
 
 const deleted = mutationResult<WrittenNode & { readonly ref: number }>('deleteContact', ['CONTACT_NOT_FOUND']);
-deleted.payload.implement({
-  description: 'The contact is gone from the books. Its history stays.',
-  fields: (t) => ({
-    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
-    deletedId: t.id({
-      description: 'Global id that the contact had.',
-      resolve: ({ key }) => toGlobalId('Contact', key),
-    }),
-    ref: t.exposeInt('ref', { description: 'Number that the contact had. It is never given again.' }),
-  }),
-});
+removalPayload(deleted, 'Contact', 'deletedId', 'The contact is gone from the books. Its history stays.');
+builder.objectField(deleted.payload, 'ref', (t) =>
+  t.exposeInt('ref', { description: 'Number that the contact had. It is never given again.' }),
+);
 
 builder.mutationField('deleteContact', (t) =>
   t.field({
     type: deleted.union,
     description: 'Removes a contact from the books. Its history stays.',
     args: {
-      id: t.arg.id({ required: true, description: 'Which contact: its global id or its key.' }),
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
       ...idempotencyArg(t),
     },
     resolve: async (_root, { id, idempotencyKey }, context) =>
@@ -196,27 +162,17 @@ builder.mutationField('deleteContact', (t) =>
   }),
 );
 
-const passwordSet = mutationResult<WrittenNode>('setContactPassword', ['CONTACT_NOT_FOUND', 'PASSWORD_INVALID']);
-passwordSet.payload.implement({
-  description: 'The contact logs in with the new password.',
-  fields: (t) => ({
-    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
-    contact: t.field({
-      type: Contact,
-      nullable: true,
-      description: 'The contact. Needs the scope `read`.',
-      extensions: { scope: 'read' },
-      resolve: contactOf,
-    }),
-  }),
-});
+const passwordSet = result('setContactPassword', 'The contact logs in with the new password.', [
+  'CONTACT_NOT_FOUND',
+  'PASSWORD_INVALID',
+]);
 
 builder.mutationField('setContactPassword', (t) =>
   t.field({
     type: passwordSet.union,
     description: 'Sets the password that a contact logs in with, and ends its logins.',
     args: {
-      id: t.arg.id({ required: true, description: 'Which contact: its global id or its key.' }),
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
       password: t.arg.string({ required: true, description: 'The password. Only a slow hash of it is kept.' }),
       ...idempotencyArg(t),
     },

@@ -12,49 +12,17 @@ import { builder } from '../builder.ts';
 import { encodeCursor, type Page, type PageArgs, pageCost, pageSize, queryMark, toPage } from '../connection.ts';
 import type { GraphqlContext } from '../context.ts';
 import { publicError } from '../errors.ts';
-import { keyOfGlobalId } from '../ids.ts';
 import { places, publicFilterErrors, sortKeysOf } from '../list.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
 import { seesPersonal } from '../personal.ts';
+import { recordQuery } from '../record.ts';
 import { fieldsFor, filterInput, toFilter } from '../recordFilter.ts';
 import { ContactSort } from './filter.ts';
-import { Contact, type ContactNode, contactNode } from './type.ts';
+import { Contact, type ContactNode, contacts } from './type.ts';
 
-/** One contact by its key, or undefined; batched over the request. */
-export async function loadContact(
-  { loaders }: GraphqlContext,
-  key: string,
-  asOf?: Moment,
-): Promise<ContactNode | undefined> {
-  const row = await loaders.contact(key, asOf);
-  return row && contactNode(row, asOf);
-}
+export const loadContact = contacts.load;
 
-builder.queryField('contact', (t) =>
-  t.field({
-    type: Contact,
-    nullable: true,
-    description: 'One contact, by exactly one of `id`, `key` and `ref`. Null when there is none.',
-    args: {
-      id: t.arg.id({ description: 'Global id.' }),
-      key: t.arg.string({ description: 'The key under which events name the contact.' }),
-      ref: t.arg.int({ description: 'Number of the contact: the `id` of the legacy APIs.' }),
-      asOf: t.arg({ type: AsOf, description: AS_OF_DESCRIPTION }),
-      after: t.arg({ type: 'Position', description: AFTER_DESCRIPTION }),
-    },
-    resolve: async (_root, args, context) => {
-      const { id, key, ref } = args;
-      const given = [id, key, ref].filter((value) => value !== null && value !== undefined);
-      if (given.length !== 1) throw publicError('ARGUMENT_INVALID', 'Give exactly one of id, key and ref.');
-      const moment = await readableMoment(context, args, args.after);
-      if (typeof ref === 'number') {
-        const row = await contactByRef(context.app.db, ref, moment);
-        return row && contactNode(row, moment);
-      }
-      return loadContact(context, typeof id === 'string' ? keyOfGlobalId('Contact', id) : (key ?? ''), moment);
-    },
-  }),
-);
+recordQuery(contacts, { name: 'contact', description: 'One contact.', byRef: contactByRef });
 
 builder.queryField('contactByEmail', (t) =>
   t.field({
@@ -71,7 +39,7 @@ builder.queryField('contactByEmail', (t) =>
     resolve: async (_root, args, context) => {
       const moment = await readableMoment(context, args, args.after);
       const row = await contactByEmail(context.app.db, args.email, moment);
-      return row && contactNode(row, moment);
+      return row && contacts.node(row, moment);
     },
   }),
 );
@@ -168,7 +136,7 @@ async function contactPage(
   );
   const found = rows.map((row) => ({
     cursor: encodeCursor(mark, [row.ref, ...row.placeValues]),
-    node: contactNode(row, asOf),
+    node: contacts.node(row, asOf),
   }));
   return toPage(found, size, args);
 }

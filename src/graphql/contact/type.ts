@@ -1,8 +1,7 @@
 /** The type `Contact`. */
-
-import type { Moment } from '../../application/ports.ts';
-import type { ContactRow } from '../../projections/contacts/queries.ts';
+import { type ContactRow, contactsByKeys } from '../../projections/contacts/queries.ts';
 import { builder } from '../builder.ts';
+import { type RecordNode, recordKind } from '../record.ts';
 import {
   DETAIL_GROUPS,
   DETAIL_LEAVES,
@@ -12,18 +11,9 @@ import {
   type LeafKind,
 } from './details.ts';
 
-/** A contact on its way out: its row, and the moment that it was asked for. */
-export interface ContactNode {
-  readonly __typename: 'Contact';
-  readonly row: ContactRow;
-  readonly asOf: Moment | undefined;
-}
+export type ContactNode = RecordNode<'Contact', ContactRow>;
 
-export const contactNode = (row: ContactRow, asOf: Moment | undefined): ContactNode => ({
-  __typename: 'Contact',
-  row,
-  asOf,
-});
+export const contacts = recordKind('Contact', contactsByKeys);
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -89,7 +79,14 @@ export const CustomFieldValue = builder
     }),
   });
 
-export const Contact = builder.node(builder.objectRef<ContactNode>('Contact'), {
+/** Custom values of a record, by name. */
+export const customValues = (custom: Values, names?: readonly string[] | null) =>
+  Object.entries(custom)
+    .filter(([name]) => !names || names.includes(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => ({ name, value }));
+
+export const Contact = builder.node(contacts.ref, {
   description: 'A person in the books.',
   id: { resolve: ({ row }) => row.key, description: 'Global id.' },
   fields: (t) => ({
@@ -124,11 +121,7 @@ export const Contact = builder.node(builder.objectRef<ContactNode>('Contact'), {
       type: [CustomFieldValue],
       description: 'Values of custom fields, by name.',
       args: { names: t.arg.stringList({ description: 'Only these fields, each as `group.alias`.' }) },
-      resolve: ({ row }, { names }) =>
-        Object.entries(row.custom)
-          .filter(([name]) => !names || names.includes(name))
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([name, value]) => ({ name, value })),
+      resolve: ({ row }, { names }) => customValues(row.custom, names),
     }),
     ...leafFields<ContactNode>(DETAIL_LEAVES, ({ row }) => row.details)(t),
     ...Object.fromEntries(

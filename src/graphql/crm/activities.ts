@@ -1,8 +1,6 @@
 /** Activities: type, queries, and the activities of a contact or company. */
-import type { Moment } from '../../application/ports.ts';
 import { ACTIVITY_FIELDS } from '../../projections/activities/fields.ts';
 import {
-  type ActivityRow,
   activitiesByKeys,
   activitiesOf,
   activityByRef,
@@ -11,21 +9,15 @@ import {
 } from '../../projections/activities/queries.ts';
 import { builder } from '../builder.ts';
 import { loadContact } from '../contact/queries.ts';
-import { Contact, CustomFieldValue } from '../contact/type.ts';
-import type { GraphqlContext } from '../context.ts';
+import { Contact, CustomFieldValue, customValues } from '../contact/type.ts';
 import { listQuery } from '../list.ts';
-import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
+import { newestField, recordKind, recordQuery } from '../record.ts';
 import { Company, loadCompany } from './companies.ts';
 
-type ActivityNode = RecordNode<'Activity', ActivityRow>;
+const activities = recordKind('Activity', activitiesByKeys);
+export const loadActivity = activities.load;
 
-const activityNode = (row: ActivityRow, asOf: Moment | undefined): ActivityNode => ({
-  __typename: 'Activity',
-  row,
-  asOf,
-});
-
-export const Activity = builder.node(builder.objectRef<ActivityNode>('Activity'), {
+export const Activity = builder.node(activities.ref, {
   description: 'Something to be done, or that takes place: a task, a call, a meeting.',
   id: { resolve: ({ row }) => row.key, description: 'Global id.' },
   fields: (t) => ({
@@ -99,66 +91,32 @@ export const Activity = builder.node(builder.objectRef<ActivityNode>('Activity')
     custom: t.field({
       type: [CustomFieldValue],
       description: 'Values of custom fields, by name.',
-      resolve: ({ row }) =>
-        Object.entries(row.custom)
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([name, value]) => ({ name, value })),
+      resolve: ({ row }) => customValues(row.custom),
     }),
     createdAt: t.field({ type: 'DateTime', description: 'When it was planned.', resolve: ({ row }) => row.createdAt }),
     updatedAt: t.field({ type: 'DateTime', description: 'When it last changed.', resolve: ({ row }) => row.updatedAt }),
   }),
 });
 
-export async function loadActivity(
-  { loaders }: GraphqlContext,
-  key: string,
-  asOf?: Moment,
-): Promise<ActivityNode | undefined> {
-  const row = await loaders.one(activitiesByKeys, key, asOf);
-  return row && activityNode(row, asOf);
-}
+recordQuery(activities, { name: 'activity', description: 'One activity.', byRef: activityByRef });
 
-recordQuery(Activity, {
-  name: 'activity',
-  kind: 'Activity',
-  description: 'One activity.',
-  load: loadActivity,
-  byRef: ({ app }, ref, asOf) => activityByRef(app.db, ref, asOf),
-  node: activityNode,
-});
-
-listQuery(Activity, {
+listQuery(activities, {
   name: 'activities',
-  kind: 'Activity',
   custom: 'activity',
   description: 'Activities that meet a filter, in any order, page by page.',
   fields: ACTIVITY_FIELDS,
-  page: ({ app }, query, fields) => pageOfActivities(app.db, query, fields),
-  count: ({ app }, query, fields) => countActivities(app.db, query, fields),
-  node: activityNode,
+  page: pageOfActivities,
+  count: countActivities,
 });
 
 for (const [type, parent] of [
   [Contact, 'contact'],
   [Company, 'company'],
 ] as const) {
-  builder.objectField(type as typeof Contact, 'activities', (t) =>
-    t.field({
-      type: [Activity],
-      description: `Activities about the ${parent}, newest first. The query \`activities\` pages through all of them.`,
-      complexity: ofEachCost,
-      args: { first: t.arg.int({ description: 'How many. 10 when left out.' }) },
-      resolve: async ({ row, asOf }, { first }, { loaders }) => {
-        const limit = amountOfEach(first);
-        const rows = await loaders.many(
-          `${parent}Activities:${limit}`,
-          (db, keys) => activitiesOf(db, parent, keys, { limit, asOf }),
-          row.key,
-          (found) => found[parent],
-          asOf,
-        );
-        return rows.map((found) => activityNode(found, asOf));
-      },
-    }),
-  );
+  newestField(type as typeof Contact, 'activities', {
+    of: activities,
+    description: `Activities about the ${parent}, newest first. The query \`activities\` pages through all of them.`,
+    newest: (db, keys, page) => activitiesOf(db, parent, keys, page),
+    parentOf: (found) => found[parent],
+  });
 }

@@ -1,18 +1,16 @@
 /** `planActivity`, `updateActivity`, `cancelActivity`. */
 import type { ActivityChanges } from '../../application/activities.ts';
 import type { ActivityPatch } from '../../domain/crm/activity/events.ts';
-import { builder } from '../builder.ts';
+import { builder, type InputFields } from '../builder.ts';
 import { CustomFieldInput, type CustomInput, toCustom } from '../contact/mutations.ts';
 import { commandContext } from '../context.ts';
-import { keyOf, toGlobalId } from '../ids.ts';
+import { keyOf } from '../ids.ts';
 import { idempotencyArg } from '../mutation.ts';
-import { ID_DESCRIPTION, recordPayload } from '../record.ts';
-import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from '../refusals.ts';
+import { ID_DESCRIPTION, recordResults, removalPayload } from '../record.ts';
+import { mutationResult, type WrittenNode } from '../refusals.ts';
 import { Activity, loadActivity } from './activities.ts';
 
 type Loose = Readonly<Record<string, unknown>>;
-type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
-
 const commonInputs = (t: InputFields) => ({
   notes: t.string({ description: 'Notes.' }),
   kind: t.string({ description: 'Code of its type.' }),
@@ -66,8 +64,9 @@ const SAVE_REFUSALS = [
   'INPUT_INVALID',
 ] as const;
 
-const planned = mutationResult<WrittenNode>('planActivity', SAVE_REFUSALS);
-recordPayload(planned, Activity, 'activity', 'The activity was planned.', loadActivity);
+const result = recordResults(Activity, 'activity', loadActivity);
+
+const planned = result('planActivity', 'The activity was planned.', SAVE_REFUSALS);
 
 builder.mutationField('planActivity', (t) =>
   t.field({
@@ -84,8 +83,10 @@ builder.mutationField('planActivity', (t) =>
   }),
 );
 
-const updated = mutationResult<WrittenNode>('updateActivity', ['ACTIVITY_NOT_FOUND', ...SAVE_REFUSALS]);
-recordPayload(updated, Activity, 'activity', 'The activity is as the input says.', loadActivity);
+const updated = result('updateActivity', 'The activity is as the input says.', [
+  'ACTIVITY_NOT_FOUND',
+  ...SAVE_REFUSALS,
+]);
 
 builder.mutationField('updateActivity', (t) =>
   t.field({
@@ -107,17 +108,10 @@ builder.mutationField('updateActivity', (t) =>
 );
 
 const cancelled = mutationResult<WrittenNode & { readonly ref: number }>('cancelActivity', ['ACTIVITY_NOT_FOUND']);
-cancelled.payload.implement({
-  description: 'The activity is gone from the books. Its history stays.',
-  fields: (t) => ({
-    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
-    cancelledId: t.id({
-      description: 'Global id that the activity had.',
-      resolve: ({ key }) => toGlobalId('Activity', key),
-    }),
-    ref: t.exposeInt('ref', { description: 'Number that the activity had. It is never given again.' }),
-  }),
-});
+removalPayload(cancelled, 'Activity', 'cancelledId', 'The activity is gone from the books. Its history stays.');
+builder.objectField(cancelled.payload, 'ref', (t) =>
+  t.exposeInt('ref', { description: 'Number that the activity had. It is never given again.' }),
+);
 
 builder.mutationField('cancelActivity', (t) =>
   t.field({

@@ -1,5 +1,4 @@
 /** Companies: type, queries, and the company of a contact. */
-import type { Moment } from '../../application/ports.ts';
 import { COMPANY_FIELDS } from '../../projections/companies/fields.ts';
 import {
   type CompanyRow,
@@ -10,18 +9,14 @@ import {
 } from '../../projections/companies/queries.ts';
 import { newestContactsOfCompanies } from '../../projections/contacts/queries.ts';
 import { builder } from '../builder.ts';
-import { Address, Contact, CustomFieldValue, contactNode } from '../contact/type.ts';
-import type { GraphqlContext } from '../context.ts';
+import { Address, Contact, CustomFieldValue, contacts, customValues } from '../contact/type.ts';
 import { listQuery } from '../list.ts';
-import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
+import { newestField, type RecordNode, recordKind, recordQuery } from '../record.ts';
 
 type CompanyNode = RecordNode<'Company', CompanyRow>;
 
-const companyNode = (row: CompanyRow, asOf: Moment | undefined): CompanyNode => ({
-  __typename: 'Company',
-  row,
-  asOf,
-});
+const companies = recordKind('Company', companiesByKeys);
+export const loadCompany = companies.load;
 
 /** Texts among the details. */
 export const COMPANY_TEXTS = {
@@ -66,7 +61,7 @@ const textFields = (t: Fields) => ({
   ),
 });
 
-export const Company = builder.node(builder.objectRef<CompanyNode>('Company'), {
+export const Company = builder.node(companies.ref, {
   description: 'A company in the books.',
   id: { resolve: ({ row }) => row.key, description: 'Global id.' },
   fields: (t) => ({
@@ -95,27 +90,7 @@ export const Company = builder.node(builder.objectRef<CompanyNode>('Company'), {
     custom: t.field({
       type: [CustomFieldValue],
       description: 'Values of custom fields, by name.',
-      resolve: ({ row }) =>
-        Object.entries(row.custom)
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([name, value]) => ({ name, value })),
-    }),
-    contacts: t.field({
-      type: [Contact],
-      description: 'Contacts that belong to the company, newest first. The query `contacts` pages through all of them.',
-      complexity: ofEachCost,
-      args: { first: t.arg.int({ description: 'How many. 10 when left out.' }) },
-      resolve: async ({ row, asOf }, { first }, { loaders }) => {
-        const limit = amountOfEach(first);
-        const rows = await loaders.many(
-          `companyContacts:${limit}`,
-          (db, companies) => newestContactsOfCompanies(db, companies, { limit, asOf }),
-          row.key,
-          ({ company }) => company,
-          asOf,
-        );
-        return rows.map((found) => contactNode(found, asOf));
-      },
+      resolve: ({ row }) => customValues(row.custom),
     }),
     createdAt: t.field({ type: 'DateTime', description: 'When it was created.', resolve: ({ row }) => row.createdAt }),
     updatedAt: t.field({ type: 'DateTime', description: 'When it last changed.', resolve: ({ row }) => row.updatedAt }),
@@ -127,33 +102,22 @@ export const Company = builder.node(builder.objectRef<CompanyNode>('Company'), {
   }),
 });
 
-export async function loadCompany(
-  { loaders }: GraphqlContext,
-  key: string,
-  asOf?: Moment,
-): Promise<CompanyNode | undefined> {
-  const row = await loaders.one(companiesByKeys, key, asOf);
-  return row && companyNode(row, asOf);
-}
+recordQuery(companies, { name: 'company', description: 'One company.', byRef: companyByRef });
 
-recordQuery(Company, {
-  name: 'company',
-  kind: 'Company',
-  description: 'One company.',
-  load: loadCompany,
-  byRef: ({ app }, ref, asOf) => companyByRef(app.db, ref, asOf),
-  node: companyNode,
-});
-
-listQuery(Company, {
+listQuery(companies, {
   name: 'companies',
-  kind: 'Company',
   custom: 'company',
   description: 'Companies that meet a filter, in any order, page by page.',
   fields: COMPANY_FIELDS,
-  page: ({ app }, query, fields) => pageOfCompanies(app.db, query, fields),
-  count: ({ app }, query, fields) => countCompanies(app.db, query, fields),
-  node: companyNode,
+  page: pageOfCompanies,
+  count: countCompanies,
+});
+
+newestField(Company, 'contacts', {
+  of: contacts,
+  description: 'Contacts that belong to the company, newest first. The query `contacts` pages through all of them.',
+  newest: newestContactsOfCompanies,
+  parentOf: ({ company }) => company,
 });
 
 builder.objectField(Contact, 'company', (t) =>

@@ -1,18 +1,16 @@
 /** `createCompany`, `updateCompany`, `deleteCompany`. */
 import type { CompanyChanges } from '../../application/companies.ts';
 import type { CompanyDetailsPatch } from '../../domain/crm/company/events.ts';
-import { builder } from '../builder.ts';
+import { builder, type InputFields } from '../builder.ts';
 import { AddressInput, CustomFieldInput, type CustomInput, toCustom } from '../contact/mutations.ts';
 import { commandContext } from '../context.ts';
-import { keyOf, toGlobalId } from '../ids.ts';
+import { keyOf } from '../ids.ts';
 import { idempotencyArg } from '../mutation.ts';
-import { ID_DESCRIPTION, recordPayload } from '../record.ts';
-import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from '../refusals.ts';
+import { ID_DESCRIPTION, recordResults, removalPayload } from '../record.ts';
+import { mutationResult, type WrittenNode } from '../refusals.ts';
 import { COMPANY_ADDRESSES, COMPANY_PROFILES, COMPANY_TEXTS, Company, loadCompany } from './companies.ts';
 
 type Loose = Readonly<Record<string, unknown>>;
-type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
-
 const textInputs = (t: InputFields, texts: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(texts).map(([name, description]) => [name, t.string({ description })]));
 
@@ -76,8 +74,9 @@ function toChanges(input: Loose): CompanyChanges {
 
 const SAVE_REFUSALS = ['COMPANY_NAME_REQUIRED', 'EMAIL_TAKEN', 'EMAIL_INVALID', 'INPUT_INVALID'] as const;
 
-const created = mutationResult<WrittenNode>('createCompany', SAVE_REFUSALS);
-recordPayload(created, Company, 'company', 'The company was created.', loadCompany);
+const result = recordResults(Company, 'company', loadCompany);
+
+const created = result('createCompany', 'The company was created.', SAVE_REFUSALS);
 
 builder.mutationField('createCompany', (t) =>
   t.field({
@@ -94,8 +93,7 @@ builder.mutationField('createCompany', (t) =>
   }),
 );
 
-const updated = mutationResult<WrittenNode>('updateCompany', ['COMPANY_NOT_FOUND', ...SAVE_REFUSALS]);
-recordPayload(updated, Company, 'company', 'The company is as the input says.', loadCompany);
+const updated = result('updateCompany', 'The company is as the input says.', ['COMPANY_NOT_FOUND', ...SAVE_REFUSALS]);
 
 builder.mutationField('updateCompany', (t) =>
   t.field({
@@ -117,17 +115,10 @@ builder.mutationField('updateCompany', (t) =>
 );
 
 const deleted = mutationResult<WrittenNode & { readonly ref: number }>('deleteCompany', ['COMPANY_NOT_FOUND']);
-deleted.payload.implement({
-  description: 'The company is gone from the books. Its history stays.',
-  fields: (t) => ({
-    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
-    deletedId: t.id({
-      description: 'Global id that the company had.',
-      resolve: ({ key }) => toGlobalId('Company', key),
-    }),
-    ref: t.exposeInt('ref', { description: 'Number that the company had. It is never given again.' }),
-  }),
-});
+removalPayload(deleted, 'Company', 'deletedId', 'The company is gone from the books. Its history stays.');
+builder.objectField(deleted.payload, 'ref', (t) =>
+  t.exposeInt('ref', { description: 'Number that the company had. It is never given again.' }),
+);
 
 builder.mutationField('deleteCompany', (t) =>
   t.field({

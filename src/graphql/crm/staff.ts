@@ -1,21 +1,18 @@
 /** Staff: type, queries, and `addStaff`, `updateStaff`, `retireStaff`, `reinstateStaff`. */
 
-import type { Moment } from '../../application/ports.ts';
 import type { StaffChanges } from '../../application/staff.ts';
-import { allStaff, type StaffRow, staffByKeys, staffByRefs } from '../../projections/staff/queries.ts';
+import { allStaff, staffByKeys, staffByRefs } from '../../projections/staff/queries.ts';
 import { builder } from '../builder.ts';
-import { commandContext, type GraphqlContext } from '../context.ts';
+import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
 import { idempotencyArg } from '../mutation.ts';
-import { ID_DESCRIPTION, type RecordNode, recordPayload, recordQuery } from '../record.ts';
-import { mutationResult, type WrittenNode } from '../refusals.ts';
+import { ID_DESCRIPTION, recordKind, recordQuery, recordResults } from '../record.ts';
 
-type StaffNode = RecordNode<'Staff', StaffRow>;
+const staff = recordKind('Staff', staffByKeys);
+export const loadStaff = staff.load;
 
-const staffNode = (row: StaffRow, asOf: Moment | undefined): StaffNode => ({ __typename: 'Staff', row, asOf });
-
-export const Staff = builder.node(builder.objectRef<StaffNode>('Staff'), {
+export const Staff = builder.node(staff.ref, {
   description: 'Somebody who works here. Records name their owner by `ref`.',
   id: { resolve: ({ row }) => row.key, description: 'Global id.' },
   fields: (t) => ({
@@ -33,22 +30,10 @@ export const Staff = builder.node(builder.objectRef<StaffNode>('Staff'), {
   }),
 });
 
-export async function loadStaff(
-  { loaders }: GraphqlContext,
-  key: string,
-  asOf?: Moment,
-): Promise<StaffNode | undefined> {
-  const row = await loaders.one(staffByKeys, key, asOf);
-  return row && staffNode(row, asOf);
-}
-
-recordQuery(Staff, {
+recordQuery(staff, {
   name: 'staffMember',
-  kind: 'Staff',
   description: 'One member of staff.',
-  load: loadStaff,
-  byRef: async ({ app }, ref, asOf) => (await staffByRefs(app.db, [ref], asOf))[0],
-  node: staffNode,
+  byRef: async (db, ref, asOf) => (await staffByRefs(db, [ref], asOf))[0],
 });
 
 builder.queryField('staff', (t) =>
@@ -62,7 +47,7 @@ builder.queryField('staff', (t) =>
     },
     resolve: async (_root, args, context) => {
       const asOf = await readableMoment(context, args, args.after);
-      return (await allStaff(context.app.db, asOf)).map((row) => staffNode(row, asOf));
+      return (await allStaff(context.app.db, asOf)).map((row) => staff.node(row, asOf));
     },
   }),
 );
@@ -92,8 +77,9 @@ const toChanges = ({ name, ...rest }: object & { readonly name?: string | null |
   ...(typeof name === 'string' ? { name } : {}),
 });
 
-const added = mutationResult<WrittenNode>('addStaff', ['STAFF_NAME_REQUIRED', 'EMAIL_INVALID']);
-recordPayload(added, Staff, 'staff', 'They work here now.', loadStaff);
+const result = recordResults(Staff, 'staff', loadStaff);
+
+const added = result('addStaff', 'They work here now.', ['STAFF_NAME_REQUIRED', 'EMAIL_INVALID']);
 
 builder.mutationField('addStaff', (t) =>
   t.field({
@@ -109,8 +95,11 @@ builder.mutationField('addStaff', (t) =>
   }),
 );
 
-const updated = mutationResult<WrittenNode>('updateStaff', ['STAFF_NOT_FOUND', 'STAFF_NAME_REQUIRED', 'EMAIL_INVALID']);
-recordPayload(updated, Staff, 'staff', 'The record is as the input says.', loadStaff);
+const updated = result('updateStaff', 'The record is as the input says.', [
+  'STAFF_NOT_FOUND',
+  'STAFF_NAME_REQUIRED',
+  'EMAIL_INVALID',
+]);
 
 builder.mutationField('updateStaff', (t) =>
   t.field({
@@ -134,16 +123,15 @@ const ENDINGS = {
 } as const;
 
 for (const [name, { use, description }] of Object.entries(ENDINGS)) {
-  const result = mutationResult<WrittenNode>(name, ['STAFF_NOT_FOUND']);
-  recordPayload(result, Staff, 'staff', 'It is so.', loadStaff);
+  const ended = result(name, 'It is so.', ['STAFF_NOT_FOUND']);
   builder.mutationField(name, (t) =>
     t.field({
-      type: result.union,
+      type: ended.union,
       description: `${description} Needs the scope \`admin\`.`,
       extensions: { scope: 'admin' },
       args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
       resolve: async (_root, { id, idempotencyKey }, context) =>
-        result.answer(await context.app.staff[use](commandContext(context, idempotencyKey), keyOf('Staff', id))),
+        ended.answer(await context.app.staff[use](commandContext(context, idempotencyKey), keyOf('Staff', id))),
     }),
   );
 }

@@ -3,11 +3,11 @@ import type { Moment } from '../../application/ports.ts';
 import { listMemberGroups, type MemberGroupRow, memberGroupByKey } from '../../projections/memberGroups/queries.ts';
 import { builder } from '../builder.ts';
 import { commandContext, type GraphqlContext } from '../context.ts';
-import { keyOf, toGlobalId } from '../ids.ts';
+import { keyOf } from '../ids.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
 import { idempotencyArg } from '../mutation.ts';
-import { ID_DESCRIPTION, recordPayload } from '../record.ts';
-import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from '../refusals.ts';
+import { ID_DESCRIPTION, recordResults, removalPayload } from '../record.ts';
+import { mutationResult, type WrittenNode } from '../refusals.ts';
 
 type MemberGroupNode = MemberGroupRow & { readonly __typename: 'MemberGroup' };
 
@@ -45,8 +45,9 @@ builder.queryField('memberGroups', (t) =>
   }),
 );
 
-const created = mutationResult<WrittenNode>('createMemberGroup', ['INPUT_INVALID']);
-recordPayload(created, MemberGroup, 'memberGroup', 'The group was opened.', loadMemberGroup);
+const result = recordResults(MemberGroup, 'memberGroup', loadMemberGroup);
+
+const created = result('createMemberGroup', 'The group was opened.', ['INPUT_INVALID']);
 
 builder.mutationField('createMemberGroup', (t) =>
   t.field({
@@ -64,8 +65,10 @@ builder.mutationField('createMemberGroup', (t) =>
   }),
 );
 
-const updated = mutationResult<WrittenNode>('updateMemberGroup', ['MEMBER_GROUP_NOT_FOUND', 'INPUT_INVALID']);
-recordPayload(updated, MemberGroup, 'memberGroup', 'The group is as the input says.', loadMemberGroup);
+const updated = result('updateMemberGroup', 'The group is as the input says.', [
+  'MEMBER_GROUP_NOT_FOUND',
+  'INPUT_INVALID',
+]);
 
 builder.mutationField('updateMemberGroup', (t) =>
   t.field({
@@ -88,16 +91,7 @@ builder.mutationField('updateMemberGroup', (t) =>
 );
 
 const deleted = mutationResult<WrittenNode>('deleteMemberGroup', ['MEMBER_GROUP_NOT_FOUND']);
-deleted.payload.implement({
-  description: 'The group was closed: nobody belongs to it any more.',
-  fields: (t) => ({
-    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
-    deletedId: t.id({
-      description: 'Global id that the group had.',
-      resolve: ({ key }) => toGlobalId('MemberGroup', key),
-    }),
-  }),
-});
+removalPayload(deleted, 'MemberGroup', 'deletedId', 'The group was closed: nobody belongs to it any more.');
 
 builder.mutationField('deleteMemberGroup', (t) =>
   t.field({

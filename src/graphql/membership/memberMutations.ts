@@ -1,11 +1,11 @@
 /** `registerMember`, `updateMember`, `removeMember`. */
 import type { MemberInput } from '../../application/members.ts';
-import { builder } from '../builder.ts';
+import { builder, type InputFields } from '../builder.ts';
 import { commandContext } from '../context.ts';
-import { keyOf, toGlobalId } from '../ids.ts';
+import { keyOf } from '../ids.ts';
 import { idempotencyArg } from '../mutation.ts';
-import { ID_DESCRIPTION, recordPayload } from '../record.ts';
-import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from '../refusals.ts';
+import { ID_DESCRIPTION, recordResults, removalPayload } from '../record.ts';
+import { mutationResult, type WrittenNode } from '../refusals.ts';
 import { loadMember, Member } from './members.ts';
 
 const GrantInput = builder.inputType('MemberGroupGrantInput', {
@@ -26,8 +26,6 @@ const RecipientInput = builder.inputType('MemberRecipientInput', {
     vatNumber: t.string({ description: 'Number of the company for value added tax.' }),
   }),
 });
-
-type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
 
 const commonInputs = (t: InputFields) => ({
   groups: t.field({ type: [GrantInput], description: 'All groups that the member belongs to.' }),
@@ -61,14 +59,15 @@ function toMember({ groups, approved, billing, delivery }: Common): MemberInput 
   };
 }
 
-const registered = mutationResult<WrittenNode>('registerMember', [
+const result = recordResults(Member, 'member', loadMember);
+
+const registered = result('registerMember', 'The contact is a member.', [
   'MEMBER_EXISTS',
   'MEMBER_GROUP_NOT_FOUND',
   'EMAIL_INVALID',
   'INPUT_INVALID',
   'PASSWORD_INVALID',
 ]);
-recordPayload(registered, Member, 'member', 'The contact is a member.', loadMember);
 
 builder.mutationField('registerMember', (t) =>
   t.field({
@@ -87,12 +86,11 @@ builder.mutationField('registerMember', (t) =>
   }),
 );
 
-const updated = mutationResult<WrittenNode>('updateMember', [
+const updated = result('updateMember', 'The member is as the input says.', [
   'MEMBER_NOT_FOUND',
   'MEMBER_GROUP_NOT_FOUND',
   'INPUT_INVALID',
 ]);
-recordPayload(updated, Member, 'member', 'The member is as the input says.', loadMember);
 
 builder.mutationField('updateMember', (t) =>
   t.field({
@@ -111,16 +109,7 @@ builder.mutationField('updateMember', (t) =>
 );
 
 const removed = mutationResult<WrittenNode>('removeMember', ['MEMBER_NOT_FOUND']);
-removed.payload.implement({
-  description: 'The contact is no longer a member. It stays a contact.',
-  fields: (t) => ({
-    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
-    removedId: t.id({
-      description: 'Global id that the member had.',
-      resolve: ({ key }) => toGlobalId('Member', key),
-    }),
-  }),
-});
+removalPayload(removed, 'Member', 'removedId', 'The contact is no longer a member. It stays a contact.');
 
 builder.mutationField('removeMember', (t) =>
   t.field({

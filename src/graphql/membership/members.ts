@@ -4,29 +4,17 @@ import type { Recipient } from '../../domain/kernel/fragments.ts';
 import type { GroupGrant } from '../../domain/membership/member/events.ts';
 import { type MemberGroupRow, memberGroupsByRefs } from '../../projections/memberGroups/queries.ts';
 import { MEMBER_FIELDS } from '../../projections/members/fields.ts';
-import {
-  countMembers,
-  type MemberRow,
-  memberByRef,
-  membersByKeys,
-  pageOfMembers,
-} from '../../projections/members/queries.ts';
+import { countMembers, memberByRef, membersByKeys, pageOfMembers } from '../../projections/members/queries.ts';
 import { builder } from '../builder.ts';
 import { loadContact } from '../contact/queries.ts';
 import { Contact } from '../contact/type.ts';
-import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
 import type { LoadRows } from '../loaders.ts';
-import { type RecordNode, recordQuery } from '../record.ts';
+import { recordKind, recordQuery } from '../record.ts';
 import { MemberGroup, memberGroupNode } from './groups.ts';
 
-type MemberNode = RecordNode<'Member', MemberRow>;
-
-export const memberNode = (row: MemberRow, asOf: Moment | undefined): MemberNode => ({
-  __typename: 'Member',
-  row,
-  asOf,
-});
+const members = recordKind('Member', membersByKeys);
+export const loadMember = members.load;
 
 const MemberRecipient = builder.objectRef<Recipient>('MemberRecipient').implement({
   description: 'To whom something is billed or sent; the place itself is an address of the contact.',
@@ -68,7 +56,7 @@ const MemberGroupGrant = builder.objectRef<GrantNode>('MemberGroupGrant').implem
   }),
 });
 
-export const Member = builder.node(builder.objectRef<MemberNode>('Member'), {
+export const Member = builder.node(members.ref, {
   description: 'A contact who may sign in to the website.',
   id: { resolve: ({ row }) => row.key, description: 'Global id.' },
   fields: (t) => ({
@@ -106,27 +94,10 @@ export const Member = builder.node(builder.objectRef<MemberNode>('Member'), {
   }),
 });
 
-export async function loadMember(
-  { loaders }: GraphqlContext,
-  key: string,
-  asOf?: Moment,
-): Promise<MemberNode | undefined> {
-  const row = await loaders.one(membersByKeys, key, asOf);
-  return row && memberNode(row, asOf);
-}
+recordQuery(members, { name: 'member', description: 'One member of the website.', byRef: memberByRef });
 
-recordQuery(Member, {
-  name: 'member',
-  kind: 'Member',
-  description: 'One member of the website.',
-  load: loadMember,
-  byRef: ({ app }, ref, asOf) => memberByRef(app.db, ref, asOf),
-  node: memberNode,
-});
-
-listQuery(Member, {
+listQuery(members, {
   name: 'members',
-  kind: 'Member',
   description: 'Members of the website that meet a filter, in any order, page by page.',
   fields: {
     key: { ...MEMBER_FIELDS.key, description: 'The key under which events name the member.' },
@@ -134,9 +105,8 @@ listQuery(Member, {
     approved: { ...MEMBER_FIELDS.approved, description: 'Whether the member may sign in.' },
     registeredAt: { ...MEMBER_FIELDS.registeredAt, description: 'When the contact became a member.' },
   },
-  page: ({ app }, query, fields) => pageOfMembers(app.db, query, fields),
-  count: ({ app }, query, fields) => countMembers(app.db, query, fields),
-  node: memberNode,
+  page: pageOfMembers,
+  count: countMembers,
 });
 
 builder.objectField(Contact, 'member', (t) =>

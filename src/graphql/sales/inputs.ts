@@ -2,12 +2,10 @@
 import type { LineInput, SaleInput } from '../../application/sales/input.ts';
 import { toMinor } from '../../domain/kernel/money.ts';
 import type { Discount } from '../../domain/kernel/pricing.ts';
-import { builder } from '../builder.ts';
+import { builder, type InputFields } from '../builder.ts';
 import { AddressInput, CustomFieldInput } from '../contact/mutations.ts';
 import { Taxable } from '../contact/type.ts';
 import { keyOf } from '../ids.ts';
-
-export type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
 
 const DiscountInput = builder.inputType('DiscountInput', {
   description: 'What is taken off: one of these.',

@@ -1,19 +1,14 @@
 /** `draftInvoice`, `issueInvoice`, `updateInvoice`, `voidInvoice`. */
 import type { DraftInvoiceInput as Drafting } from '../../application/sales/invoices.ts';
-import { builder } from '../builder.ts';
+import { builder, type InputFields } from '../builder.ts';
 import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
 import { idempotencyArg } from '../mutation.ts';
-import { ID_DESCRIPTION, recordPayload } from '../record.ts';
-import { mutationResult, type RefusalCode, type WrittenNode } from '../refusals.ts';
-import { given, type InputFields, saleInputFields, toSaleInput } from './inputs.ts';
+import { ID_DESCRIPTION, recordResults } from '../record.ts';
+import { given, saleInputFields, toSaleInput } from './inputs.ts';
 import { Invoice, loadInvoice } from './invoices.ts';
 
-const result = (mutation: string, description: string, refusals: readonly RefusalCode[]) => {
-  const made = mutationResult<WrittenNode>(mutation, refusals);
-  recordPayload(made, Invoice, 'invoice', description, loadInvoice);
-  return made;
-};
+const result = recordResults(Invoice, 'invoice', loadInvoice);
 
 const detailFields = (t: InputFields) => ({
   addressedTo: t.string({ description: 'Whom it is addressed to, as printed.' }),

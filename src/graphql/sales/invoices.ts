@@ -2,7 +2,6 @@
 import type { Moment } from '../../application/ports.ts';
 import {
   countInvoices,
-  type Invoice as InvoiceRow,
   type InvoiceStanding,
   invoiceByRef,
   invoicesByKeys,
@@ -13,10 +12,9 @@ import {
 } from '../../projections/invoices/queries.ts';
 import { builder } from '../builder.ts';
 import { Contact } from '../contact/type.ts';
-import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
 import { Money } from '../money.ts';
-import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
+import { newestField, recordKind, recordQuery } from '../record.ts';
 import { loadOrder, Order } from './orders.ts';
 import { COMMON_FIELDS, saleFields } from './parts.ts';
 
@@ -36,18 +34,13 @@ const InvoiceStatusEnum = builder.enumType('InvoiceStatus', {
   ),
 });
 
-type InvoiceNode = RecordNode<'Invoice', InvoiceRow>;
-
-export const invoiceNode = (row: InvoiceRow, asOf: Moment | undefined): InvoiceNode => ({
-  __typename: 'Invoice',
-  row,
-  asOf,
-});
+const invoices = recordKind('Invoice', invoicesByKeys);
+export const loadInvoice = invoices.load;
 
 const dayOf = (asOf: Moment | undefined, now: Date): string =>
   (asOf && 'time' in asOf ? asOf.time : now).toISOString().slice(0, 10);
 
-export const Invoice = builder.node(builder.objectRef<InvoiceNode>('Invoice'), {
+export const Invoice = builder.node(invoices.ref, {
   description: 'A demand for payment.',
   id: { resolve: ({ row }) => row.key, description: 'Global id.' },
   fields: (t) => ({
@@ -109,27 +102,10 @@ export const Invoice = builder.node(builder.objectRef<InvoiceNode>('Invoice'), {
   }),
 });
 
-export async function loadInvoice(
-  { loaders }: GraphqlContext,
-  key: string,
-  asOf?: Moment,
-): Promise<InvoiceNode | undefined> {
-  const row = await loaders.one(invoicesByKeys, key, asOf);
-  return row && invoiceNode(row, asOf);
-}
+recordQuery(invoices, { name: 'invoice', description: 'One invoice.', byRef: invoiceByRef });
 
-recordQuery(Invoice, {
-  name: 'invoice',
-  kind: 'Invoice',
-  description: 'One invoice.',
-  load: loadInvoice,
-  byRef: ({ app }, ref, asOf) => invoiceByRef(app.db, ref, asOf),
-  node: invoiceNode,
-});
-
-listQuery(Invoice, {
+listQuery(invoices, {
   name: 'invoices',
-  kind: 'Invoice',
   custom: 'invoice',
   description: 'Invoices that meet a filter, in any order, page by page.',
   fields: {
@@ -140,30 +116,16 @@ listQuery(Invoice, {
     datedOn: { sql: 'dated_on', type: 'text', description: 'Day that it bears, `YYYY-MM-DD`.' },
     dueOn: { sql: "(details ->> 'dueOn')", type: 'text', description: 'Last day to pay, `YYYY-MM-DD`.' },
   },
-  page: ({ app }, query, fields) => pageOfInvoices(app.db, query, fields),
-  count: ({ app }, query, fields) => countInvoices(app.db, query, fields),
-  node: invoiceNode,
+  page: pageOfInvoices,
+  count: countInvoices,
 });
 
-builder.objectField(Contact, 'invoices', (t) =>
-  t.field({
-    type: [Invoice],
-    description: 'Invoices of the contact, newest first. The query `invoices` pages through all of them.',
-    complexity: ofEachCost,
-    args: { first: t.arg.int({ description: 'How many. 10 when left out.' }) },
-    resolve: async ({ row, asOf }, { first }, { loaders }) => {
-      const limit = amountOfEach(first);
-      const rows = await loaders.many(
-        `invoices:${limit}`,
-        (db, contacts) => newestInvoicesOf(db, 'contact', contacts, { limit, asOf }),
-        row.key,
-        ({ contact }) => contact,
-        asOf,
-      );
-      return rows.map((found) => invoiceNode(found, asOf));
-    },
-  }),
-);
+newestField(Contact, 'invoices', {
+  of: invoices,
+  description: 'Invoices of the contact, newest first. The query `invoices` pages through all of them.',
+  newest: (db, contacts, page) => newestInvoicesOf(db, 'contact', contacts, page),
+  parentOf: ({ contact }) => contact,
+});
 
 builder.objectField(Order, 'invoices', (t) =>
   t.field({
@@ -177,7 +139,7 @@ builder.objectField(Order, 'invoices', (t) =>
         ({ order }) => order,
         asOf,
       );
-      return rows.map((found) => invoiceNode(found, asOf));
+      return rows.map((found) => invoices.node(found, asOf));
     },
   }),
 );

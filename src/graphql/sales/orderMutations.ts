@@ -5,18 +5,14 @@ import { builder } from '../builder.ts';
 import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
 import { idempotencyArg } from '../mutation.ts';
-import { ID_DESCRIPTION, recordPayload } from '../record.ts';
-import { mutationResult, type RefusalCode, type WrittenNode } from '../refusals.ts';
+import { ID_DESCRIPTION, recordResults } from '../record.ts';
+import type { RefusalCode } from '../refusals.ts';
 import { BuyerInput, given, SaleTermsInput, saleInputFields, toSaleInput } from './inputs.ts';
 import { loadOrder, Order, OrderStatusEnum } from './orders.ts';
 
 const SALE_REFUSALS: readonly RefusalCode[] = ['SALE_INVALID', 'CONTACT_NOT_FOUND', 'INPUT_INVALID'];
 
-const result = (mutation: string, description: string, refusals: readonly RefusalCode[]) => {
-  const made = mutationResult<WrittenNode>(mutation, refusals);
-  recordPayload(made, Order, 'order', description, loadOrder);
-  return made;
-};
+const result = recordResults(Order, 'order', loadOrder);
 
 const PlaceOrderInput = builder.inputType('PlaceOrderInput', {
   description: 'A new order. Its invoice is issued with it.',

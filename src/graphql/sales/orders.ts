@@ -1,5 +1,4 @@
 /** Orders: type, queries, and the orders of a contact. */
-import type { Moment } from '../../application/ports.ts';
 import { ORDER_STATUSES, type OrderStatus } from '../../domain/sales/order/events.ts';
 import {
   countOrders,
@@ -16,7 +15,7 @@ import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
 import type { LoadRows } from '../loaders.ts';
 import { Money } from '../money.ts';
-import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
+import { newestField, type RecordNode, recordKind, recordQuery } from '../record.ts';
 import { COMMON_FIELDS, SaleTerms, saleFields } from './parts.ts';
 
 const STATUS_DESCRIPTIONS: { readonly [K in OrderStatus]: string } = {
@@ -37,7 +36,8 @@ export const OrderStatusEnum = builder.enumType('OrderStatus', {
 
 type OrderNode = RecordNode<'Order', OrderRow>;
 
-export const orderNode = (row: OrderRow, asOf: Moment | undefined): OrderNode => ({ __typename: 'Order', row, asOf });
+const orders = recordKind('Order', orderRowsByKeys);
+export const loadOrder = orders.load;
 
 /** What was paid of each order, read only where somebody asks for it. */
 const paidOfOrders: LoadRows<{ readonly key: string; readonly paid: number }> = async (db, keys, asOf) =>
@@ -55,7 +55,7 @@ const OrderNote = builder.objectRef<{ readonly time: string; readonly text: stri
   }),
 });
 
-export const Order = builder.node(builder.objectRef<OrderNode>('Order'), {
+export const Order = builder.node(orders.ref, {
   description: 'What a buyer ordered.',
   id: { resolve: ({ row }) => row.key, description: 'Global id.' },
   fields: (t) => ({
@@ -108,27 +108,10 @@ export const Order = builder.node(builder.objectRef<OrderNode>('Order'), {
   }),
 });
 
-export async function loadOrder(
-  { loaders }: GraphqlContext,
-  key: string,
-  asOf?: Moment,
-): Promise<OrderNode | undefined> {
-  const row = await loaders.one(orderRowsByKeys, key, asOf);
-  return row && orderNode(row, asOf);
-}
+recordQuery(orders, { name: 'order', description: 'One order.', byRef: orderByRef });
 
-recordQuery(Order, {
-  name: 'order',
-  kind: 'Order',
-  description: 'One order.',
-  load: loadOrder,
-  byRef: ({ app }, ref, asOf) => orderByRef(app.db, ref, asOf),
-  node: orderNode,
-});
-
-listQuery(Order, {
+listQuery(orders, {
   name: 'orders',
-  kind: 'Order',
   description: 'Orders that meet a filter, in any order, page by page.',
   fields: {
     ...COMMON_FIELDS,
@@ -139,27 +122,13 @@ listQuery(Order, {
     total: { sql: 'orders.total', type: 'number', description: 'What it comes to, in minor units of its currency.' },
     placedAt: { sql: 'placed_at', type: 'instant', description: 'When it was given.' },
   },
-  page: ({ app }, query, fields) => pageOfOrders(app.db, query, fields),
-  count: ({ app }, query, fields) => countOrders(app.db, query, fields),
-  node: orderNode,
+  page: pageOfOrders,
+  count: countOrders,
 });
 
-builder.objectField(Contact, 'orders', (t) =>
-  t.field({
-    type: [Order],
-    description: 'Orders of the contact, newest first. The query `orders` pages through all of them.',
-    complexity: ofEachCost,
-    args: { first: t.arg.int({ description: 'How many. 10 when left out.' }) },
-    resolve: async ({ row, asOf }, { first }, { loaders }) => {
-      const limit = amountOfEach(first);
-      const rows = await loaders.many(
-        `orders:${limit}`,
-        (db, contacts) => newestOrdersOf(db, 'contact', contacts, { limit, asOf }),
-        row.key,
-        ({ contact }) => contact,
-        asOf,
-      );
-      return rows.map((found) => orderNode(found, asOf));
-    },
-  }),
-);
+newestField(Contact, 'orders', {
+  of: orders,
+  description: 'Orders of the contact, newest first. The query `orders` pages through all of them.',
+  newest: (db, contacts, page) => newestOrdersOf(db, 'contact', contacts, page),
+  parentOf: ({ contact }) => contact,
+});

@@ -5,7 +5,7 @@ import type { Buyer as BuyerData, SaleLine as SaleLineData, Terms } from '../../
 import type { Sold } from '../../projections/sales.ts';
 import { builder } from '../builder.ts';
 import { loadContact } from '../contact/queries.ts';
-import { Address, Contact, CustomFieldValue, Taxable } from '../contact/type.ts';
+import { Address, Contact, CustomFieldValue, customValues, Taxable } from '../contact/type.ts';
 import { Money } from '../money.ts';
 
 type WithCurrency<T> = T & { readonly currency: string };
@@ -183,7 +183,7 @@ export const recordFields = <N extends Node<Omit<SaleRow, 'buyer' | 'sale' | 'cu
   custom: t.field({
     type: [CustomFieldValue],
     description: 'Values of custom fields, by name.',
-    resolve: ({ row }) => Object.entries(row.custom).map(([name, value]) => ({ name, value })),
+    resolve: ({ row }) => customValues(row.custom),
   }),
   createdAt: t.field({ type: 'DateTime', description: 'When it was entered.', resolve: ({ row }) => row.createdAt }),
   updatedAt: t.field({ type: 'DateTime', description: 'When it last changed.', resolve: ({ row }) => row.updatedAt }),

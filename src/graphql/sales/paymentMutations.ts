@@ -5,16 +5,11 @@ import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
 import { MoneyInput, minorMoney } from '../money.ts';
 import { idempotencyArg } from '../mutation.ts';
-import { recordPayload } from '../record.ts';
-import { mutationResult, type RefusalCode, type WrittenNode } from '../refusals.ts';
+import { recordResults } from '../record.ts';
 import { customOf, given } from './inputs.ts';
 import { loadPayment, Payment } from './payments.ts';
 
-export const paymentResult = (mutation: string, description: string, refusals: readonly RefusalCode[]) => {
-  const made = mutationResult<WrittenNode>(mutation, refusals);
-  recordPayload(made, Payment, 'payment', description, loadPayment);
-  return made;
-};
+export const paymentResult = recordResults(Payment, 'payment', loadPayment);
 
 const RecordPaymentInput = builder.inputType('RecordPaymentInput', {
   description: 'A payment that was made elsewhere.',

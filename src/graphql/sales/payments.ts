@@ -1,10 +1,8 @@
 /** Payments: type, queries, and the payments of contacts, orders and invoices. */
-import type { Moment } from '../../application/ports.ts';
 import type { PaymentPhase } from '../../domain/sales/payment/state.ts';
 import {
   countPayments,
   newestPaymentsOf,
-  type PaymentRow,
   pageOfPayments,
   paymentByRef,
   paymentsByKeys,
@@ -12,10 +10,9 @@ import {
 } from '../../projections/payments/queries.ts';
 import { builder } from '../builder.ts';
 import { Contact } from '../contact/type.ts';
-import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
 import { Money } from '../money.ts';
-import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
+import { newestField, recordKind, recordQuery } from '../record.ts';
 import { Invoice } from './invoices.ts';
 import { Order } from './orders.ts';
 import { COMMON_FIELDS, recordFields } from './parts.ts';
@@ -37,15 +34,10 @@ const PaymentPhaseEnum = builder.enumType('PaymentPhase', {
   ),
 });
 
-type PaymentNode = RecordNode<'Payment', PaymentRow>;
+const payments = recordKind('Payment', paymentsByKeys);
+export const loadPayment = payments.load;
 
-export const paymentNode = (row: PaymentRow, asOf: Moment | undefined): PaymentNode => ({
-  __typename: 'Payment',
-  row,
-  asOf,
-});
-
-export const Payment = builder.node(builder.objectRef<PaymentNode>('Payment'), {
+export const Payment = builder.node(payments.ref, {
   description: 'Money that came in, went back, or should have.',
   id: { resolve: ({ row }) => row.key, description: 'Global id.' },
   fields: (t) => ({
@@ -100,27 +92,10 @@ export const Payment = builder.node(builder.objectRef<PaymentNode>('Payment'), {
   }),
 });
 
-export async function loadPayment(
-  { loaders }: GraphqlContext,
-  key: string,
-  asOf?: Moment,
-): Promise<PaymentNode | undefined> {
-  const row = await loaders.one(paymentsByKeys, key, asOf);
-  return row && paymentNode(row, asOf);
-}
+recordQuery(payments, { name: 'payment', description: 'One payment.', byRef: paymentByRef });
 
-recordQuery(Payment, {
-  name: 'payment',
-  kind: 'Payment',
-  description: 'One payment.',
-  load: loadPayment,
-  byRef: ({ app }, ref, asOf) => paymentByRef(app.db, ref, asOf),
-  node: paymentNode,
-});
-
-listQuery(Payment, {
+listQuery(payments, {
   name: 'payments',
-  kind: 'Payment',
   custom: 'transaction',
   description: 'Payments that meet a filter, in any order, page by page.',
   fields: {
@@ -135,30 +110,16 @@ listQuery(Payment, {
     amount: { sql: 'payments.amount', type: 'number', description: 'How much, in minor units of its currency.' },
     paidAt: { sql: 'paid_at', type: 'instant', description: 'When it was made.' },
   },
-  page: ({ app }, query, fields) => pageOfPayments(app.db, query, fields),
-  count: ({ app }, query, fields) => countPayments(app.db, query, fields),
-  node: paymentNode,
+  page: pageOfPayments,
+  count: countPayments,
 });
 
-builder.objectField(Contact, 'payments', (t) =>
-  t.field({
-    type: [Payment],
-    description: 'Payments of the contact, newest first. The query `payments` pages through all of them.',
-    complexity: ofEachCost,
-    args: { first: t.arg.int({ description: 'How many. 10 when left out.' }) },
-    resolve: async ({ row, asOf }, { first }, { loaders }) => {
-      const limit = amountOfEach(first);
-      const rows = await loaders.many(
-        `payments:${limit}`,
-        (db, contacts) => newestPaymentsOf(db, 'contact', contacts, { limit, asOf }),
-        row.key,
-        ({ contact }) => contact,
-        asOf,
-      );
-      return rows.map((found) => paymentNode(found, asOf));
-    },
-  }),
-);
+newestField(Contact, 'payments', {
+  of: payments,
+  description: 'Payments of the contact, newest first. The query `payments` pages through all of them.',
+  newest: (db, contacts, page) => newestPaymentsOf(db, 'contact', contacts, page),
+  parentOf: ({ contact }) => contact,
+});
 
 for (const [type, thing] of [
   [Order, 'order'],
@@ -176,7 +137,7 @@ for (const [type, thing] of [
           (found) => found[thing],
           asOf,
         );
-        return rows.map((found) => paymentNode(found, asOf));
+        return rows.map((found) => payments.node(found, asOf));
       },
     }),
   );

@@ -1,21 +1,17 @@
 /** `createQuote`, `reviseQuote`, `publishQuote`, `acceptQuote`. */
 import type { QuoteInput } from '../../application/sales/quotes.ts';
-import { builder } from '../builder.ts';
+import { builder, type InputFields } from '../builder.ts';
 import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
 import { idempotencyArg } from '../mutation.ts';
-import { ID_DESCRIPTION, recordPayload } from '../record.ts';
-import { mutationResult, type RefusalCode, type WrittenNode } from '../refusals.ts';
-import { type InputFields, SaleTermsInput, saleInputFields, toSaleInput } from './inputs.ts';
+import { ID_DESCRIPTION, recordResults } from '../record.ts';
+import type { RefusalCode } from '../refusals.ts';
+import { SaleTermsInput, saleInputFields, toSaleInput } from './inputs.ts';
 import { loadQuote, Quote } from './quotes.ts';
 
 const SALE_REFUSALS: readonly RefusalCode[] = ['SALE_INVALID', 'CONTACT_NOT_FOUND', 'INPUT_INVALID'];
 
-const result = (mutation: string, description: string, refusals: readonly RefusalCode[]) => {
-  const made = mutationResult<WrittenNode>(mutation, refusals);
-  recordPayload(made, Quote, 'quote', description, loadQuote);
-  return made;
-};
+const result = recordResults(Quote, 'quote', loadQuote);
 
 const contentFields = (t: InputFields) => ({
   ...saleInputFields(t),

@@ -1,25 +1,21 @@
 /** Quotes: type, queries, and the quotes of a contact. */
-import type { Moment } from '../../application/ports.ts';
 import {
   countQuotes,
   newestQuotesOf,
   pageOfQuotes,
-  type QuoteRow,
   quoteByRef,
   quotesByKeys,
 } from '../../projections/quotes/queries.ts';
 import { builder } from '../builder.ts';
 import { Contact } from '../contact/type.ts';
-import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
-import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
+import { newestField, recordKind, recordQuery } from '../record.ts';
 import { COMMON_FIELDS, SaleTerms, saleFields } from './parts.ts';
 
-type QuoteNode = RecordNode<'Quote', QuoteRow>;
+const quotes = recordKind('Quote', quotesByKeys);
+export const loadQuote = quotes.load;
 
-export const quoteNode = (row: QuoteRow, asOf: Moment | undefined): QuoteNode => ({ __typename: 'Quote', row, asOf });
-
-export const Quote = builder.node(builder.objectRef<QuoteNode>('Quote'), {
+export const Quote = builder.node(quotes.ref, {
   description: 'An offer at a price.',
   id: { resolve: ({ row }) => row.key, description: 'Global id.' },
   fields: (t) => ({
@@ -63,27 +59,10 @@ export const Quote = builder.node(builder.objectRef<QuoteNode>('Quote'), {
   }),
 });
 
-export async function loadQuote(
-  { loaders }: GraphqlContext,
-  key: string,
-  asOf?: Moment,
-): Promise<QuoteNode | undefined> {
-  const row = await loaders.one(quotesByKeys, key, asOf);
-  return row && quoteNode(row, asOf);
-}
+recordQuery(quotes, { name: 'quote', description: 'One quote.', byRef: quoteByRef });
 
-recordQuery(Quote, {
-  name: 'quote',
-  kind: 'Quote',
-  description: 'One quote.',
-  load: loadQuote,
-  byRef: ({ app }, ref, asOf) => quoteByRef(app.db, ref, asOf),
-  node: quoteNode,
-});
-
-listQuery(Quote, {
+listQuery(quotes, {
   name: 'quotes',
-  kind: 'Quote',
   custom: 'quote',
   description: 'Quotes that meet a filter, in any order, page by page.',
   fields: {
@@ -94,27 +73,13 @@ listQuery(Quote, {
     acceptedAt: { sql: 'accepted_at', type: 'instant', description: 'When it was accepted.' },
     ordered: { sql: 'ordered', type: 'boolean', description: 'It became an order.' },
   },
-  page: ({ app }, query, fields) => pageOfQuotes(app.db, query, fields),
-  count: ({ app }, query, fields) => countQuotes(app.db, query, fields),
-  node: quoteNode,
+  page: pageOfQuotes,
+  count: countQuotes,
 });
 
-builder.objectField(Contact, 'quotes', (t) =>
-  t.field({
-    type: [Quote],
-    description: 'Quotes to the contact, newest first. The query `quotes` pages through all of them.',
-    complexity: ofEachCost,
-    args: { first: t.arg.int({ description: 'How many. 10 when left out.' }) },
-    resolve: async ({ row, asOf }, { first }, { loaders }) => {
-      const limit = amountOfEach(first);
-      const rows = await loaders.many(
-        `quotes:${limit}`,
-        (db, contacts) => newestQuotesOf(db, 'contact', contacts, { limit, asOf }),
-        row.key,
-        ({ contact }) => contact,
-        asOf,
-      );
-      return rows.map((found) => quoteNode(found, asOf));
-    },
-  }),
-);
+newestField(Contact, 'quotes', {
+  of: quotes,
+  description: 'Quotes to the contact, newest first. The query `quotes` pages through all of them.',
+  newest: (db, contacts, page) => newestQuotesOf(db, 'contact', contacts, page),
+  parentOf: ({ contact }) => contact,
+});

@@ -1,14 +1,11 @@
 /** `openCase`, `updateCase`, `assignCase`, `closeCase`, `reopenCase`. */
 import type { CaseChanges } from '../../application/cases.ts';
-import { builder } from '../builder.ts';
+import { builder, type InputFields } from '../builder.ts';
 import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
 import { idempotencyArg } from '../mutation.ts';
-import { ID_DESCRIPTION, recordPayload } from '../record.ts';
-import { mutationResult, type WrittenNode } from '../refusals.ts';
+import { ID_DESCRIPTION, recordResults } from '../record.ts';
 import { Case, CasePriorityEnum, loadCase } from './cases.ts';
-
-type InputFields = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
 
 const commonInputs = (t: InputFields) => ({
   message: t.string({ description: 'What the contact wrote.' }),
@@ -35,8 +32,9 @@ const UpdateCaseInput = builder.inputType('UpdateCaseInput', {
   }),
 });
 
-const opened = mutationResult<WrittenNode>('openCase', ['CONTACT_NOT_FOUND', 'INPUT_INVALID']);
-recordPayload(opened, Case, 'case', 'The case was opened.', loadCase);
+const result = recordResults(Case, 'case', loadCase);
+
+const opened = result('openCase', 'The case was opened.', ['CONTACT_NOT_FOUND', 'INPUT_INVALID']);
 
 builder.mutationField('openCase', (t) =>
   t.field({
@@ -58,13 +56,12 @@ builder.mutationField('openCase', (t) =>
   }),
 );
 
-const updated = mutationResult<WrittenNode>('updateCase', [
+const updated = result('updateCase', 'The case is as the input says.', [
   'CASE_NOT_FOUND',
   'CASE_CLOSED',
   'CASE_INVALID',
   'INPUT_INVALID',
 ]);
-recordPayload(updated, Case, 'case', 'The case is as the input says.', loadCase);
 
 builder.mutationField('updateCase', (t) =>
   t.field({
@@ -87,8 +84,7 @@ builder.mutationField('updateCase', (t) =>
   }),
 );
 
-const assigned = mutationResult<WrittenNode>('assignCase', ['CASE_NOT_FOUND', 'CASE_CLOSED', 'INPUT_INVALID']);
-recordPayload(assigned, Case, 'case', 'The case has this owner.', loadCase);
+const assigned = result('assignCase', 'The case has this owner.', ['CASE_NOT_FOUND', 'CASE_CLOSED', 'INPUT_INVALID']);
 
 builder.mutationField('assignCase', (t) =>
   t.field({
@@ -106,8 +102,7 @@ builder.mutationField('assignCase', (t) =>
   }),
 );
 
-const closed = mutationResult<WrittenNode>('closeCase', ['CASE_NOT_FOUND']);
-recordPayload(closed, Case, 'case', 'The case is settled.', loadCase);
+const closed = result('closeCase', 'The case is settled.', ['CASE_NOT_FOUND']);
 
 builder.mutationField('closeCase', (t) =>
   t.field({
@@ -125,8 +120,7 @@ builder.mutationField('closeCase', (t) =>
   }),
 );
 
-const reopened = mutationResult<WrittenNode>('reopenCase', ['CASE_NOT_FOUND']);
-recordPayload(reopened, Case, 'case', 'The case is open again.', loadCase);
+const reopened = result('reopenCase', 'The case is open again.', ['CASE_NOT_FOUND']);
 
 builder.mutationField('reopenCase', (t) =>
   t.field({

@@ -1,9 +1,7 @@
 /** Cases: type, queries, and the cases of a contact. */
-import type { Moment } from '../../application/ports.ts';
 import { CASE_PRIORITIES, type CasePriority } from '../../domain/service/case/events.ts';
 import { CASE_FIELDS } from '../../projections/cases/fields.ts';
 import {
-  type CaseRow,
   caseByRef,
   casesByKeys,
   countCases,
@@ -13,9 +11,8 @@ import {
 import { builder } from '../builder.ts';
 import { loadContact } from '../contact/queries.ts';
 import { Contact } from '../contact/type.ts';
-import type { GraphqlContext } from '../context.ts';
 import { listQuery } from '../list.ts';
-import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
+import { newestField, recordKind, recordQuery } from '../record.ts';
 import { FormAnswer } from './answers.ts';
 
 const PRIORITY_DESCRIPTIONS: { readonly [K in CasePriority]: string } = {
@@ -40,11 +37,10 @@ const CaseStatusEnum = builder.enumType('CaseStatus', {
   } as const,
 });
 
-type CaseNode = RecordNode<'Case', CaseRow>;
+const cases = recordKind('Case', casesByKeys);
+export const { node: caseNode, load: loadCase } = cases;
 
-export const caseNode = (row: CaseRow, asOf: Moment | undefined): CaseNode => ({ __typename: 'Case', row, asOf });
-
-export const Case = builder.node(builder.objectRef<CaseNode>('Case'), {
+export const Case = builder.node(cases.ref, {
   description: 'Something that the business looks after for a contact.',
   id: { resolve: ({ row }) => row.key, description: 'Global id.' },
   fields: (t) => ({
@@ -104,23 +100,10 @@ export const Case = builder.node(builder.objectRef<CaseNode>('Case'), {
   }),
 });
 
-export async function loadCase({ loaders }: GraphqlContext, key: string, asOf?: Moment): Promise<CaseNode | undefined> {
-  const row = await loaders.one(casesByKeys, key, asOf);
-  return row && caseNode(row, asOf);
-}
+recordQuery(cases, { name: 'case', description: 'One case.', byRef: caseByRef });
 
-recordQuery(Case, {
-  name: 'case',
-  kind: 'Case',
-  description: 'One case.',
-  load: loadCase,
-  byRef: ({ app }, ref, asOf) => caseByRef(app.db, ref, asOf),
-  node: caseNode,
-});
-
-listQuery(Case, {
+listQuery(cases, {
   name: 'cases',
-  kind: 'Case',
   description: 'Cases that meet a filter, in any order, page by page.',
   fields: {
     key: { ...CASE_FIELDS.key, description: 'The key under which events name the case.' },
@@ -138,27 +121,13 @@ listQuery(Case, {
     updatedAt: { ...CASE_FIELDS.updatedAt, description: 'When it last changed.' },
     closedAt: { ...CASE_FIELDS.closedAt, description: 'When it was settled.' },
   },
-  page: ({ app }, query, fields) => pageOfCases(app.db, query, fields),
-  count: ({ app }, query, fields) => countCases(app.db, query, fields),
-  node: caseNode,
+  page: pageOfCases,
+  count: countCases,
 });
 
-builder.objectField(Contact, 'cases', (t) =>
-  t.field({
-    type: [Case],
-    description: 'Cases of the contact, newest first. The query `cases` pages through all of them.',
-    complexity: ofEachCost,
-    args: { first: t.arg.int({ description: 'How many. 10 when left out.' }) },
-    resolve: async ({ row, asOf }, { first }, { loaders }) => {
-      const limit = amountOfEach(first);
-      const rows = await loaders.many(
-        `cases:${limit}`,
-        (db, contacts) => newestCasesOfContacts(db, contacts, { limit, asOf }),
-        row.key,
-        ({ contact }) => contact,
-        asOf,
-      );
-      return rows.map((found) => caseNode(found, asOf));
-    },
-  }),
-);
+newestField(Contact, 'cases', {
+  of: cases,
+  description: 'Cases of the contact, newest first. The query `cases` pages through all of them.',
+  newest: newestCasesOfContacts,
+  parentOf: ({ contact }) => contact,
+});

@@ -1,29 +1,20 @@
 /** Forms: type, queries, `defineForm`, `removeForm`. */
-import type { Moment } from '../../application/ports.ts';
 import { FORM_FIELDS } from '../../projections/forms/fields.ts';
-import {
-  countForms,
-  type FormRow,
-  formByAlias,
-  formByRef,
-  formsByKeys,
-  pageOfForms,
-} from '../../projections/forms/queries.ts';
+import { countForms, formByAlias, formByRef, formsByKeys, pageOfForms } from '../../projections/forms/queries.ts';
 import { builder } from '../builder.ts';
-import { commandContext, type GraphqlContext } from '../context.ts';
-import { keyOf, toGlobalId } from '../ids.ts';
+import { commandContext } from '../context.ts';
+import { keyOf } from '../ids.ts';
 import { listQuery } from '../list.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
 import { idempotencyArg } from '../mutation.ts';
-import { ID_DESCRIPTION, type RecordNode, recordPayload, recordQuery } from '../record.ts';
-import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from '../refusals.ts';
+import { ID_DESCRIPTION, recordKind, recordQuery, recordResults, removalPayload } from '../record.ts';
+import { mutationResult, type WrittenNode } from '../refusals.ts';
 import { FormFieldRef, FormFieldTypeEnum } from './answers.ts';
 
-type FormNode = RecordNode<'Form', FormRow>;
+const forms = recordKind('Form', formsByKeys);
+export const loadForm = forms.load;
 
-const formNode = (row: FormRow, asOf: Moment | undefined): FormNode => ({ __typename: 'Form', row, asOf });
-
-export const Form = builder.node(builder.objectRef<FormNode>('Form'), {
+export const Form = builder.node(forms.ref, {
   description: 'A form that visitors fill in.',
   id: { resolve: ({ row }) => row.key, description: 'Global id.' },
   fields: (t) => ({
@@ -37,19 +28,7 @@ export const Form = builder.node(builder.objectRef<FormNode>('Form'), {
   }),
 });
 
-export async function loadForm({ loaders }: GraphqlContext, key: string, asOf?: Moment): Promise<FormNode | undefined> {
-  const row = await loaders.one(formsByKeys, key, asOf);
-  return row && formNode(row, asOf);
-}
-
-recordQuery(Form, {
-  name: 'form',
-  kind: 'Form',
-  description: 'One form.',
-  load: loadForm,
-  byRef: ({ app }, ref, asOf) => formByRef(app.db, ref, asOf),
-  node: formNode,
-});
+recordQuery(forms, { name: 'form', description: 'One form.', byRef: formByRef });
 
 builder.queryField('formByAlias', (t) =>
   t.field({
@@ -64,14 +43,13 @@ builder.queryField('formByAlias', (t) =>
     resolve: async (_root, args, context) => {
       const asOf = await readableMoment(context, args, args.after);
       const row = await formByAlias(context.app.db, args.alias, asOf);
-      return row && formNode(row, asOf);
+      return row && forms.node(row, asOf);
     },
   }),
 );
 
-listQuery(Form, {
+listQuery(forms, {
   name: 'forms',
-  kind: 'Form',
   description: 'Forms that meet a filter, in any order, page by page.',
   fields: {
     key: { ...FORM_FIELDS.key, description: 'The key under which events name the form.' },
@@ -81,9 +59,8 @@ listQuery(Form, {
     definedAt: { ...FORM_FIELDS.definedAt, description: 'When it was put up.' },
     updatedAt: { ...FORM_FIELDS.updatedAt, description: 'When it last changed.' },
   },
-  page: ({ app }, query, fields) => pageOfForms(app.db, query, fields),
-  count: ({ app }, query, fields) => countForms(app.db, query, fields),
-  node: formNode,
+  page: pageOfForms,
+  count: countForms,
 });
 
 const FormFieldInput = builder.inputType('FormFieldInput', {
@@ -106,8 +83,9 @@ const DefineFormInput = builder.inputType('DefineFormInput', {
   }),
 });
 
-const defined = mutationResult<WrittenNode>('defineForm', ['FORM_INVALID']);
-recordPayload(defined, Form, 'form', 'The form is offered.', loadForm);
+const result = recordResults(Form, 'form', loadForm);
+
+const defined = result('defineForm', 'The form is offered.', ['FORM_INVALID']);
 
 builder.mutationField('defineForm', (t) =>
   t.field({
@@ -136,13 +114,7 @@ builder.mutationField('defineForm', (t) =>
 );
 
 const removed = mutationResult<WrittenNode>('removeForm', ['FORM_NOT_FOUND']);
-removed.payload.implement({
-  description: 'The form is no longer offered. What was submitted through it stays.',
-  fields: (t) => ({
-    position: t.expose('position', { type: 'Position', description: POSITION_DESCRIPTION }),
-    removedId: t.id({ description: 'Global id that the form had.', resolve: ({ key }) => toGlobalId('Form', key) }),
-  }),
-});
+removalPayload(removed, 'Form', 'removedId', 'The form is no longer offered. What was submitted through it stays.');
 
 builder.mutationField('removeForm', (t) =>
   t.field({

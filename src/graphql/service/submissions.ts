@@ -1,12 +1,10 @@
 /** Submitted forms: type, queries, `submitForm`, and the forms that a contact submitted. */
 
-import type { Moment } from '../../application/ports.ts';
 import type { SubmittedForm } from '../../application/submissions.ts';
 import { casesBySubmissions } from '../../projections/cases/queries.ts';
 import { FORM_SUBMISSION_FIELDS } from '../../projections/formSubmissions/fields.ts';
 import {
   countFormSubmissions,
-  type FormSubmissionRow,
   formSubmissionByRef,
   formSubmissionsByKeys,
   newestSubmissionsOfContacts,
@@ -15,25 +13,20 @@ import {
 import { builder } from '../builder.ts';
 import { loadContact } from '../contact/queries.ts';
 import { Contact } from '../contact/type.ts';
-import { commandContext, type GraphqlContext } from '../context.ts';
+import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
 import { listQuery } from '../list.ts';
 import { idempotencyArg } from '../mutation.ts';
-import { amountOfEach, ofEachCost, type RecordNode, recordQuery } from '../record.ts';
+import { newestField, recordKind, recordQuery } from '../record.ts';
 import { mutationResult, POSITION_DESCRIPTION } from '../refusals.ts';
 import { answersOf, FormAnswer, FormAnswerInput } from './answers.ts';
 import { Case, caseNode, loadCase } from './cases.ts';
 import { Form, loadForm } from './forms.ts';
 
-type SubmissionNode = RecordNode<'FormSubmission', FormSubmissionRow>;
+const submissions = recordKind('FormSubmission', formSubmissionsByKeys);
+export const loadFormSubmission = submissions.load;
 
-const submissionNode = (row: FormSubmissionRow, asOf: Moment | undefined): SubmissionNode => ({
-  __typename: 'FormSubmission',
-  row,
-  asOf,
-});
-
-export const FormSubmission = builder.node(builder.objectRef<SubmissionNode>('FormSubmission'), {
+export const FormSubmission = builder.node(submissions.ref, {
   description: 'A form that a contact filled in. It opened a case.',
   id: { resolve: ({ row }) => row.key, description: 'Global id.' },
   fields: (t) => ({
@@ -76,27 +69,10 @@ export const FormSubmission = builder.node(builder.objectRef<SubmissionNode>('Fo
   }),
 });
 
-export async function loadFormSubmission(
-  { loaders }: GraphqlContext,
-  key: string,
-  asOf?: Moment,
-): Promise<SubmissionNode | undefined> {
-  const row = await loaders.one(formSubmissionsByKeys, key, asOf);
-  return row && submissionNode(row, asOf);
-}
+recordQuery(submissions, { name: 'formSubmission', description: 'One submitted form.', byRef: formSubmissionByRef });
 
-recordQuery(FormSubmission, {
-  name: 'formSubmission',
-  kind: 'FormSubmission',
-  description: 'One submitted form.',
-  load: loadFormSubmission,
-  byRef: ({ app }, ref, asOf) => formSubmissionByRef(app.db, ref, asOf),
-  node: submissionNode,
-});
-
-listQuery(FormSubmission, {
+listQuery(submissions, {
   name: 'formSubmissions',
-  kind: 'FormSubmission',
   description: 'Submitted forms that meet a filter, in any order, page by page.',
   fields: {
     key: { ...FORM_SUBMISSION_FIELDS.key, description: 'The key under which events name the submission.' },
@@ -107,31 +83,16 @@ listQuery(FormSubmission, {
     formName: { ...FORM_SUBMISSION_FIELDS.formName, description: 'What the form was called then.' },
     submittedAt: { ...FORM_SUBMISSION_FIELDS.submittedAt, description: 'When it was submitted.' },
   },
-  page: ({ app }, query, fields) => pageOfFormSubmissions(app.db, query, fields),
-  count: ({ app }, query, fields) => countFormSubmissions(app.db, query, fields),
-  node: submissionNode,
+  page: pageOfFormSubmissions,
+  count: countFormSubmissions,
 });
 
-builder.objectField(Contact, 'formSubmissions', (t) =>
-  t.field({
-    type: [FormSubmission],
-    description:
-      'Forms that the contact submitted, newest first. The query `formSubmissions` pages through all of them.',
-    complexity: ofEachCost,
-    args: { first: t.arg.int({ description: 'How many. 10 when left out.' }) },
-    resolve: async ({ row, asOf }, { first }, { loaders }) => {
-      const limit = amountOfEach(first);
-      const rows = await loaders.many(
-        `formSubmissions:${limit}`,
-        (db, contacts) => newestSubmissionsOfContacts(db, contacts, { limit, asOf }),
-        row.key,
-        ({ contact }) => contact,
-        asOf,
-      );
-      return rows.map((submission) => submissionNode(submission, asOf));
-    },
-  }),
-);
+newestField(Contact, 'formSubmissions', {
+  of: submissions,
+  description: 'Forms that the contact submitted, newest first. The query `formSubmissions` pages through all of them.',
+  newest: newestSubmissionsOfContacts,
+  parentOf: ({ contact }) => contact,
+});
 
 const SubmitFormInput = builder.inputType('SubmitFormInput', {
   description: 'A form as it was filled in.',
