@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Json } from '../domain/kernel/event.ts';
+import { Continuity, type Gap, type Standing, sayGap } from './continuity.ts';
 import type { EventLog, EventMetadata, Position, RecordedEvent } from './ports.ts';
 
 /** What is wrong with a file or with where it is to go; the message names the line. */
@@ -17,6 +18,18 @@ export interface Transferred {
 }
 
 export type OnTransfer = (done: number, total: number) => void;
+
+export interface ExportOptions {
+  readonly onProgress?: OnTransfer;
+  /** Told of each place where events are missing. The file says so too, and is not imported by mistake. */
+  readonly onGap?: (gap: Gap) => void;
+}
+
+export interface ImportOptions {
+  readonly onEvent?: (count: number) => void;
+  /** Takes a file although events are missing from it. */
+  readonly despiteGaps?: boolean;
+}
 
 const FORMAT = { format: 'tributary-log', version: 1 } as const;
 const BATCH = 1_000;
@@ -35,20 +48,46 @@ interface StoredLine {
 const SUM = /,"sum":"([0-9a-f]{32})"\}$/;
 
 /** Up to the head of the log as it is at the beginning. */
-export async function* exportLog(log: EventLog, onProgress: OnTransfer = () => undefined): AsyncGenerator<string> {
+export async function* exportLog(log: EventLog, { onProgress, onGap }: ExportOptions = {}): AsyncGenerator<string> {
   const head = await log.head();
   const seal = createSeal();
+  const gaps = createGapWatch(log, onGap);
   yield seal({ ...FORMAT, head: head?.toString() ?? null });
   let events = 0;
   for await (const event of head === undefined ? [] : log.readAll()) {
     if (event.position > (head ?? 0n)) break;
     const { position, stream, revision, id, type, data, metadata } = event;
     yield seal({ position: position.toString(), stream, revision, id, type, data, metadata });
+    await gaps.watch({ position, stream, revision });
     events += 1;
-    onProgress(Number(position), Number(head));
+    onProgress?.(Number(position), Number(head));
   }
-  onProgress(Number(head ?? 0n), Number(head ?? 0n));
-  yield seal({ end: true, events });
+  onProgress?.(Number(head ?? 0n), Number(head ?? 0n));
+  yield seal({ end: true, events, ...(await gaps.found()) });
+}
+
+/** Looks at many events at once, but keeps no more of them than their places: some are large. */
+function createGapWatch(log: EventLog, onGap: ExportOptions['onGap']) {
+  const continuity = new Continuity(log);
+  const unwatched: Standing[] = [];
+  let gaps = 0;
+  let firstGap: string | undefined;
+  const look = async () => {
+    for (const gap of await continuity.gapsIn(unwatched.splice(0))) {
+      gaps += 1;
+      firstGap ??= sayGap(gap);
+      onGap?.(gap);
+    }
+  };
+  return {
+    async watch(event: Standing): Promise<void> {
+      if (unwatched.push(event) === BATCH) await look();
+    },
+    async found(): Promise<object> {
+      await look();
+      return firstGap === undefined ? {} : { gaps, firstGap };
+    },
+  };
 }
 
 /** Chains each line to all before it. */
@@ -65,7 +104,10 @@ const digest = (before: string, body: string): string =>
   createHash('sha256').update(before).update(body).digest('hex').slice(0, 32);
 
 /** The events of a file, each only after its checksum was found right. Ends with an error unless the file is whole. */
-export async function* readExport(lines: AsyncIterable<string>): AsyncGenerator<RecordedEvent> {
+export async function* readExport(
+  lines: AsyncIterable<string>,
+  { despiteGaps = false }: ImportOptions = {},
+): AsyncGenerator<RecordedEvent> {
   let number = 0;
   let sum = '';
   let events = 0;
@@ -76,8 +118,10 @@ export async function* readExport(lines: AsyncIterable<string>): AsyncGenerator<
     sum = checkedSum(line, sum, number);
     const value = JSON.parse(line) as Record<string, unknown>;
     if (number === 1) checkHeader(value);
-    else if (value.end === true) ended = checkedEnd(value, events, number);
-    else {
+    else if (value.end === true) {
+      ended = checkedEnd(value, events, number);
+      if (!despiteGaps) checkWhole(value);
+    } else {
       events += 1;
       yield toEvent(value as unknown as StoredLine);
     }
@@ -102,13 +146,20 @@ function checkedEnd({ events }: Record<string, unknown>, found: number, number: 
   throw new LogTransferError(`Line ${number} tells of ${String(events)} events, but ${found} came before it`);
 }
 
+/** Only the log that was exported could tell a gap from what had been truncated, so the file says what it found. */
+function checkWhole({ gaps, firstGap }: Record<string, unknown>): void {
+  if (gaps === undefined) return;
+  const others = Number(gaps) > 1 ? ` and ${Number(gaps) - 1} more` : '';
+  throw new LogTransferError(`The log had a gap when it was exported: ${String(firstGap)}${others}`);
+}
+
 const toEvent = ({ position, ...event }: StoredLine): RecordedEvent => ({ ...event, position: BigInt(position) });
 
 /** Reads a whole file without keeping it. */
-export async function checkExport(lines: AsyncIterable<string>): Promise<Transferred> {
+export async function checkExport(lines: AsyncIterable<string>, options: ImportOptions = {}): Promise<Transferred> {
   let events = 0;
   let position: Position | undefined;
-  for await (const event of readExport(lines)) {
+  for await (const event of readExport(lines, options)) {
     events += 1;
     position = event.position;
   }
@@ -122,7 +173,7 @@ export async function checkExport(lines: AsyncIterable<string>): Promise<Transfe
 export async function importLog(
   log: EventLog,
   lines: AsyncIterable<string>,
-  onEvent: (count: number) => void = () => undefined,
+  options: ImportOptions = {},
 ): Promise<Transferred> {
   const put = log.restore ? restorer(log) : appender(log);
   let count = 0;
@@ -131,9 +182,9 @@ export async function importLog(
     if (batch.length > 0) await put(batch);
     count += batch.length;
     batch = [];
-    onEvent(count);
+    options.onEvent?.(count);
   };
-  for await (const event of readExport(lines)) {
+  for await (const event of readExport(lines, options)) {
     batch.push(event);
     if (batch.length === BATCH) await flush();
   }

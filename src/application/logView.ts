@@ -35,6 +35,7 @@ export function logUpTo(log: EventLog, last: Position): EventLog {
       return head === undefined || head < last ? head : last;
     },
     covers: (position) => log.covers(position),
+    missing: (places) => log.missing(places),
     ping: () => log.ping(),
     close: async () => undefined,
   };

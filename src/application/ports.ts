@@ -84,6 +84,9 @@ export interface SubscribeOptions {
   readonly batchSize?: number;
 }
 
+/** Where an event stands in its stream. */
+export type Place = Pick<RecordedEvent, 'stream' | 'revision'>;
+
 /** Events in log order. A batch may be empty: it then only tells that the log was followed up to `position`. */
 export interface EventBatch {
   readonly events: readonly RecordedEvent[];
@@ -117,6 +120,8 @@ export interface EventLog {
   head(): Promise<Position | undefined>;
   /** False when the log ends before the position, which was seen in it once: it was restored from an older backup. */
   covers(position: Position): Promise<boolean>;
+  /** Those of the places that hold no event though they should: what was truncated or deleted is not missed. */
+  missing(places: readonly Place[]): Promise<readonly Place[]>;
   /** Events of the stream before this revision are no longer read from it. They may stay visible in `readAll` for a while. */
   truncateStream(stream: string, beforeRevision: number): Promise<void>;
   /** Removes the stream for readers; a later append continues its numbering. */
@@ -173,7 +178,7 @@ export interface ReadModels {
   ): Promise<boolean>;
 }
 
-/** The event that a paused read model stands before. The message holds no values of it. */
+/** The event that a paused read model, or its rebuild, stands before. The message holds no values of it. */
 export interface StandingFault {
   readonly position: Position;
   readonly type: string;

@@ -23,9 +23,9 @@ export function createReadModelRepairs(deps: {
     context: RequestContext,
     model: string,
     type: 'SkipReadModelEvent' | 'RetryReadModel',
-    { position, message }: StandingFault,
+    { position, type: eventType, message }: StandingFault,
   ): Promise<void> {
-    const { stream, revision, type: eventType } = await eventAt(position);
+    const { stream, revision } = await eventAt(position);
     await executor.execute(context, readModel, model, { type, stream, revision, eventType, reason: message });
   }
 

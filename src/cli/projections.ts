@@ -39,7 +39,13 @@ export function projectionsCommand(program: Command): void {
     .option('--json', 'print one JSON object a line')
     .action(({ json }: Json) =>
       withCore(async ({ projections: running }) => {
-        const rows = (await running.status()).map((status) => ({ ...status, lag: `${status.lagSeconds} s` }));
+        const rows = (await running.status()).map((status) => ({
+          ...status,
+          lag: `${status.lagSeconds} s`,
+          error:
+            status.error ??
+            (status.rebuild?.error && `rebuild stopped at ${status.fault?.position}: ${status.rebuild.error}`),
+        }));
         createOutput(json ?? false).table(rows, ['model', 'status', 'version', 'position', 'head', 'lag', 'error']);
       }),
     );

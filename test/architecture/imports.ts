@@ -40,7 +40,7 @@ const LAYERS: readonly Layer[] = [
   { files: own('processes/'), mayImport: [own('(processes|application|domain|projections)/'), own('logger\\.ts$')] },
   {
     files: own('projections/'),
-    mayImport: [own('(projections|domain)/'), own('application/ports\\.ts$'), own('logger\\.ts$')],
+    mayImport: [own('(projections|domain)/'), own('application/(ports|continuity)\\.ts$'), own('logger\\.ts$')],
   },
   { files: own('graphql/'), mayImport: [own('graphql/'), DECLARATIONS, ...BEHIND_FRONTS], ...FRONT },
   { files: own('legacy-rest/kit/'), mayImport: [own('legacy-rest/kit/'), ...BEHIND_FRONTS], ...FRONT },

@@ -129,3 +129,59 @@ test('what an operator decides is an event, tells who and why, and outlives the 
   expect(await server.projections.ready(30_000)).toBe(true);
   expect(await paused()).toEqual([]);
 });
+
+/** As a hand at the database, or a damaged restore, would leave it. */
+async function takeAway(stream: string, revision: number): Promise<bigint> {
+  await server.sql`delete from log.events where stream = ${stream} and revision = ${revision}`;
+  const [behind] = await server.sql<{ position: string }[]>`
+    select position from log.events where stream = ${stream} and revision = ${revision + 1}`;
+  return BigInt(behind?.position ?? 0);
+}
+
+test('a gap in a stream is named by verification and rebuild, keeps its models from the swap, and can be passed over', async () => {
+  const ask = createAsk(server);
+  const { contact } = await createContact(ask, { firstName: 'Whole' });
+  const update = 'mutation($input: UpdateContactInput!) { updateContact(input: $input) { __typename } }';
+  for (const lastName of ['Lost', 'Kept']) await ask(update, { input: { id: contact.id, lastName } });
+  const stream = `contact-${contact.key}`;
+  const position = await takeAway(stream, 1);
+  const said = `${stream} goes on with revision 2 where 1 was expected`;
+
+  const verified = await server.projections.verify(['contacts', 'companies']);
+  expect(verified.map(({ error }) => error)).toEqual([undefined, `Gap at position ${position}: ${said}`]);
+  const rebuilt = await server.projections.rebuild(['contacts', 'companies']);
+  expect(rebuilt.map(({ model, swapped, error }) => [model, swapped, error])).toEqual([
+    ['companies', true, undefined],
+    ['contacts', false, `Gap at position ${position}: ${said}`],
+  ]);
+  const status = (await server.projections.status()).find(({ model }) => model === 'contacts');
+  expect(status).toMatchObject({ status: 'live', paused: false, error: undefined, rebuild: { error: `Gap: ${said}` } });
+  const ready = await fetch(`${server.url}/readyz`);
+  expect([ready.status, await ready.text()]).toEqual([200, expect.stringContaining(said)]);
+  const fault = `tributary_projection_fault_position{model="contacts"} ${position}`;
+  expect(await (await fetch(`${server.url}/metrics`)).text()).toContain(fault);
+
+  const context = systemContext(server.app.ids, 'cli');
+  const { readModelRepairs } = server.app;
+  expect(await readModelRepairs.skip(context, 'contacts', position - 1n)).toMatchObject({ ok: false });
+  expect(await readModelRepairs.skip(context, 'contacts', position)).toEqual({ ok: true, value: position });
+  expect(await server.projections.rebuild(['contacts'])).toMatchObject([{ swapped: true }]);
+  expect(await server.projections.verify(['contacts'])).toMatchObject([{ equal: true }]);
+  const rows = await server.sql`select details->>'lastName' as name from read.contacts where key = ${contact.key}`;
+  expect(rows).toEqual([{ name: 'Kept' }]);
+  expect(await (await fetch(`${server.url}/metrics`)).text()).not.toContain('fault_position{');
+}, 60_000);
+
+test('a gap in what is just being appended pauses who listens', async () => {
+  await append('company-torn', { type: 'CompanyDeleted' });
+  await expect.poll(async () => server.projections.ready(5_000), { timeout: 20_000 }).toBe(true);
+  const [row] = await server.sql<{ position: string }[]>`
+    insert into log.events (position, stream, revision, id, type, data, metadata)
+    select last_value + 1, stream, 3, ${randomUUID()}::text::uuid, type, data, metadata
+    from log.events, log.last_position where stream = 'company-torn' returning position`;
+  await server.sql`select setval('log.last_position', ${row?.position ?? ''}::text::bigint)`;
+  await expect.poll(async () => (await paused()).map(({ model }) => model), { timeout: 20_000 }).toContain('companies');
+  const [{ error } = { error: '' }] = await paused();
+  expect(error).toBe('Gap: company-torn goes on with revision 3 where 1 was expected');
+  await skipAll(BigInt(row?.position ?? 0));
+});

@@ -11,6 +11,7 @@ import {
   type ExpectedRevision,
   LogUnavailable,
   type NewEvent,
+  type Place,
   type Position,
   type ReadAllOptions,
   type ReadStreamOptions,
@@ -20,6 +21,7 @@ import {
 import { checkAppend } from '../logInput.ts';
 import { pause } from '../patience.ts';
 import { isOfType, persist, unavailable } from './faults.ts';
+import { findMissing } from './missing.ts';
 import { covers, readAllEvents, readHead, readStreamEvents } from './reads.ts';
 import { followLog } from './subscription.ts';
 import { truncate, type Writing } from './truncation.ts';
@@ -98,6 +100,11 @@ class EventStoreDbLog implements EventLog {
   async covers(position: Position): Promise<boolean> {
     this.#checkOpen();
     return this.#persist(() => covers(this.#client, position));
+  }
+
+  async missing(places: readonly Place[]): Promise<readonly Place[]> {
+    this.#checkOpen();
+    return findMissing(this.#client, places, this.#closing.signal);
   }
 
   /** The store keeps the number in the stream's metadata, also for streams that do not exist, so it is looked at first. */

@@ -31,6 +31,18 @@ export async function* readStreamEvents(
   }
 }
 
+/** Revision of the first event from one on, whoever wrote it. */
+export async function firstRevision(
+  client: EventStoreDBClient,
+  stream: string,
+  from: number,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const open = () => client.readStream(stream, { direction: FORWARDS, fromRevision: BigInt(from), maxCount: 1 });
+  for await (const { event } of resuming(open, () => true, signal)) return event && Number(event.revision);
+  return undefined;
+}
+
 /** The client cannot filter such a read, so what is not wanted is passed over here. */
 export async function* readAllEvents(
   client: EventStoreDBClient,

@@ -6,6 +6,7 @@ import {
   type ExpectedRevision,
   LogUnavailable,
   type NewEvent,
+  type Place,
   type Position,
   type ReadAllOptions,
   type ReadStreamOptions,
@@ -100,6 +101,11 @@ class MemoryLog implements EventLog {
   async covers(position: Position): Promise<boolean> {
     this.#checkOpen();
     return position <= BigInt(this.#all.length);
+  }
+
+  async missing(places: readonly Place[]): Promise<readonly Place[]> {
+    this.#checkOpen();
+    return places.filter(({ stream, revision }) => !this.#streams.get(stream)?.events[revision]);
   }
 
   async truncateStream(stream: string, beforeRevision: number): Promise<void> {

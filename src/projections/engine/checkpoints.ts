@@ -2,8 +2,8 @@
 import type { Position } from '../../application/ports.ts';
 import type { Write } from './bulk.ts';
 import type { Session } from './db.ts';
-import type { Fault } from './dispatch.ts';
-import { Fenced } from './faults.ts';
+import type { SkippedOfModel } from './dispatch.ts';
+import { type Fault, Fenced } from './faults.ts';
 import type { Build, CompiledModel } from './tables.ts';
 
 /** Advisory locks of the engine: "trib" and what is locked. The log uses 1 and 2 of the same space. */
@@ -143,6 +143,20 @@ export async function insertCheckpoint(
   return toCheckpoint(row);
 }
 
+/** Says before which event a build that is being filled stands, or that it stands before none. */
+export async function writeFault(
+  session: Session,
+  { model, build, generation }: Checkpoint,
+  fault: Fault | undefined,
+): Promise<void> {
+  await session.unsafe(
+    `update projections.checkpoints set error_position = $4::bigint, error_type = $5, error_message = $6,
+       error_at = case when $4::bigint is not null then clock_timestamp() end
+     where model = $1 and build = $2 and generation = $3::bigint`,
+    [model, build, generation, fault?.position.toString() ?? null, fault?.type ?? null, fault?.message ?? null],
+  );
+}
+
 /** One build's step from a position to a later one, or into a fault. */
 export interface Move {
   readonly model: string;
@@ -232,16 +246,16 @@ const toJson = (moves: readonly Move[]): string =>
     })),
   );
 
-export type Skipped = ReadonlyMap<string, ReadonlySet<Position>>;
+export type Skipped = ReadonlyMap<string, SkippedOfModel>;
 
 /** Events that operators have told models to leave out; a rebuild leaves them out too. */
 export async function readSkipped(session: Session): Promise<Skipped> {
-  const rows = await session.unsafe<{ model: string; position: string }[]>(
-    'select model, position::text from projections.skipped',
+  const rows = await session.unsafe<{ model: string; position: string; type: string }[]>(
+    'select model, position::text, type from projections.skipped',
   );
-  const skipped = new Map<string, Set<Position>>();
-  for (const { model, position } of rows) {
-    skipped.set(model, (skipped.get(model) ?? new Set()).add(BigInt(position)));
+  const skipped = new Map<string, Map<Position, string>>();
+  for (const { model, position, type } of rows) {
+    skipped.set(model, (skipped.get(model) ?? new Map()).set(BigInt(position), type));
   }
   return skipped;
 }

@@ -2,7 +2,7 @@
 import type { Position, RecordedEvent } from '../../application/ports.ts';
 import { splitStreamName } from '../../domain/kernel/aggregate.ts';
 import { type Catalogue, UnknownEventError } from '../../domain/kernel/codec.ts';
-import { describeFault } from './faults.ts';
+import { describeFault, type Fault, GAP } from './faults.ts';
 import type { Occurrence } from './fold.ts';
 import type { Change, ChangeMakers, Envelope } from './model.ts';
 import type { CompiledModel } from './tables.ts';
@@ -14,13 +14,6 @@ export interface Step {
   readonly changes: readonly Change[];
 }
 
-/** An event that a model cannot take in. The message holds no values of the event: they may be personal. */
-export interface Fault {
-  readonly position: Position;
-  readonly type: string;
-  readonly message: string;
-}
-
 export interface Prepared {
   readonly steps: readonly Step[];
   /** Set when an event failed; `steps` then holds what came before it. */
@@ -30,9 +23,15 @@ export interface Prepared {
 export interface PrepareOptions {
   /** Exclusive. */
   readonly after: Position;
-  /** Events that an operator has told this model to leave out. */
-  readonly skipped: ReadonlySet<Position>;
+  readonly skipped: SkippedOfModel;
+  /** Faults of the log itself, by the position of the event that stands behind each. */
+  readonly gaps: ReadonlyMap<Position, Fault>;
 }
+
+/** Events that an operator has told a model to leave out, with their type; of a `GAP` only that it is passed over. */
+export type SkippedOfModel = ReadonlyMap<Position, string>;
+
+const isLeftOut = (skipped: string | undefined): boolean => skipped !== undefined && skipped !== GAP;
 
 export type Prepare = (model: CompiledModel, events: readonly RecordedEvent[], options: PrepareOptions) => Prepared;
 
@@ -94,11 +93,13 @@ export function createPrepare(catalogue: Catalogue): Prepare {
     return [];
   };
 
-  return (model, events, { after, skipped }) => {
+  return (model, events, { after, skipped, gaps }) => {
     const steps: Step[] = [];
     for (const event of heardBy(model, events)) {
       const { position, type, metadata } = event;
-      if (position <= after || skipped.has(position)) continue;
+      if (position <= after || isLeftOut(skipped.get(position))) continue;
+      const gap = gaps.get(position);
+      if (gap && !skipped.has(position)) return { steps, fault: gap };
       try {
         const changes = changesOf(model, event);
         if (changes.length > 0) steps.push({ event, at: { position, time: metadata.occurredAt }, changes });

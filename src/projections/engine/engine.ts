@@ -15,14 +15,14 @@ import type {
 import type { Catalogue } from '../../domain/kernel/codec.ts';
 import type { Logger } from '../../logger.ts';
 import { categoriesOf } from './batches.ts';
-import { PROGRESS_CHANNEL, readCheckpoint, readCheckpoints, WAKE_CHANNEL } from './checkpoints.ts';
+import { PROGRESS_CHANNEL, readCheckpoints, WAKE_CHANNEL } from './checkpoints.ts';
 import type { Db } from './db.ts';
 import { createPrepare } from './dispatch.ts';
 import { dumpLines } from './dump.ts';
 import { Ear } from './ear.ts';
 import { ProjectionError } from './faults.ts';
 import type { ReadModel } from './model.ts';
-import { retry, skip } from './operator.ts';
+import { faultOf, retry, skip } from './operator.ts';
 import { decodeStandings, Progress } from './progress.ts';
 import { Projector } from './projector.ts';
 import { type RebuildDeps, type RebuildOptions, RebuildRunning, type Rebuilt, rebuild, rollBack } from './rebuild.ts';
@@ -215,7 +215,7 @@ class Engine implements Projections {
   }
 
   async faultOf(model: string): Promise<StandingFault | undefined> {
-    return (await readCheckpoint(this.#deps.sql, model, 'live'))?.fault;
+    return faultOf(this.#deps.sql, model);
   }
 
   async retry(model: string): Promise<void> {

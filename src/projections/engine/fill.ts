@@ -1,11 +1,12 @@
 /** Folds the log into builds that nobody queries yet: next ones for a rebuild, and those that verification compares with. */
+import { Continuity } from '../../application/continuity.ts';
 import type { EventLog, Position, RecordedEvent } from '../../application/ports.ts';
 import { categoriesOf, readBatches } from './batches.ts';
 import type { Write } from './bulk.ts';
 import { type Checkpoint, commitBatch, earliest, type Move, type Skipped } from './checkpoints.ts';
 import type { Db } from './db.ts';
 import type { Prepare, Step } from './dispatch.ts';
-import { ProjectionError } from './faults.ts';
+import { type Fault, gapFaults } from './faults.ts';
 import type { StoredRow } from './fold.ts';
 import { HotRows } from './hotRows.ts';
 import { fillWritesOf, foldSteps, keysToLoad, loadRows } from './rows.ts';
@@ -28,7 +29,7 @@ export interface Filling {
   stored: Position;
   readonly hot: HotRows;
   /** Why this build cannot go on; the others do. */
-  error: Error | undefined;
+  fault: Fault | undefined;
 }
 
 /** `together`: how many models are filled in one pass. */
@@ -39,7 +40,7 @@ export const startFilling = (model: CompiledModel, checkpoint: Checkpoint, toget
   position: checkpoint.position,
   stored: checkpoint.position,
   hot: new HotRows({ startsEmpty: checkpoint.position < 0n, sharedBy: together }),
-  error: undefined,
+  fault: undefined,
 });
 
 export interface FillOptions {
@@ -60,12 +61,14 @@ export async function fill(deps: FillDeps, fillings: readonly Filling[], options
   const { to, batchSize: size, signal, onBatch } = options;
   const categories = categoriesOf(fillings.map(({ model }) => model));
   const after = earliest(fillings.map(({ position }) => position));
+  const continuity = new Continuity(deps.log);
   let writing: Promise<void> = Promise.resolve();
   try {
     for await (const events of readBatches(deps.log, { after, to, categories, size })) {
       signal.throwIfAborted();
       const end = events.at(-1)?.position ?? after;
-      const pending = await foldBatch(deps, fillings, events, end, options.skipped);
+      const gaps = gapFaults(await continuity.gapsIn(events));
+      const pending = await foldBatch(deps, fillings, { events, end, gaps, skipped: options.skipped });
       await writing;
       writing = writeBatch(deps.sql, pending);
       writing.catch(() => undefined);
@@ -85,24 +88,27 @@ interface Pending {
   readonly fillings: readonly Filling[];
 }
 
-async function foldBatch(
-  deps: FillDeps,
-  fillings: readonly Filling[],
-  events: readonly RecordedEvent[],
-  end: Position,
-  skipped: Skipped,
-): Promise<Pending> {
-  const going = fillings.filter(({ error, position }) => !error && position < end);
+interface Batch {
+  readonly events: readonly RecordedEvent[];
+  readonly end: Position;
+  readonly gaps: ReadonlyMap<Position, Fault>;
+  readonly skipped: Skipped;
+}
+
+async function foldBatch(deps: FillDeps, fillings: readonly Filling[], batch: Batch): Promise<Pending> {
+  const { events, end, gaps, skipped } = batch;
+  const going = fillings.filter(({ fault, position }) => !fault && position < end);
   const writes: Write[] = [];
   for (const filling of going) {
     const { steps, fault } = deps.prepare(filling.model, events, {
       after: filling.position,
-      skipped: skipped.get(filling.model.name) ?? new Set(),
+      skipped: skipped.get(filling.model.name) ?? new Map(),
+      gaps,
     });
-    if (fault) filling.error = new ProjectionError(`${fault.type} at position ${fault.position}: ${fault.message}`);
+    if (fault) filling.fault = fault;
     else writes.push(...(await foldInto(deps.sql, filling, steps)));
   }
-  const well = going.filter(({ error }) => !error);
+  const well = going.filter(({ fault }) => !fault);
   return { moves: movesTo(well, end), writes, fillings: well };
 }
 
@@ -120,7 +126,7 @@ async function foldInto(sql: Db, filling: Filling, steps: readonly Step[]): Prom
 }
 
 function movesTo(fillings: readonly Filling[], end: Position): Move[] {
-  const going = fillings.filter(({ error, position }) => !error && end > position);
+  const going = fillings.filter(({ fault, position }) => !fault && end > position);
   return going.map((filling): Move => {
     const { model, build, checkpoint, position } = filling;
     filling.position = end;

@@ -11,10 +11,11 @@ import {
   readCheckpoint,
   readSkipped,
   WAKE_CHANNEL,
+  writeFault,
 } from './checkpoints.ts';
 import { type Comparison, compareBuilds } from './compare.ts';
 import type { Db } from './db.ts';
-import { ProjectionError } from './faults.ts';
+import { ProjectionError, sayFault } from './faults.ts';
 import { type FillDeps, type Filling, fill, startFilling } from './fill.ts';
 import { type HeldLock, takeLock, takeLocks } from './lock.ts';
 import { createMeter, type Progressed } from './meter.ts';
@@ -83,7 +84,10 @@ export async function lockNumber(sql: Db, what: string): Promise<number> {
 /** Goes on with an unfinished build of the same declaration, or starts one. */
 async function openNext({ sql, log }: RebuildDeps, model: CompiledModel): Promise<Checkpoint> {
   const found = await readCheckpoint(sql, model.name, 'next');
-  if (found && isCurrent(model, found) && (await log.covers(found.position))) return found;
+  if (found && isCurrent(model, found) && (await log.covers(found.position))) {
+    await writeFault(sql, found, undefined);
+    return found;
+  }
   await sql.unsafe(dropTables(model, 'next'));
   await makeTables(sql, model, 'next');
   // Last, so that a crash before it starts afresh.
@@ -121,7 +125,7 @@ async function target(deps: RebuildDeps, model: CompiledModel): Promise<Position
 async function finish(deps: RebuildDeps, filling: Filling, options: Options): Promise<Rebuilt> {
   const { model } = filling;
   try {
-    if (filling.error) throw filling.error;
+    throwFault(filling);
     await makeIndexes(deps.sql, model, 'next');
     await deps.sql.unsafe(`analyze ${SCHEMAS.next}."${model.name}"`);
     // Most of what happened meanwhile, while the live build still moves.
@@ -129,6 +133,7 @@ async function finish(deps: RebuildDeps, filling: Filling, options: Options): Pr
     return await swapStandingStill(deps, filling, options);
   } catch (error) {
     if (!(error instanceof ProjectionError)) throw error;
+    if (filling.fault) await writeFault(deps.sql, filling.checkpoint, filling.fault);
     return { model: model.name, swapped: false, position: filling.stored, comparison: undefined, error: error.message };
   }
 }
@@ -136,7 +141,11 @@ async function finish(deps: RebuildDeps, filling: Filling, options: Options): Pr
 async function fillTo(deps: RebuildDeps, filling: Filling, to: Position, { signal }: Options): Promise<void> {
   const skipped = await readSkipped(deps.sql);
   await fill(deps, [filling], { to, skipped, batchSize: deps.batchSize, signal, onBatch: () => undefined });
-  if (filling.error) throw filling.error;
+  throwFault(filling);
+}
+
+function throwFault({ fault }: Filling): void {
+  if (fault) throw new ProjectionError(sayFault(fault));
 }
 
 /** Holds the live build still for the last step, which is short: the last events, the comparison if wished, the swap. */

@@ -2,6 +2,7 @@
  * One run over the log by the leader: from reading the checkpoints until something ends it, which is a stop, a lost lead, a wake
  * or a fault. Models that are far behind catch up beside the others.
  */
+import { Continuity } from '../../application/continuity.ts';
 import type { EventBatch, EventLog, Position } from '../../application/ports.ts';
 import type { Logger } from '../../logger.ts';
 import { categoriesOf, readBatches } from './batches.ts';
@@ -106,10 +107,11 @@ export class Run {
   }
 
   #makeStageDeps(skipped: StageDeps['skipped']): StageDeps {
-    const { sql, prepare, logger } = this.#deps;
+    const { sql, log, prepare, logger } = this.#deps;
     const onFault: StageDeps['onFault'] = (model, { position, type, message }) =>
       logger.error({ model, position: position.toString(), type, reason: message }, 'A read model is paused');
-    return { sql, prepare, skipped, onFault, announce: (after) => encodeStandings(this.#standings(after)) };
+    const announce: StageDeps['announce'] = (after) => encodeStandings(this.#standings(after));
+    return { sql, prepare, skipped, continuity: new Continuity(log), onFault, announce };
   }
 
   #subscribe(): AsyncIterable<EventBatch> {

@@ -34,7 +34,8 @@ export async function insertSkip(
 ): Promise<void> {
   await sql`
     insert into projections.skipped (model, position, type, message)
-    values (${model}, ${position.toString()}::text::bigint, ${type}, ${message}) on conflict do nothing`;
+    values (${model}, ${position.toString()}::text::bigint, ${type}, ${message})
+    on conflict (model, position) do update set type = excluded.type, message = excluded.message`;
 }
 
 /** Undefined once the stream was truncated. */

@@ -1,10 +1,11 @@
 /** Takes one batch of events into live models: all of them in one transaction, or each by itself when one cannot follow. */
+import type { Continuity } from '../../application/continuity.ts';
 import type { Position, RecordedEvent } from '../../application/ports.ts';
 import type { Write } from './bulk.ts';
 import { type Checkpoint, commitBatch, latest, type Move, type Skipped } from './checkpoints.ts';
 import type { Db } from './db.ts';
-import type { Fault, Prepare, Prepared } from './dispatch.ts';
-import { describeFault, isEventsFault } from './faults.ts';
+import type { Prepare, Prepared, SkippedOfModel } from './dispatch.ts';
+import { describeFault, type Fault, gapFaults, isEventsFault } from './faults.ts';
 import type { Standing } from './progress.ts';
 import { foldSteps, keysToLoad, loadRows, writesOf } from './rows.ts';
 import type { CompiledModel } from './tables.ts';
@@ -29,6 +30,7 @@ export interface StageDeps {
   readonly sql: Db;
   readonly prepare: Prepare;
   readonly skipped: Skipped;
+  readonly continuity: Continuity;
   /** What to tell other processes once the batch is committed. */
   readonly announce: (after: ReadonlyMap<string, Standing>) => string;
   readonly onFault: (model: string, fault: Fault) => void;
@@ -39,7 +41,7 @@ interface Stage {
   readonly prepared: Prepared;
 }
 
-const NONE: ReadonlySet<Position> = new Set();
+const NONE: SkippedOfModel = new Map();
 
 /** Applies the events to each follower that has not seen them; afterwards each stands at `end`, or before its poison event. */
 export async function applyBatch(
@@ -48,9 +50,10 @@ export async function applyBatch(
   events: readonly RecordedEvent[],
   end: Position,
 ): Promise<void> {
+  const gaps = gapFaults(await deps.continuity.gapsIn(events));
   const stages = followers.map((follower): Stage => {
     const skipped = deps.skipped.get(follower.model.name) ?? NONE;
-    return { follower, prepared: deps.prepare(follower.model, events, { after: follower.position, skipped }) };
+    return { follower, prepared: deps.prepare(follower.model, events, { after: follower.position, skipped, gaps }) };
   });
   try {
     await commit(deps, stages, end);

@@ -22,10 +22,10 @@ export interface ModelStatus {
   readonly lagSeconds: number;
   readonly paused: boolean;
   readonly error: string | undefined;
-  /** The event that a paused model stands before. */
+  /** The event that a paused model stands before, or its next build. */
   readonly fault: { readonly position: string; readonly type: string; readonly at: string } | undefined;
-  /** How far the next build is. */
-  readonly rebuild: { readonly position: string } | undefined;
+  /** How far the next build is, and what keeps it from taking its place. */
+  readonly rebuild: { readonly position: string; readonly error: string | undefined } | undefined;
   /** A former build is there to go back to. */
   readonly canRollBack: boolean;
 }
@@ -51,6 +51,7 @@ export async function readStatus(deps: StatusDeps): Promise<ModelStatus[]> {
       const checkpoint = live.get(model.name);
       const position = positionOf(deps, model, checkpoint);
       const rebuilt = next.get(model.name);
+      const fault = checkpoint?.fault ?? rebuilt?.fault;
       return {
         model: model.name,
         summary: model.model.summary,
@@ -61,14 +62,17 @@ export async function readStatus(deps: StatusDeps): Promise<ModelStatus[]> {
         head: (head ?? NOTHING).toString(),
         lagSeconds: await lagOf(deps, model, position, head ?? NOTHING),
         paused: checkpoint?.status === 'faulted',
-        error: checkpoint?.fault ? `${checkpoint.fault.type}: ${checkpoint.fault.message}` : deps.trouble(),
-        fault: checkpoint?.fault && { ...checkpoint.fault, position: checkpoint.fault.position.toString() },
-        rebuild: rebuilt && { position: rebuilt.position.toString() },
+        error: describe(checkpoint) ?? deps.trouble(),
+        fault: fault && { ...fault, position: fault.position.toString() },
+        rebuild: rebuilt && { position: rebuilt.position.toString(), error: describe(rebuilt) },
         canRollBack: previous.has(model.name),
       };
     }),
   );
 }
+
+const describe = (checkpoint: Checkpoint | undefined): string | undefined =>
+  checkpoint?.fault && `${checkpoint.fault.type}: ${checkpoint.fault.message}`;
 
 function nameOf(model: CompiledModel, live: Checkpoint | undefined): ModelStatus['status'] {
   if (!live || live.status === 'filling' || !isCurrent(model, live)) return 'rebuilding';

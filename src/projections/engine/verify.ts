@@ -3,7 +3,7 @@ import type { Position } from '../../application/ports.ts';
 import { earliest, insertCheckpoint, NOTHING, readCheckpoint, readSkipped } from './checkpoints.ts';
 import { type Comparison, compareBuilds } from './compare.ts';
 import type { Db } from './db.ts';
-import { ProjectionError } from './faults.ts';
+import { ProjectionError, sayFault } from './faults.ts';
 import { type Filling, fill, startFilling } from './fill.ts';
 import { takeLock } from './lock.ts';
 import { createMeter, type Progressed } from './meter.ts';
@@ -93,7 +93,7 @@ async function compareOne(deps: RebuildDeps, filling: Filling, signal: AbortSign
     const skipped = await readSkipped(deps.sql);
     const { batchSize } = deps;
     await fill(deps, [filling], { to: live.position, skipped, batchSize, signal, onBatch: () => undefined });
-    if (filling.error) return unverified(filling, filling.error.message);
+    if (filling.fault) return unverified(filling, sayFault(filling.fault));
     const comparison = await compareBuilds(deps.sql, model, 'verify', 'live');
     return { model: model.name, position: live.position, error: undefined, ...comparison };
   } finally {

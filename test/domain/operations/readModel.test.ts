@@ -16,6 +16,12 @@ test('an event is skipped once', () => {
     .thenEvents([ReadModelEventSkipped({ ...fault, revision: 4 })]);
 });
 
+test('a gap before an event and the event itself are skipped one by one', () => {
+  given(readModel, ReadModelEventSkipped({ ...fault, type: 'Gap' }))
+    .when({ type: 'SkipReadModelEvent', ...wish })
+    .thenEvents([ReadModelEventSkipped(fault)]);
+});
+
 test('each new try is recorded', () => {
   given(readModel, ReadModelRetried(fault), ReadModelEventSkipped(fault))
     .when({ type: 'RetryReadModel', ...wish })

@@ -45,7 +45,7 @@ const story = fc.array(fc.tuple(fc.constantFrom('k1', 'k2', 'k3'), event), { min
 function folded(events: readonly RecordedEvent[], to: bigint): unknown[] {
   const model = compileModel(accounts as unknown as ReadModel);
   const past = events.filter(({ position }) => position <= to);
-  const { steps } = createPrepare(catalogue)(model, past, { after: -1n, skipped: new Set() });
+  const { steps } = createPrepare(catalogue)(model, past, { after: -1n, skipped: new Map(), gaps: new Map() });
   return foldSteps(model, steps, new Map())
     .flatMap((cell) => {
       const version = currentVersion(cell);

@@ -8,6 +8,7 @@ import {
   type ExpectedRevision,
   LogUnavailable,
   type NewEvent,
+  type Place,
   type Position,
   type ReadAllOptions,
   type ReadStreamOptions,
@@ -21,7 +22,7 @@ import { Appender } from './appender.ts';
 import { persist, unavailable } from './faults.ts';
 import { Listener } from './listener.ts';
 import { News } from './news.ts';
-import { BEFORE_ALL, BEYOND_ALL, PAGE_EVENTS, type Page, readLogPage, readStreamPage } from './pages.ts';
+import { BEFORE_ALL, BEYOND_ALL, PAGE_EVENTS, type Page, readLogPage, readMissing, readStreamPage } from './pages.ts';
 import { restoreEvents } from './restore.ts';
 import { migrate } from './schema.ts';
 import { followLog, type Source } from './subscription.ts';
@@ -159,6 +160,10 @@ class Log implements PostgresLog {
       () => this.#reader`select last_value >= ${position.toString()}::text::numeric as covered from log.last_position`,
     );
     return rows[0]?.covered === true;
+  }
+
+  async missing(places: readonly Place[]): Promise<readonly Place[]> {
+    return this.#persist(() => readMissing(this.#reader, places));
   }
 
   async truncateStream(stream: string, beforeRevision: number): Promise<void> {

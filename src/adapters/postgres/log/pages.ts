@@ -3,7 +3,7 @@
  * five hundred events of a megabyte each never are in memory together.
  */
 import type { Sql } from 'postgres';
-import type { Position, RecordedEvent } from '../../../application/ports.ts';
+import type { Place, Position, RecordedEvent } from '../../../application/ports.ts';
 import { SEPARATOR } from './schema.ts';
 
 export const PAGE_EVENTS = 500;
@@ -119,6 +119,20 @@ export async function readStreamPage(
   { direction, from, limit }: StreamPageRequest,
 ): Promise<Page> {
   return read(sql, ofStream(direction, limit), [from, stream], limit);
+}
+
+/** Two looks into an index for each place. What was truncated may be purged, or not yet. */
+export async function readMissing(sql: Sql, places: readonly Place[]): Promise<readonly Place[]> {
+  const rows = await sql.unsafe<{ nr: number }[]>(
+    `select p.nr::integer as nr
+       from unnest(string_to_array($1, E'\\x1e'), $2::text::integer[]) with ordinality p(stream, revision, nr)
+      where not exists (select 1 from log.events e where e.stream = p.stream and e.revision = p.revision)
+        and not exists (select 1 from log.truncations t where t.stream = p.stream and t.before_revision > p.revision)`,
+    [places.map(({ stream }) => stream).join(SEPARATOR), `{${places.map(({ revision }) => revision).join(',')}}`],
+    { prepare: true },
+  );
+  const numbers = new Set(rows.map(({ nr }) => nr));
+  return places.filter((_, index) => numbers.has(index + 1));
 }
 
 /** The limit is part of the text: a plan that does not know it would expect a tenth of the log, and sort that. */

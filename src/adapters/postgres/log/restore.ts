@@ -23,6 +23,13 @@ export async function restoreEvents(sql: Sql, events: readonly RecordedEvent[]):
       select position, stream, revision, id, type, data, metadata from json_to_recordset(${rows}::text::json)
         as r(position bigint, stream text, revision integer, id uuid, type text, data text, metadata text)
       on conflict (position) do nothing`;
+    // A stream that begins late had been truncated where it came from: its first events are not missing.
+    await tx`
+      insert into log.truncations (stream, before_revision)
+      select r.stream, min(r.revision) from json_to_recordset(${rows}::text::json) as r(stream text, revision integer)
+       group by r.stream having min(r.revision) > 0
+          and not exists (select 1 from log.events e where e.stream = r.stream and e.revision < min(r.revision))
+      on conflict (stream) do nothing`;
     await tx`
       select setval('log.last_position', greatest(s.last_value, ${last.position.toString()}::text::bigint))
       from log.last_position s`;

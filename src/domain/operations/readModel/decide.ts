@@ -2,9 +2,11 @@
 import { defineAggregate } from '../../kernel/aggregate.ts';
 import { accept, type Decision, nothing } from '../../kernel/decision.ts';
 import { type ReadModelEvent, readModelEvents } from './events.ts';
-import { type EventPlace, evolveReadModel, initialReadModel, isSkipped, type ReadModelState } from './state.ts';
+import { evolveReadModel, initialReadModel, isSkipped, type ReadModelState } from './state.ts';
 
-interface Fault extends EventPlace {
+interface Fault {
+  readonly stream: string;
+  readonly revision: number;
   readonly eventType: string;
   readonly reason: string;
 }
@@ -17,7 +19,7 @@ export function decideReadModel(state: ReadModelState, command: ReadModelCommand
   const { stream, revision, eventType, reason } = command;
   const fault = { stream, revision, type: eventType, reason };
   if (command.type === 'RetryReadModel') return accept(readModelEvents.ReadModelRetried(fault));
-  return isSkipped(state, command) ? nothing : accept(readModelEvents.ReadModelEventSkipped(fault));
+  return isSkipped(state, fault) ? nothing : accept(readModelEvents.ReadModelEventSkipped(fault));
 }
 
 export const readModel = defineAggregate<ReadModelState, ReadModelCommand, ReadModelEvent, never>({

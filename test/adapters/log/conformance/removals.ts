@@ -56,6 +56,20 @@ export function removing({ open, check }: Suite): void {
     expect(await readStream(open(), stream)).toEqual([]);
   });
 
+  check('misses neither what is there nor what was truncated or deleted, and does miss what is not', async () => {
+    const [whole, truncated, deleted] = [await filled(open(), 4), await filled(open(), 6), await filled(open(), 3)];
+    await open().truncateStream(truncated, 4);
+    await open().deleteStream(deleted);
+    const places = (stream: string, ...revisions: number[]) => revisions.map((revision) => ({ stream, revision }));
+    expect(await open().missing([])).toEqual([]);
+    const there = [...places(whole, 0, 3), ...places(truncated, 0, 3, 4, 5), ...places(deleted, 0, 2)];
+    expect(await open().missing(there)).toEqual([]);
+    expect(await open().missing([...there, ...places(whole, 4), ...places(truncated, 6)])).toEqual([
+      ...places(whole, 4),
+      ...places(truncated, 6),
+    ]);
+  });
+
   check('goes on numbering after a deletion, expecting no stream', async () => {
     const stream = await filled(open(), 4);
     await open().deleteStream(stream);
