@@ -10,6 +10,11 @@ import { startServer, URL_BASE } from '../server.ts';
 const QUERY = 'api_key=bench&api_secret=bench_secret';
 const SECONDS = 10;
 const CONNECTIONS = [1, 8, 64] as const;
+/** The original manages about 55/s at 8 connections on as many cores; thirty times that is wanted. */
+const AIMS: Readonly<Record<number, string>> = {
+  8: 'aim: 1,650/s, 30 times the original',
+  64: 'aim: 1,500/s or more',
+};
 const ROUND_TRIPS = 300;
 
 let number = 0;
@@ -66,7 +71,7 @@ async function run(): Promise<readonly Figure[]> {
       figures.push({
         what: `create_customer, ${connections} connections`,
         value: `${perSecond(rate)}, median ${milliseconds(p50)}, p99 ${milliseconds(p99)}${failed > 0 ? `, ${failed} failed` : ''}`,
-        ...(connections === 64 ? { against: 'aim: 1,500/s or more' } : {}),
+        against: AIMS[connections] ?? '',
       });
     }
     return [

@@ -2,12 +2,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { useDeferStream } from '@graphql-yoga/plugin-defer-stream';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { Principal } from '../application/access.ts';
 import type { Application } from '../application/application.ts';
-import { admit, type EdgeEnv, TooManyRequests } from '../http/edge.ts';
+import { admit, BodyTooLarge, type EdgeEnv, readBody, TooManyRequests } from '../http/edge.ts';
 import type { Logger } from '../logger.ts';
 import { createContext, type GraphqlContext } from './context.ts';
 import { type ErrorCode, maskError, publicError } from './errors.ts';
@@ -40,32 +39,30 @@ export function graphqlRoutes(options: GraphqlOptions): Hono<EdgeEnv> {
 
   routes.get(`${PATH}/schema.graphql`, (c) => c.body(sdl, 200, { 'content-type': 'text/plain; charset=utf-8' }));
 
-  routes.use(
-    PATH,
-    bodyLimit({ maxSize: LIMITS.bodyBytes, onError: (c) => refuse(c, 413, 'BODY_TOO_LARGE', BODY_TOO_LARGE) }),
-  );
-
   routes.all(PATH, async (c) => {
     if (isBrowser(c)) return execute(c.req.raw, undefined);
-    const refusal = await refusalOfForm(c);
-    if (refusal) return refusal;
+    const params = await paramsOf(c);
+    if (params instanceof Response) return params;
     const principal = await authenticated(c, app);
     if (principal instanceof Response) return principal;
     const refused = await refusalOfLimit(c, app, principal);
     if (refused) return refused;
     const context = { app, principal, requestId: c.get('requestId'), host: new URL(c.req.url).host, waitMs };
-    return execute(await replayable(c), createContext(context));
+    return execute(c.req.raw, createContext(context), params);
   });
 
   return routes;
 }
 
-const BODY_TOO_LARGE = `A request has at most ${LIMITS.bodyBytes} bytes.`;
-
-type Execute = (request: Request, context: GraphqlContext | undefined) => Promise<Response>;
+type Execute = (
+  request: Request,
+  context: GraphqlContext | undefined,
+  params?: GraphQLParams | undefined,
+) => Promise<Response>;
 
 function createExecution({ logger, timeoutMs, introspection }: GraphqlOptions): Execute {
   const requestIds = new AsyncLocalStorage<string | undefined>();
+  const parsed = new WeakMap<Request, GraphQLParams>();
   const yoga = createYoga<GraphqlContext>({
     schema,
     graphqlEndpoint: PATH,
@@ -75,7 +72,9 @@ function createExecution({ logger, timeoutMs, introspection }: GraphqlOptions): 
     cors: false,
     batching: false,
     maskedErrors: { maskError: (error) => maskError(error, requestIds.getStore(), logger) },
-    plugins: pluginsOf(timeoutMs, introspection),
+    plugins: [readAlready(parsed), ...pluginsOf(timeoutMs, introspection)],
+    // A body has been read, within our own limit, before it comes here.
+    maxRequestBodySize: false,
     // From this server, not from a CDN: it also works without the internet. Large, so it is loaded for who opens it.
     renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
     graphiql: {
@@ -96,9 +95,19 @@ function createExecution({ logger, timeoutMs, introspection }: GraphqlOptions): 
       TextEncoder,
     },
   });
-  return (request, context) =>
-    requestIds.run(context?.requestId, async () => yoga.fetch(request, (context ?? {}) as GraphqlContext));
+  return (request, context, params) => {
+    if (params) parsed.set(request, params);
+    return requestIds.run(context?.requestId, async () => yoga.fetch(request, (context ?? {}) as GraphqlContext));
+  };
 }
+
+/** The body of a request can be read once only, and that has been done to look at its form. */
+const readAlready = (parsed: WeakMap<Request, GraphQLParams>): Plugin<GraphqlContext> => ({
+  onRequestParse({ request, setRequestParser }) {
+    const params = parsed.get(request);
+    if (params) setRequestParser(() => params);
+  },
+});
 
 const pluginsOf = (timeoutMs = DEFAULT_TIMEOUT_MS, introspection = true): Plugin<GraphqlContext>[] => [
   createPersistedOperations(),
@@ -125,8 +134,11 @@ query Newest {
 const isBrowser = (c: Context): boolean =>
   c.req.method === 'GET' && (c.req.header('accept') ?? '').includes('text/html');
 
-/** The form of a request is looked at before who sends it, so that a browser cannot be made to send one by a foreign page. */
-async function refusalOfForm(c: Context<EdgeEnv>): Promise<Response | undefined> {
+/**
+ * What is asked, or why not; nothing for a query in the address. The form of a request is looked at before who sends it, so that
+ * a browser cannot be made to send one by a foreign page.
+ */
+async function paramsOf(c: Context<EdgeEnv>): Promise<GraphQLParams | Response | undefined> {
   if (c.req.method === 'GET') return undefined;
   if (c.req.method !== 'POST') {
     c.header('Allow', 'GET, POST');
@@ -135,10 +147,15 @@ async function refusalOfForm(c: Context<EdgeEnv>): Promise<Response | undefined>
   if (!/^application\/(json|graphql\+json)\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
     return refuse(c, 415, 'UNSUPPORTED_MEDIA_TYPE', 'Send a body of the content type application/json.');
   }
-  return refusalOfBody(c, await c.req.text());
+  try {
+    return paramsOfBody(c, await readBody(c, LIMITS.bodyBytes));
+  } catch (error) {
+    if (!(error instanceof BodyTooLarge)) throw error;
+    return refuse(c, 413, 'BODY_TOO_LARGE', `A request has at most ${LIMITS.bodyBytes} bytes.`);
+  }
 }
 
-function refusalOfBody(c: Context<EdgeEnv>, text: string): Response | undefined {
+function paramsOfBody(c: Context<EdgeEnv>, text: string): GraphQLParams | Response {
   const body = parseJson(text);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     return refuse(c, 400, 'BODY_INVALID', 'The body is no JSON object with a query.');
@@ -146,7 +163,7 @@ function refusalOfBody(c: Context<EdgeEnv>, text: string): Response | undefined 
   if (isNestedDeeper(body, LIMITS.variableDepth)) {
     return refuse(c, 400, 'QUERY_TOO_COMPLEX', `Variables may be nested ${LIMITS.variableDepth} deep at most.`);
   }
-  return undefined;
+  return body;
 }
 
 function parseJson(text: string): unknown {
@@ -155,12 +172,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** The body was read to be looked at; what goes on is a request with the same one. */
-async function replayable(c: Context<EdgeEnv>): Promise<Request> {
-  const { method, url, headers, signal } = c.req.raw;
-  return method === 'GET' ? c.req.raw : new Request(url, { method, headers, signal, body: await c.req.text() });
 }
 
 const BEARER = /^bearer\s+(\S+)$/i;

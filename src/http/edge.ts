@@ -8,6 +8,7 @@ import type { HttpMetrics } from './metrics.ts';
 
 export { admit, TooManyRequests } from '../legacy-rest/kit/admit.ts';
 export type { EdgeEnv } from '../legacy-rest/kit/api.ts';
+export { BodyTooLarge, readBody } from '../legacy-rest/kit/request.ts';
 
 export interface Mount {
   /** `graphql`, `jetpack`, … : names the front in logs and metrics. */
@@ -38,7 +39,8 @@ export function createEdge({ mounts, logger, metrics, past }: EdgeOptions): Hono
     const started = performance.now();
     await next();
     c.get('leave')?.();
-    c.header('X-Request-Id', requestId);
+    // Not `c.header`: of an answer that is there already it makes a stream, which is sent much later.
+    c.res.headers.set('X-Request-Id', requestId);
     const milliseconds = performance.now() - started;
     const front = frontOf(mounts, c.req.path);
     metrics.observe(front, c.req.method, c.res.status, milliseconds / 1000);

@@ -69,6 +69,8 @@ export interface FieldChange {
 
 /** Leaf by leaf, what differs between two states. Unset is `null`; a list is one leaf. */
 export function differences(before: unknown, after: unknown, path = ''): FieldChange[] {
+  // Most of a state is shared with the one before it.
+  if (before === after) return [];
   if (isTree(before) || isTree(after)) {
     const left = isTree(before) ? before : {};
     const right = isTree(after) ? after : {};

@@ -28,7 +28,8 @@ export const simvoly: LegacyApi = {
     const site = new Hono<EdgeEnv>({ strict: false });
     site.use(async (c, next) => {
       await next();
-      if (c.res.headers.get('content-type') === 'application/json') c.header('Content-Type', JSON_UTF8);
+      const { headers } = c.res;
+      if (headers.get('content-type') === 'application/json') headers.set('Content-Type', JSON_UTF8);
     });
     site.route('/', contactRoutes(app));
     site.route('/', memberRoutes(app, publicUrl));
