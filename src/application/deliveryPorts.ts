@@ -41,6 +41,7 @@ export interface DestinationHealth {
   /** Nothing is sent before. */
   readonly blockedUntil: string | null;
   readonly heldAt: string | null;
+  readonly holdReason: string | null;
   readonly due: number;
   readonly parked: number;
 }
@@ -61,7 +62,7 @@ export interface DeliverySelection {
 export interface DeliveryOutbox {
   /** Newest first; `before` is the `seq` of the last one of the previous page. */
   list(
-    selection: DeliverySelection,
+    selection?: DeliverySelection,
     page?: { readonly limit?: number; readonly before?: string },
   ): Promise<readonly DeliveryRecord[]>;
   attempts(id: string): Promise<readonly DeliveryAttempt[]>;

@@ -19,7 +19,7 @@ import {
 } from './connection.ts';
 import type { GraphqlContext } from './context.ts';
 import { publicError } from './errors.ts';
-import { Actor, ActorKind, FieldChange, Surface } from './eventParts.ts';
+import { ActorKind, eventFields, FieldChange, Surface } from './eventParts.ts';
 import { AFTER_DESCRIPTION, readableMoment } from './moment.ts';
 import { mutationOf } from './mutationOf.ts';
 import { seesPersonal } from './personal.ts';
@@ -29,24 +29,10 @@ const ADMIN = { scope: 'admin' } as const;
 export const AuditEvent = builder.objectRef<AuditEntry>('AuditEvent').implement({
   description: 'An event of the log, with what it changed.',
   fields: (t) => ({
-    eventId: t.exposeString('id', { description: 'UUID of the event.' }),
+    ...eventFields(t),
     type: t.exposeString('type', { description: 'What happened, e.g. `ContactCreated`.' }),
     kind: t.exposeString('category', { description: 'Kind of the record that it is about, e.g. `contact`.' }),
     key: t.exposeString('entity', { description: 'Key of the record.' }),
-    revision: t.exposeInt('revision', { description: 'Place among the events of the record, from 0.' }),
-    position: t.expose('position', { type: 'Position', description: 'Place in the whole log.' }),
-    occurredAt: t.field({ type: 'DateTime', description: 'When.', resolve: ({ metadata }) => metadata.occurredAt }),
-    actor: t.field({ type: Actor, description: 'Who caused it.', resolve: ({ metadata }) => metadata.actor }),
-    surface: t.field({
-      type: Surface,
-      description: 'Through which front.',
-      resolve: ({ metadata }) => metadata.surface,
-    }),
-    requestId: t.string({ description: 'Under which request.', resolve: ({ metadata }) => metadata.requestId }),
-    correlationId: t.string({
-      description: 'Equal for everything that one request led to: give it to `auditTrail`.',
-      resolve: ({ metadata }) => metadata.correlationId,
-    }),
     causationId: t.string({
       description: 'The request or event that directly led to it.',
       resolve: ({ metadata }) => metadata.causationId,

@@ -8,7 +8,7 @@ import { loadContact } from './contact/queries.ts';
 import { Contact } from './contact/type.ts';
 import type { GraphqlContext } from './context.ts';
 import { publicError } from './errors.ts';
-import { Actor, Surface } from './eventParts.ts';
+import { eventFields } from './eventParts.ts';
 import { keyOf } from './ids.ts';
 import type { LoadRecord } from './record.ts';
 import { loadOrder, Order } from './sales/orders.ts';
@@ -16,25 +16,11 @@ import { loadOrder, Order } from './sales/orders.ts';
 const Change = builder.objectRef<ChangeEntry>('Change').implement({
   description: 'Something that happened to a record.',
   fields: (t) => ({
-    position: t.expose('position', { type: 'Position', description: 'Place in the whole log: go on after it.' }),
-    eventId: t.exposeString('id', { description: 'UUID of the event: what comes twice has the same.' }),
+    ...eventFields(t),
     type: t.exposeString('type', { description: 'What happened, e.g. `ContactDeleted`.' }),
     version: t.exposeInt('version', { description: 'Version of the shape of `data`.' }),
     kind: t.exposeString('kind', { description: 'Kind of the record, e.g. `contact`.' }),
     key: t.exposeString('key', { description: 'Key of the record.' }),
-    revision: t.exposeInt('revision', { description: 'Place among the events of the record, from 0.' }),
-    occurredAt: t.field({ type: 'DateTime', description: 'When.', resolve: ({ metadata }) => metadata.occurredAt }),
-    actor: t.field({ type: Actor, description: 'Who caused it.', resolve: ({ metadata }) => metadata.actor }),
-    surface: t.field({
-      type: Surface,
-      description: 'Through which front.',
-      resolve: ({ metadata }) => metadata.surface,
-    }),
-    requestId: t.string({ description: 'Under which request.', resolve: ({ metadata }) => metadata.requestId }),
-    correlationId: t.string({
-      description: 'Equal for everything that one request led to.',
-      resolve: ({ metadata }) => metadata.correlationId,
-    }),
     data: t.field({
       type: 'JSON',
       description: 'What is stored, in the newest version; personal fields are masked without the scope `pii`.',

@@ -1,6 +1,5 @@
 /** What all events tell: who, through which front, what changed. */
-import type { EventMetadata } from '../application/ports.ts';
-import { SURFACES } from '../application/ports.ts';
+import { type EventMetadata, type Position, SURFACES } from '../application/ports.ts';
 import type { FieldChange as Change } from '../domain/kernel/patch.ts';
 import { builder } from './builder.ts';
 
@@ -51,5 +50,39 @@ export const FieldChange = builder.objectRef<Change>('FieldChange').implement({
       description: 'Its value after. Null when it is unset.',
       resolve: ({ to }) => to ?? null,
     }),
+  }),
+});
+
+interface EventNode {
+  readonly id: string;
+  readonly revision: number;
+  readonly position: Position;
+  readonly metadata: EventMetadata;
+}
+
+/** Fields that every event has, wherever it is shown. */
+export const eventFields = <N extends EventNode>(
+  t: PothosSchemaTypes.ObjectFieldBuilder<(typeof builder)['$inferSchemaTypes'], N>,
+) => ({
+  eventId: t.string({
+    description: 'UUID of the event: what comes twice has the same.',
+    resolve: ({ id }) => id,
+  }),
+  revision: t.int({
+    description: 'Place among the events of the record, from 0.',
+    resolve: ({ revision }) => revision,
+  }),
+  position: t.field({
+    type: 'Position',
+    description: 'Place in the whole log: go on after it.',
+    resolve: ({ position }) => position,
+  }),
+  occurredAt: t.field({ type: 'DateTime', description: 'When.', resolve: ({ metadata }) => metadata.occurredAt }),
+  actor: t.field({ type: Actor, description: 'Who caused it.', resolve: ({ metadata }) => metadata.actor }),
+  surface: t.field({ type: Surface, description: 'Through which front.', resolve: ({ metadata }) => metadata.surface }),
+  requestId: t.string({ description: 'Under which request.', resolve: ({ metadata }) => metadata.requestId }),
+  correlationId: t.string({
+    description: 'Equal for everything that one request led to: give it to `auditTrail`.',
+    resolve: ({ metadata }) => metadata.correlationId,
   }),
 });

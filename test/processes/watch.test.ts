@@ -13,6 +13,7 @@ const health = (key: string, failingFor: number | null, heldAt: string | null = 
     failingSince: failingFor === null ? null : new Date(NOW.getTime() - failingFor).toISOString(),
     blockedUntil: null,
     heldAt,
+    holdReason: null,
     due: 3,
     parked: 0,
   },

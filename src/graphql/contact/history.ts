@@ -18,7 +18,7 @@ import {
   toPage,
 } from '../connection.ts';
 import type { GraphqlContext } from '../context.ts';
-import { Actor, FieldChange, Surface } from '../eventParts.ts';
+import { eventFields, FieldChange } from '../eventParts.ts';
 import { keyOf } from '../ids.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, isBy, readableMoment } from '../moment.ts';
 import { seesPersonal } from '../personal.ts';
@@ -27,22 +27,8 @@ import { Contact } from './type.ts';
 const ContactEvent = builder.objectRef<HistoryEntry>('ContactEvent').implement({
   description: 'An event in the history of a contact.',
   fields: (t) => ({
-    eventId: t.exposeString('id', { description: 'UUID of the event.' }),
+    ...eventFields(t),
     type: t.exposeString('type', { description: 'What happened, e.g. `ContactCreated`.' }),
-    revision: t.exposeInt('revision', { description: 'Place among the events of the contact, from 0.' }),
-    position: t.expose('position', { type: 'Position', description: 'Place in the whole log.' }),
-    occurredAt: t.field({ type: 'DateTime', description: 'When.', resolve: ({ metadata }) => metadata.occurredAt }),
-    actor: t.field({ type: Actor, description: 'Who caused it.', resolve: ({ metadata }) => metadata.actor }),
-    surface: t.field({
-      type: Surface,
-      description: 'Through which front.',
-      resolve: ({ metadata }) => metadata.surface,
-    }),
-    requestId: t.string({ description: 'Under which request.', resolve: ({ metadata }) => metadata.requestId }),
-    correlationId: t.string({
-      description: 'Equal for everything that one request led to.',
-      resolve: ({ metadata }) => metadata.correlationId,
-    }),
     causationId: t.string({
       description: 'The request or event that directly led to it.',
       resolve: ({ metadata }) => metadata.causationId,

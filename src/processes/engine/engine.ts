@@ -1,11 +1,12 @@
 /** Puts the processes together: one leader follows the log for all of them, every server carries out messages. */
+import type { DeliveryOutbox } from '../../application/deliveryPorts.ts';
 import type { Clock, EventLog, Ids, Position } from '../../application/ports.ts';
 import type { Catalogue } from '../../domain/kernel/codec.ts';
 import { describeError, type Logger } from '../../logger.ts';
 import type { Db } from '../../projections/engine/db.ts';
 import type { Handlers } from './handler.ts';
 import { createLeadership } from './leader.ts';
-import { createOutboxOperations, type OutboxOperations } from './operations.ts';
+import { createOutboxOperations } from './operations.ts';
 import { createOutbox } from './outbox.ts';
 import type { Process } from './process.ts';
 import { DEFAULT_RETRY } from './retry.ts';
@@ -78,7 +79,7 @@ export interface Processes {
   status(): Promise<ProcessesStatus>;
   /** Lets a paused process try its event again; false when it was not paused. */
   resume(process: string): Promise<boolean>;
-  readonly outbox: OutboxOperations;
+  readonly outbox: DeliveryOutbox;
 }
 
 const SWEEP_MS = 600 * SECOND;

@@ -1,92 +1,22 @@
 /** What operators see of messages, and what they can do about them. */
-import type { Position } from '../../application/ports.ts';
-import type { Json } from '../../domain/kernel/event.ts';
+import type {
+  DeliveryAttempt,
+  DeliveryOutbox,
+  DeliveryRecord,
+  DeliverySelection,
+  DestinationHealth,
+} from '../../application/deliveryPorts.ts';
 import type { Db, Session } from '../../projections/engine/db.ts';
 import { OUTBOX_CHANNEL } from './schema.ts';
 
-export type MessageState = 'due' | 'done' | 'parked' | 'discarded';
-
-export interface OutboxMessage {
-  readonly id: string;
-  /** Order of creation; a decimal string, and the cursor of lists. */
-  readonly seq: string;
-  readonly process: string;
-  readonly kind: string;
-  readonly destination: string;
-  readonly orderingKey: string | null;
-  readonly payload: Json;
-  readonly position: Position;
-  readonly createdAt: string;
-  readonly state: MessageState;
-  readonly dueAt: string;
-  readonly attempts: number;
-  readonly lastStatus: number | null;
-  readonly lastDurationMs: number | null;
-  readonly lastError: string | null;
-  readonly finishedAt: string | null;
-}
-
-export interface MessageAttempt {
-  readonly attempt: number;
-  readonly startedAt: string;
-  readonly durationMs: number;
-  readonly status: number | null;
-  readonly error: string | null;
-  readonly response: string | null;
-}
-
-export interface DestinationStatus {
-  readonly destination: string;
-  readonly heldAt: string | null;
-  readonly holdReason: string | null;
-  readonly failures: number;
-  readonly failingSince: string | null;
-  readonly blockedUntil: string | null;
-  readonly due: number;
-  readonly parked: number;
-}
-
-/** All that is given has to fit. */
-export interface Selection {
-  readonly ids?: readonly string[];
-  readonly states?: readonly MessageState[];
-  readonly process?: string;
-  readonly kind?: string;
-  readonly destination?: string;
-  /** Exclusive: everything since that position. */
-  readonly after?: Position;
-  /** Inclusive. */
-  readonly upTo?: Position;
-}
-
-export interface Page {
-  readonly limit?: number;
-  /** `seq` of the last message of the previous page. */
-  readonly before?: string;
-}
-
-export interface OutboxOperations {
-  /** Newest first. */
-  list(selection?: Selection, page?: Page): Promise<OutboxMessage[]>;
-  attempts(id: string): Promise<MessageAttempt[]>;
-  /** How many a `retry` of the same selection would send again. */
-  count(selection: Selection): Promise<number>;
-  /**
-   * Sends again, at once, on a new schedule and with the same id and content: parked messages, or those in the states that are
-   * named. Returns how many.
-   */
-  retry(selection: Selection): Promise<number>;
-  destinations(): Promise<DestinationStatus[]>;
-}
-
 const DEFAULT_PAGE = 50;
 
-export function createOutboxOperations(sql: Db, now: () => Date): OutboxOperations {
+export function createOutboxOperations(sql: Db, now: () => Date): DeliveryOutbox {
   return {
     async list(selection = {}, { limit = DEFAULT_PAGE, before } = {}) {
-      const rows = await sql<(Omit<OutboxMessage, 'position'> & { position: string })[]>`
-        select id, seq::text as seq, process, kind, destination, ordering_key as "orderingKey", payload,
-          position::text as position, created_at as "createdAt", state, due_at as "dueAt", attempts,
+      const rows = await sql<(Omit<DeliveryRecord, 'position'> & { position: string })[]>`
+        select id, seq::text as seq, destination, payload, position::text as position,
+          created_at as "createdAt", state, due_at as "dueAt", attempts,
           last_status as "lastStatus", last_duration_ms as "lastDurationMs", last_error as "lastError",
           finished_at as "finishedAt"
         from processes.outbox o
@@ -102,7 +32,7 @@ export function createOutboxOperations(sql: Db, now: () => Date): OutboxOperatio
     },
 
     async attempts(id) {
-      const rows = await sql<MessageAttempt[]>`
+      const rows = await sql<DeliveryAttempt[]>`
         select attempt, started_at as "startedAt", duration_ms as "durationMs", status, error, response
         from processes.attempts where message = ${id} order by attempt`;
       return rows.map((row) => ({ ...row, startedAt: iso(row.startedAt) }));
@@ -130,8 +60,8 @@ export function createOutboxOperations(sql: Db, now: () => Date): OutboxOperatio
       }),
 
     async destinations() {
-      const rows = await sql<DestinationStatus[]>`
-        select d.destination, d.held_at as "heldAt", d.hold_reason as "holdReason", d.failures,
+      const rows = await sql<DestinationHealth[]>`
+        select d.destination, d.held_at as "heldAt", d.hold_reason as "holdReason",
           d.failing_since as "failingSince", d.blocked_until as "blockedUntil",
           coalesce(o.due, 0)::int as due, coalesce(o.parked, 0)::int as parked
         from processes.destinations d
@@ -150,11 +80,10 @@ export function createOutboxOperations(sql: Db, now: () => Date): OutboxOperatio
   };
 }
 
-function matching(session: Session, { ids, states, process, kind, destination, after, upTo }: Selection) {
+function matching(session: Session, { ids, states, kind, destination, after, upTo }: DeliverySelection) {
   return session`true
     ${ids ? session`and o.id = any(${[...ids]}::uuid[])` : session``}
     ${states ? session`and o.state = any(${[...states]})` : session``}
-    ${process === undefined ? session`` : session`and o.process = ${process}`}
     ${kind === undefined ? session`` : session`and o.kind = ${kind}`}
     ${destination === undefined ? session`` : session`and o.destination = ${destination}`}
     ${after === undefined ? session`` : session`and o.position > ${after.toString()}::text::bigint`}
@@ -162,7 +91,7 @@ function matching(session: Session, { ids, states, process, kind, destination, a
 }
 
 /** Not what is under way at this moment: it would be sent twice. */
-const retried = (session: Session, selection: Selection, now: Date) => session`
+const retried = (session: Session, selection: DeliverySelection, now: Date) => session`
   ${matching(session, { states: ['parked'], ...selection })}
   and (o.state <> 'due' or o.leased_until is null or o.leased_until < ${now.toISOString()})`;
 

@@ -14,7 +14,7 @@ import {
   rowsWhere,
 } from '../engine/list.ts';
 import type { FieldResolver } from '../filter/filter.ts';
-import { NOTHING_PAID, type PaidSoFar, paidOf } from '../payments/queries.ts';
+import { type PaidSoFar, withPaid } from '../payments/queries.ts';
 import { byRef } from '../sales.ts';
 import { type InvoiceRow, invoices } from './model.ts';
 
@@ -33,22 +33,22 @@ export function standingOf({ phase, total, paid, details }: Invoice, today: stri
 }
 
 export const invoicesByKeys = async (db: Db, keys: readonly string[], asOf?: Moment): Promise<Invoice[]> =>
-  withPaid(db, await rowsWhere(db, invoices, 'key', keys, asOf), asOf);
+  withPaid(db, 'invoice', await rowsWhere(db, invoices, 'key', keys, asOf), asOf);
 
 export async function invoiceByRef(db: Db, ref: number, asOf?: Moment): Promise<Invoice | undefined> {
   const row = await rowByRef(db, invoices, ref, asOf);
-  return row && (await withPaid(db, [row], asOf))[0];
+  return row && (await withPaid(db, 'invoice', [row], asOf))[0];
 }
 
 /** The invoices of orders, in no order. */
 export const invoicesForOrders = async (db: Db, keys: readonly string[], asOf?: Moment): Promise<Invoice[]> =>
-  withPaid(db, await rowsWhere(db, invoices, 'order', keys, asOf), asOf);
+  withPaid(db, 'invoice', await rowsWhere(db, invoices, 'order', keys, asOf), asOf);
 
 export const listInvoices = async (db: Db, query: ListQuery, fields: FieldResolver = byRef): Promise<Invoice[]> =>
-  withPaid(db, await listRows(db, { model: invoices, fields }, query), query.asOf);
+  withPaid(db, 'invoice', await listRows(db, { model: invoices, fields }, query), query.asOf);
 
 export const pageOfInvoices = async (db: Db, query: PageQuery, fields: FieldResolver): Promise<Placed<Invoice>[]> =>
-  withPaid(db, await pageOfRows(db, { model: invoices, fields }, query), query.asOf);
+  withPaid(db, 'invoice', await pageOfRows(db, { model: invoices, fields }, query), query.asOf);
 
 export const countInvoices = (db: Db, query: ListQuery, fields: FieldResolver = byRef): Promise<number> =>
   countRows(db, { model: invoices, fields }, query);
@@ -59,19 +59,4 @@ export const newestInvoicesOf = async (
   parent: 'contact' | 'company',
   keys: readonly string[],
   options: OfEach,
-): Promise<Invoice[]> => withPaid(db, await newestOfEach(db, invoices, parent, keys, options), options.asOf);
-
-async function withPaid<Row extends InvoiceRow>(
-  db: Db,
-  rows: readonly Row[],
-  asOf: Moment | undefined,
-): Promise<(Row & PaidSoFar)[]> {
-  if (rows.length === 0) return [];
-  const paid = await paidOf(
-    db,
-    'invoice',
-    rows.map(({ key }) => key),
-    asOf,
-  );
-  return rows.map((row) => ({ ...row, ...(paid.get(row.key) ?? NOTHING_PAID) }));
-}
+): Promise<Invoice[]> => withPaid(db, 'invoice', await newestOfEach(db, invoices, parent, keys, options), options.asOf);

@@ -15,7 +15,7 @@ import {
 } from '../engine/list.ts';
 import { relation } from '../engine/relation.ts';
 import type { FieldResolver } from '../filter/filter.ts';
-import { NOTHING_PAID, type PaidSoFar, paidOf } from '../payments/queries.ts';
+import { type PaidSoFar, withPaid } from '../payments/queries.ts';
 import { type OrderRow, orders } from './model.ts';
 
 export type { OrderNote, OrderRow } from './model.ts';
@@ -27,19 +27,19 @@ export const orderRowsByKeys = (db: Db, keys: readonly string[], asOf?: Moment):
   rowsWhere(db, orders, 'key', keys, asOf);
 
 export const ordersByKeys = async (db: Db, keys: readonly string[], asOf?: Moment): Promise<Order[]> =>
-  withPaid(db, await orderRowsByKeys(db, keys, asOf), asOf);
+  withPaid(db, 'order', await orderRowsByKeys(db, keys, asOf), asOf);
 
 export const orderByKey = async (db: Db, key: string, asOf?: Moment): Promise<Order | undefined> =>
   (await ordersByKeys(db, [key], asOf))[0];
 
 export async function orderByRef(db: Db, ref: number, asOf?: Moment): Promise<Order | undefined> {
   const row = await rowByRef(db, orders, ref, asOf);
-  return row && (await withPaid(db, [row], asOf))[0];
+  return row && (await withPaid(db, 'order', [row], asOf))[0];
 }
 
 /** `fields` names what filters and sort keys may use: `orderFields`, or a front's own names. */
 export const listOrders = async (db: Db, query: ListQuery, fields: FieldResolver): Promise<Order[]> =>
-  withPaid(db, await listRows(db, { model: orders, fields }, query), query.asOf);
+  withPaid(db, 'order', await listRows(db, { model: orders, fields }, query), query.asOf);
 
 export const pageOfOrders = (db: Db, query: PageQuery, fields: FieldResolver): Promise<Placed<OrderRow>[]> =>
   pageOfRows(db, { model: orders, fields }, query);
@@ -70,18 +70,3 @@ export const newestOrdersOf = (
   keys: readonly string[],
   options: OfEach,
 ): Promise<OrderRow[]> => newestOfEach(db, orders, parent, keys, options);
-
-async function withPaid<Row extends OrderRow>(
-  db: Db,
-  rows: readonly Row[],
-  asOf: Moment | undefined,
-): Promise<(Row & PaidSoFar)[]> {
-  if (rows.length === 0) return [];
-  const paid = await paidOf(
-    db,
-    'order',
-    rows.map(({ key }) => key),
-    asOf,
-  );
-  return rows.map((row) => ({ ...row, ...(paid.get(row.key) ?? NOTHING_PAID) }));
-}

@@ -89,4 +89,17 @@ export async function recordedForOrder(db: Db, key: string): Promise<number> {
   return Number(row?.paid ?? 0);
 }
 
-export const NOTHING_PAID: PaidSoFar = { paid: 0, paidAt: null };
+const NOTHING_PAID: PaidSoFar = { paid: 0, paidAt: null };
+
+/** Orders or invoices with what was paid of them. */
+export async function withPaid<Row extends { readonly key: string }>(
+  db: Db,
+  thing: PaidThing,
+  rows: readonly Row[],
+  asOf: Moment | undefined,
+): Promise<(Row & PaidSoFar)[]> {
+  if (rows.length === 0) return [];
+  const keys = rows.map(({ key }) => key);
+  const paid = await paidOf(db, thing, keys, asOf);
+  return rows.map((row) => ({ ...row, ...(paid.get(row.key) ?? NOTHING_PAID) }));
+}
