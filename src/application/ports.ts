@@ -271,4 +271,6 @@ export interface Mailer {
 export interface MailDocuments {
   /** The HTML of a document by its name or number. */
   find(name: string): Promise<string | undefined>;
+  /** Whether the operator has any that go by numbers. */
+  haveNumbers(): Promise<boolean>;
 }

@@ -38,7 +38,10 @@ describe('a template', () => {
 function mailsWith(documents: Readonly<Record<string, string>>, reason?: string) {
   const sent: OutgoingMail[] = [];
   const mails = createMails({
-    documents: { find: async (name) => documents[name] },
+    documents: {
+      find: async (name) => documents[name],
+      haveNumbers: async () => Object.keys(documents).some((name) => /^\d+$/.test(name)),
+    },
     mailer: {
       async send(mail) {
         if (reason) return { ok: false, reason };
@@ -67,13 +70,24 @@ describe('a mail', () => {
 
   it('is made of the document that is asked for, of the one with its name, or of the usual words', async () => {
     const { mails, sent } = mailsWith({ 17: '<title>N{{ref}}</title><p>Hi {{name}}</p>', order: '<p>Named</p>' });
-    for (const document of [17, 18, undefined]) await mails.send({ ...ORDER, document });
+    for (const document of [17, undefined]) await mails.send({ ...ORDER, document });
     expect(sent.map(({ subject, text }) => [subject, text])).toEqual([
       ['N7', 'Hi Ada\n'],
       ['Your order 7', 'Named\n'],
-      ['Your order 7', 'Named\n'],
     ]);
     expect(sent[0]?.html).toContain('<p>Hi Ada</p>');
+  });
+
+  it('of a number that is none of the documents is not sent; where none has a number, any will do', async () => {
+    const numbered = mailsWith({ 17: '<p>Hi {{name}}</p>', order: '<p>Named</p>' });
+    for (const document of [18, -17, 1.5]) {
+      const refusal = { ok: false, refusal: { code: 'MAIL_FAILED', message: expect.stringContaining('NO_DOCUMENT') } };
+      expect(await numbered.mails.send({ ...ORDER, document })).toEqual(refusal);
+    }
+    expect(numbered.sent).toEqual([]);
+    const named = mailsWith({ order: '<p>Named</p>' });
+    await named.mails.send({ ...ORDER, document: 18 });
+    expect(named.sent.map(({ text }) => text)).toEqual(['Named\n']);
   });
 
   it('that cannot be sent is a refusal without the address', async () => {
@@ -96,8 +110,12 @@ describe('a mail', () => {
 describe('documents', () => {
   it('are files of a directory and nothing outside it', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'documents-'));
-    await writeFile(join(directory, '17.html'), '<p>Hi</p>');
     const documents = createMailDocuments(join(directory, '.'));
+    await writeFile(join(directory, 'order.html'), '<p>Named</p>');
+    expect(await documents.haveNumbers()).toBe(false);
+    await writeFile(join(directory, '17.html'), '<p>Hi</p>');
+    expect(await documents.haveNumbers()).toBe(true);
+    expect(await createMailDocuments(join(directory, 'x')).haveNumbers()).toBe(false);
     expect(await documents.find('17')).toBe('<p>Hi</p>');
     expect(await documents.find('18')).toBeUndefined();
     expect(await createMailDocuments(join(directory, 'x')).find('../17')).toBeUndefined();

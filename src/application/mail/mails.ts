@@ -7,14 +7,14 @@ import { MAIL_TEMPLATES, type MailTemplateName } from './templates.ts';
 
 export interface MailRequest {
   readonly template: MailTemplateName;
-  /** Number of a document to take instead; without such a document the usual one is taken. */
+  /** Number of a document to take instead. Any number stands for the usual words while the operator has no such documents. */
   readonly document?: number | null | undefined;
   readonly to: string;
   readonly values: MailValues;
 }
 
 export interface Mails {
-  /** Refuses with MAIL_FAILED. Nothing that happened before is undone by it. */
+  /** Refuses with MAIL_FAILED, for a document too that the operator should have and has not. Nothing that happened before is undone by it. */
   send(request: MailRequest): Promise<Result<undefined>>;
 }
 
@@ -29,14 +29,18 @@ export function createMails({ mailer, documents }: Dependencies): Mails {
       const to = request.to.trim();
       if (!isEmail(to)) return failed('NO_ADDRESS');
       const document = await documentFor(request);
-      const sent = await mailer.send({ to, ...(document ? fromDocument(document, request) : builtIn(request)) });
+      if (document === 'missing') return failed('NO_DOCUMENT');
+      const sent = await mailer.send({ to, ...(document ? fromDocument(document.html, request) : builtIn(request)) });
       return sent.ok ? success(undefined) : failed(sent.reason);
     },
   };
 
-  async function documentFor({ document, template }: MailRequest): Promise<string | undefined> {
-    const numbered = typeof document === 'number' ? await documents.find(String(document)) : undefined;
-    return numbered ?? documents.find(template);
+  async function documentFor({ document, template }: MailRequest): Promise<{ html: string } | 'missing' | undefined> {
+    const isNumbered = typeof document === 'number';
+    const numbered = isNumbered ? await documents.find(String(document)) : undefined;
+    if (isNumbered && numbered === undefined && (await documents.haveNumbers())) return 'missing';
+    const html = numbered ?? (await documents.find(template));
+    return html === undefined ? undefined : { html };
   }
 }
 

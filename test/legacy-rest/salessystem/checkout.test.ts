@@ -1,8 +1,11 @@
 /** Orders and payments over HTTP, by the numbered cases of the contract; cards are charged by the protocol of the real gateway. */
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Config } from '../../../src/config.ts';
 import { paymentsFor } from '../../../src/projections/payments/queries.ts';
+import { testConfig } from '../../support/app.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
 import { mailsIn } from '../../support/mail.ts';
 import { accepted } from '../../support/sales.ts';
@@ -26,6 +29,8 @@ let shop: Shop;
 let simulated: Shop;
 let secure: Shop;
 let closed: Shop;
+/** Where `simulated` has its documents. */
+let templates: string;
 const opened: Shop[] = [];
 
 async function open(settings: Partial<Config>): Promise<Shop> {
@@ -44,13 +49,15 @@ beforeAll(async () => {
   gateway = await startGateway(() => new Date());
   const opayo = { url: gateway.url, vendor: 'teashop' };
   shop = await open({ paymentGateway: 'opayo', opayo });
-  simulated = await open({});
+  templates = await mkdtemp(join(tmpdir(), 'documents-'));
+  simulated = await open({ mail: { ...testConfig('').mail, templates } });
   secure = await open({ paymentGateway: 'opayo', opayo, payment3dSecure: '1' });
   closed = await open({ checkout: { acceptPayments: false, unpaidCreates: 'order' } });
 });
 afterAll(async () => {
   for (const one of opened) await one.stop();
   gateway.stop();
+  await rm(templates, { recursive: true });
 });
 
 /** Somebody logged in with 4 teas in the basket: 10.00 and tax 2.00. */
@@ -260,7 +267,7 @@ describe('orders', () => {
     const names = `order_delivery_address1,order_delivery_address2,order_delivery_address3,order_delivery_state,
       order_delivery_postcode,order_delivery_country,order_delivery_country_code,order_notes,order_delivery_notes,order_team,
       order_created,order_delivery_date,order_clientref,order_currency,order_currency_code,order_subtotal,order_taxtotal,
-      order_grandtotal,order_pallets,order_location_code,nosuch`;
+      order_grandtotal,order_pallets,order_location_code,order_location,nosuch`;
     expect(await ordersOf(session, shop, names)).toEqual([
       {
         order_delivery_address1: '88 Dock St',
@@ -283,8 +290,20 @@ describe('orders', () => {
         order_grandtotal: '12.00',
         order_pallets: null,
         order_location_code: 'WH1',
+        order_location: 'Main warehouse',
       },
     ]);
+  });
+
+  test('name the location as the menu does, and by its code where that is in no menu', async () => {
+    accepted(await simulated.server.app.menus.set(SYSTEM, 'stockLocation', [{ code: 'WH2', name: 'North' }]));
+    const { session } = await register(simulated);
+    const named = () => ordersOf(session, simulated, 'order_location,order_location_code');
+    ok(await simulated.call('addToCart', { session_id: session, sku: 'TEA', quantity: 1, location: 'wh2' }));
+    ok(await addOrder(session, {}, simulated));
+    expect(await named()).toEqual([{ order_location: 'North', order_location_code: 'wh2' }]);
+    accepted(await simulated.server.app.menus.set(SYSTEM, 'stockLocation', [{ code: 'WH1', name: 'Main' }]));
+    expect(await named()).toEqual([{ order_location: 'wh2', order_location_code: 'wh2' }]);
   });
 
   test.each([
@@ -443,6 +462,28 @@ describe('mails', () => {
     });
     expect(await ordersOf(session, one)).toMatchObject([{ order_ref: order.order_ref, order_paid: 'Y' }]);
     await rm(one.server.config.mail.directory);
+  });
+
+  test('of a document that the operator does not have keep the record, and say so', async () => {
+    await writeFile(join(templates, '17.html'), '<title>No {{ref}}</title><p>Thank you, {{name}}</p>');
+    const { session, email } = await buyer(simulated);
+    const known = ok(await addOrder(session, { email_template: 17 }, simulated));
+    expect(await addOrder(session, { email_template: 18 }, simulated)).toMatchObject({
+      ...{ error_code: 1092, order_ref: expect.any(String), order_key: expect.any(String) },
+    });
+    const pay = { transaction_amount: 1, transaction_method: 'Cash', order_key: String(known.order_key) };
+    expect(await simulated.call('addTransaction', { session_id: session, ...pay, email_template: 18 })).toMatchObject({
+      error_code: 1092,
+      order_ref: known.order_ref,
+      transaction_key: expect.any(String),
+    });
+    const told = { case_subject: 'Lid', case_message: 'Lost', email_template: 18 };
+    expect(await simulated.call('addCase', { session_id: session, ...told })).toMatchObject({
+      ...{ error_code: 1092, case_ref: expect.any(Number) },
+    });
+    const mails = await mailsIn(simulated.server.config.mail.directory);
+    const mine = mails.filter(({ headers }) => headers.includes(`To: ${email}`));
+    expect(mine.map(({ headers }) => /^Subject: (.*)$/m.exec(headers)?.[1])).toEqual([`No ${known.order_ref}`]);
   });
 });
 

@@ -8,6 +8,7 @@ import { ordersByKeys } from '../../../projections/orders/queries.ts';
 import { quotesByKeys, salesOf } from '../../../projections/quotes/queries.ts';
 import type { Sold } from '../../../projections/sales.ts';
 import { DEFAULT_TEAM } from '../defaults.ts';
+import { choices } from '../menus.ts';
 import { type Call, defineMethod } from '../method.ts';
 import { currencySymbol, dateTime, number, paging, type Shown, select } from '../select.ts';
 import { integer, requiredFilter } from '../values.ts';
@@ -23,11 +24,16 @@ interface Sale {
   readonly status: OrderStatus | undefined;
   readonly isPaid: boolean;
   readonly orderedAt: string;
+  /** Names of stock locations by their codes, lower case. */
+  readonly locations: ReadonlyMap<string, string>;
 }
 
 const DEFAULT_LOCATION = 'WH1';
 const locationOf = ({ terms, sale }: Sale): string =>
   terms.location ?? sale.lines.find(({ location }) => location)?.location ?? DEFAULT_LOCATION;
+
+/** A code that is in no menu has no other name. */
+const locationNameOf = (row: Sale): string => row.locations.get(locationOf(row).toLowerCase()) ?? locationOf(row);
 
 const amount = (name: 'net' | 'tax' | 'total') => (row: Sale) => fromMinor(row.sale.totals[name], row.currency);
 const address = (name: 'line1' | 'line2' | 'line3' | 'region' | 'postcode' | 'city') => (row: Sale) =>
@@ -38,7 +44,7 @@ const ORDER: Shown<Sale> = {
   order_key: ({ key }) => key,
   order_paid: ({ isPaid }) => (isPaid ? 'Y' : 'N'),
   order_location_code: locationOf,
-  order_location: locationOf,
+  order_location: locationNameOf,
   order_state: ({ status }) => orderState(status),
   order_currency_code: ({ currency }) => currency,
   order_currency: ({ currency }) => currencySymbol(currency),
@@ -75,24 +81,30 @@ export const getOrders = defineMethod({
   parameters: z.object({ skip: integer, limit: integer, filter: requiredFilter }),
   async run({ app }, { filter, ...page }, { contactKey }) {
     const { found, keys } = await salesOf(app.db, contactKey, paging(page));
-    const rows = await load(app.db, keys);
+    const rows = await load(app, keys);
     return { found, items: keys.flatMap(({ key }) => rows.get(key) ?? []).map((row) => select(ORDER, filter, row)) };
   },
 });
 
 async function load(
-  db: Call['app']['db'],
+  app: Call['app'],
   keys: Awaited<ReturnType<typeof salesOf>>['keys'],
 ): Promise<ReadonlyMap<string, Sale>> {
   const ofKind = (wanted: string): string[] => keys.filter(({ kind }) => kind === wanted).map(({ key }) => key);
-  const [orders, quotes] = await Promise.all([ordersByKeys(db, ofKind('order')), quotesByKeys(db, ofKind('quote'))]);
+  const [orders, quotes, menu] = await Promise.all([
+    ordersByKeys(app.db, ofKind('order')),
+    quotesByKeys(app.db, ofKind('quote')),
+    choices(app, 'stockLocation'),
+  ]);
+  const locations = new Map(menu.map(({ code, name }) => [code.toLowerCase(), name]));
   const sales: Sale[] = [
     ...orders.map((row) => ({
       ...row,
       isPaid: row.total > 0 && row.paid >= row.total,
       orderedAt: row.placedAt,
+      locations,
     })),
-    ...quotes.map((row) => ({ ...row, status: undefined, isPaid: false, orderedAt: row.quotedAt })),
+    ...quotes.map((row) => ({ ...row, status: undefined, isPaid: false, orderedAt: row.quotedAt, locations })),
   ];
   return new Map(sales.map((sale) => [sale.key, sale]));
 }

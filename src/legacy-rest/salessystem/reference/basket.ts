@@ -34,6 +34,10 @@ const REFUSED = "checkout.test.ts: case 47: nobody logged in, another one's orde
 const BY_CARD = 'checkout.test.ts: case 48: by card, and no more than is owed';
 const MAILS = 'checkout.test.ts: tell of a quote, an order and a payment, and of nothing that failed';
 const LOST_MAIL = 'checkout.test.ts: that cannot be sent never lose the order';
+const NO_DOCUMENT = 'checkout.test.ts: of a document that the operator does not have keep the record, and say so';
+const DOCUMENT =
+  'Number of the document that is mailed; no mail without it. Where the operator has no numbered documents, any number stands for ' +
+  'the words that come with the program.';
 const OWN = 'checkout.test.ts: case 49: pages of what is their own, with what was asked for';
 
 const cardRows: readonly Row[] = [
@@ -152,7 +156,7 @@ const orderMethods: readonly OperationReference[] = [
     optional: [
       ...ORDER_TEXTS.map(([name, about]): Row => [name, about, 'documented', KEPT]),
       ['remit_payment', 'The payment comes another way.', 'documented', REMITTED],
-      ['email_template', 'Number of the document that is mailed; no mail without it.', 'documented', MAILS],
+      ['email_template', DOCUMENT, 'documented', MAILS],
       ...cardRows,
     ],
     answers: [
@@ -167,6 +171,7 @@ const orderMethods: readonly OperationReference[] = [
       [1071, 'The card is not valid, or there is nowhere to deliver to; the quote is told.', 'documented', BAD_CARD],
       [1083, 'The gateway cannot be reached or gives no reason; the quote is told.', 'documented', CODES],
       [1092, 'The mail failed; the order is kept and told.', 'documented', LOST_MAIL],
+      [1092, 'There is no such document; the order is kept and told, and nothing is mailed.', 'inferred', NO_DOCUMENT],
       [
         2000,
         'The bank declined; the quote is told. Other numbers of the gateway come in the same way.',
@@ -209,7 +214,7 @@ const orderMethods: readonly OperationReference[] = [
       ],
       ['transaction_date', 'When it was paid; now when left out.', 'documented', CASH],
       ['transaction_fxrate', 'Rate of exchange.', 'documented', CASH],
-      ['email_template', 'Number of the document that is mailed; no mail without it.', 'documented', MAILS],
+      ['email_template', DOCUMENT, 'documented', MAILS],
       ...cardRows,
     ],
     answers: [
@@ -229,6 +234,7 @@ const orderMethods: readonly OperationReference[] = [
         'inferred',
         'checkout.test.ts: case 43: with payments switched off a card leads to a quote',
       ],
+      [1092, 'The mail failed, or there is no such document; the payment is kept and told.', 'inferred', NO_DOCUMENT],
     ],
   }),
   method({

@@ -152,7 +152,7 @@ export const contactOperations: readonly OperationReference[] = [
         'inferred',
         'cases.test.ts: with %s is refused, and nothing is kept',
       ],
-      [1092, 'The mail failed; the case is kept and told.', 'inferred', CASE_MAIL],
+      [1092, 'The mail failed, or there is no such document; the case is kept and told.', 'inferred', CASE_MAIL],
     ],
   }),
   method({
