@@ -78,6 +78,7 @@ const DESCRIPTIONS = {
   INVOICE_NOT_FOUND: 'There is no such invoice.',
   INVOICE_VOIDED: 'The invoice was voided.',
   ORDER_EMPTY: 'An order has at least one line.',
+  ORDER_NOT_COMPLETED: 'Access is given to what is in a completed order.',
   ORDER_NOT_FOUND: 'There is no such order.',
   CART_EMPTY: 'There is nothing in the cart.',
   AMOUNT_INVALID: 'The amount is no positive decimal of the currency.',

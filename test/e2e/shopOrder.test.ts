@@ -5,13 +5,14 @@ import { accepted, testContext } from '../support/sales.ts';
 import { call } from './fronts.ts';
 
 let app: TestApp;
+let product: { ref: number };
 let visitor: { session: string; ref: number };
 beforeAll(async () => {
   app = await startTestApp();
-  accepted(
+  product = accepted(
     await app.app.products.create(testContext, {
-      details: { name: 'Tea', type: 'physical', taxRate: '0.2' },
-      variants: [{ details: { sku: 'TEA', price: '2.50' } }],
+      details: { name: 'Tea', type: 'physical', taxRate: '0.2', images: [{ url: '/tea.png' }] },
+      variants: [{ details: { sku: 'TEA', price: '2.50', weight: '0.5', caseQuantity: '4' } }],
     }),
   );
   const registered = await shop('addContact', {
@@ -24,7 +25,7 @@ beforeAll(async () => {
     client_country: 'GB',
   });
   visitor = { session: String(registered.session_id), ref: Number(registered.contact_ref) };
-  await shop('addToCart', { session_id: visitor.session, sku: 'TEA', quantity: '4' });
+  await shop('addToCart', { session_id: visitor.session, sku: 'TEA', quantity: '1', uom: 'case' });
 });
 afterAll(() => app.stop());
 
@@ -62,7 +63,8 @@ it('a paid order is an invoice, an order twice over, a transaction and a payment
   const ref = Number(order.order_ref);
   expect(await jetpack('invoices')).toMatchObject([{ total: '12.00', status: 'Paid' }]);
   expect(await jetpack('transactions')).toMatchObject([{ total: '12.00', currency: 'GBP', status_bool: 1 }]);
-  expect(await simvoly()).toMatchObject({ totalCount: 1, items: [{ id: ref, total: 12, paid: true }] });
+  const said = { productId: product.ref, type: 'physical', url: 'tea', images: ['/tea.png'], weight: 2 };
+  expect(await simvoly()).toMatchObject({ totalCount: 1, items: [{ id: ref, total: 12, paid: true, items: [said] }] });
   expect(await treepl()).toMatchObject({
     TotalItemsCount: 1,
     Items: [
@@ -71,6 +73,7 @@ it('a paid order is an invoice, an order twice over, a transaction and a payment
         MemberId: visitor.ref,
         TotalCost: 12,
         AmountPaid: 12,
+        OrderLines: [{ ProductId: product.ref, IsDownload: false }],
         Payments: [{ Amount: 12, AmountCaptured: 12, Status: 'Succeeded' }],
       },
     ],

@@ -62,11 +62,16 @@ describe('orders', () => {
     });
 
     const noted = await ask(
-      `mutation($id: ID!) { addOrderNote(id: $id, text: "Rang") { ... on AddOrderNotePayload { order { notes { text } } } }
+      `mutation($id: ID!) { resendOrderAccess(id: $id) { ... on Refusal { code } }
+        updateOrderStatus(id: $id, status: COMPLETED) { __typename }
+        again: resendOrderAccess(id: $id) { ... on ResendOrderAccessPayload { order { status } } }
+        addOrderNote(id: $id, text: "Rang") { ... on AddOrderNotePayload { order { notes { text } } } }
         cancelOrder(id: $id, reason: "Lost") { ... on CancelOrderPayload { order { status cancelReason } } } }`,
       { id: order.id },
     );
     expect(noted.data).toMatchObject({
+      resendOrderAccess: { code: 'ORDER_NOT_COMPLETED' },
+      again: { order: { status: 'COMPLETED' } },
       addOrderNote: { order: { notes: [{ text: 'Rang' }] } },
       cancelOrder: { order: { status: 'CANCELLED', cancelReason: 'Lost' } },
     });

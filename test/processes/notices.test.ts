@@ -30,6 +30,8 @@ describe('a notice', () => {
     ['member-k', memberEvents.MemberApproved({}), undefined],
     ['order-k', orderEvents.OrderStatusChanged({ status: 'completed' }), 'orderAccess'],
     ['order-k', orderEvents.OrderStatusChanged({ status: 'shipped' }), undefined],
+    ['order-k', orderEvents.OrderAccessRequested({}), 'orderAccess'],
+    ['order-k', orderEvents.OrderAccessSent({ lines: [12] }), undefined],
     ['order-k', orderEvents.OrderNoticeRequested({}), 'orderChanged'],
     ['webhook-k', registered(), undefined],
     ['webhook-k', webhookEvents.WebhookFailing({ since: '2026-05-01T12:00:00.000Z' }), 'webhookFailing'],

@@ -4,6 +4,7 @@ import { catalogue } from '../../src/domain/catalogue.ts';
 import { contactEvents } from '../../src/domain/crm/contact/events.ts';
 import { webhookEvents } from '../../src/domain/integration/webhook/events.ts';
 import type { Json } from '../../src/domain/kernel/event.ts';
+import { orderEvents } from '../../src/domain/sales/order/events.ts';
 import { decodeBatch, instancesOf, interpret, type Plan } from '../../src/processes/engine/interpret.ts';
 import { webhookProcess } from '../../src/processes/webhooks/process.ts';
 import { deepFreeze } from '../support/decider.ts';
@@ -71,6 +72,14 @@ describe('webhook fan-out', () => {
   test('tells nobody of a removal', () => {
     const change = recorded('contact-1', [contactEvents.ContactDeleted({})]);
     expect(feed([...recorded('webhook-a', [registered()]), ...change])).toEqual([]);
+  });
+
+  test('tells nobody that the buyer of an order was mailed something', () => {
+    const { OrderAccessRequested, OrderAccessSent, OrderStatusChanged } = orderEvents;
+    const hook = recorded('webhook-a', [registered('https://x.example', ['order_updated'])]);
+    const change = recorded('order-k', [OrderAccessSent({ lines: [1] })], [OrderAccessRequested({})]);
+    expect(feed([...hook, ...change])).toEqual([]);
+    expect(feed([...hook, ...recorded('order-k', [OrderStatusChanged({ status: 'shipped' })])])).toHaveLength(1);
   });
 
   test('leaves alone who asked for other topics', () => {

@@ -50,7 +50,7 @@ export function createNotices(deps: Dependencies): Notices {
 
   const senders: Readonly<Record<Notice, (context: RequestContext, key: string) => Promise<Result<undefined>>>> = {
     memberPassword,
-    orderAccess: (_, key) => aboutOrder(key, orderAccess),
+    orderAccess: (context, key) => aboutOrder(key, (placed) => orderAccess(context, key, placed)),
     orderChanged: (_, key) => aboutOrder(key, orderChanged),
     paymentUncertain: (_, key) => paymentUncertain(key),
     webhookFailing: (_, key) => aboutWebhook(key, 'webhookFailing'),
@@ -73,16 +73,30 @@ export function createNotices(deps: Dependencies): Notices {
     return state.phase === 'placed' ? send(state) : nothing;
   }
 
-  async function orderAccess({ ref, sale, buyer }: PlacedOrder): Promise<Result<undefined>> {
-    const sold = await Promise.all(sale.lines.map(soldAs));
-    const items = sold.filter(({ kind, file }) => kind === 'membership' || (kind === 'digital' && file !== ''));
-    if (items.length === 0) return nothing;
+  /** Once for each line, however often an order is completed, unless it is asked for. */
+  async function orderAccess(
+    context: RequestContext,
+    key: string,
+    { ref, sale, buyer, accessSent }: PlacedOrder,
+  ): Promise<Result<undefined>> {
+    const sent = new Set(accessSent);
+    const unsent = sale.lines.filter((line) => !sent.has(line.ref));
+    const sold = await Promise.all(unsent.map(async (line) => ({ line: line.ref, item: await soldAs(line) })));
+    const given = sold.filter(
+      ({ item: { kind, file } }) => kind === 'membership' || (kind === 'digital' && file !== ''),
+    );
+    if (given.length === 0) return nothing;
+    const items = given.map(({ item }) => item);
     const page = items.some(({ kind }) => kind === 'membership') && publicUrl ? `${publicUrl}/members` : '';
-    return mail('orderAccess', buyer.email, { name: buyer.name ?? '', ref: String(ref), items, page });
+    const mailed = await mail('orderAccess', buyer.email, { name: buyer.name ?? '', ref: String(ref), items, page });
+    const lines = given.map(({ line }) => line);
+    if (mailed.ok) await executor.execute(context, order, key, { type: 'RecordAccessSent', lines });
+    return mailed;
   }
 
-  /** What the line says of itself comes first: it is as agreed. */
+  /** What the line says of itself comes first: it is as agreed. Only of files the product knows more. */
   async function soldAs({ name: description, kind, product: key, productRef }: SaleLine) {
+    if (kind !== undefined && kind !== 'digital') return { description, kind, file: '' };
     const found = key ?? (productRef === undefined ? undefined : await lookup.keyOfProduct(productRef));
     const { state } = found === undefined ? { state: product.initial } : await executor.load(product, found);
     const { type = '', file = '' } = state.phase === 'active' ? state.details : {};

@@ -12,6 +12,7 @@ import { readable } from '../readable.ts';
 import type { SalesDependencies } from './common.ts';
 import { clean, type SaleInput } from './input.ts';
 import type { Invoices } from './invoices.ts';
+import type { Snapshot } from './snapshot.ts';
 
 export interface PlaceOrderInput extends SaleInput {
   readonly status?: OrderStatus;
@@ -48,10 +49,13 @@ export interface Orders {
   update(context: RequestContext, key: string, changes: OrderChanges): Promise<Result<Written>>;
   cancel(context: RequestContext, key: string, reason?: string): Promise<Result<Written>>;
   addNote(context: RequestContext, key: string, text: string): Promise<Result<Written>>;
+  /** Mails the buyer again how to get at what is digital. Refuses with ORDER_NOT_FOUND and ORDER_NOT_COMPLETED. */
+  resendAccess(context: RequestContext, key: string): Promise<Result<Written>>;
 }
 
 interface Dependencies extends SalesDependencies {
   readonly invoices: Invoices;
+  readonly snapshot: Snapshot;
   readonly lookup: { paidOf(orderKey: string): Promise<number> };
 }
 
@@ -59,7 +63,7 @@ interface Dependencies extends SalesDependencies {
 export const PAID_STATUS: OrderStatus = 'processing';
 
 export function createOrders(deps: Dependencies): Orders {
-  const { executor, numbers, ids, clock, idempotency, readModels, prepareSale, invoices } = deps;
+  const { executor, numbers, ids, clock, idempotency, readModels, prepareSale, invoices, snapshot } = deps;
 
   return {
     place: (context, input) =>
@@ -79,6 +83,10 @@ export function createOrders(deps: Dependencies): Orders {
       ),
     addNote: (context, key, text) =>
       idempotency.once(context, 'addOrderNote', { key, text }, () => readable(readModels, addNote(context, key, text))),
+    resendAccess: (context, key) =>
+      idempotency.once(context, 'resendOrderAccess', { key }, () =>
+        readable(readModels, change(context, key, { type: 'ResendOrderAccess' })),
+      ),
   };
 
   async function place(context: RequestContext, input: PlaceOrderInput): Promise<Result<PlacedOrder>> {
@@ -86,10 +94,12 @@ export function createOrders(deps: Dependencies): Orders {
     if (!prepared.ok) return prepared;
     const repeated = await repeatedBy(input);
     if (!repeated.ok) return repeated;
+    const { sale, ...rest } = prepared.value;
     const key = newKey(ids, 'order', context);
     const executed = await executor.execute(context, order, key, {
       type: 'PlaceOrder',
-      ...prepared.value,
+      ...rest,
+      sale: { ...sale, lines: await snapshot(sale.lines) },
       ...repeated.value,
       ref: await numbers.next(context, 'sale'),
       quote: null,
@@ -118,7 +128,7 @@ export function createOrders(deps: Dependencies): Orders {
       type: 'PlaceOrder',
       ref,
       quote: key,
-      sale,
+      sale: { ...sale, lines: await snapshot(sale.lines) },
       terms,
       owner,
       tags,

@@ -4,6 +4,8 @@ import { contactByRef } from '../../projections/contacts/queries.ts';
 import type { Db } from '../../projections/engine/db.ts';
 import { invoiceByRef } from '../../projections/invoices/queries.ts';
 import { paidOf, recordedForOrder } from '../../projections/payments/queries.ts';
+import { productsByKeys, productsByRefs } from '../../projections/products/queries.ts';
+import { variantsOfProducts } from '../../projections/productVariants/queries.ts';
 import type { Claims } from '../claims.ts';
 import type { Contacts } from '../contacts.ts';
 import type { Mails } from '../mail/mails.ts';
@@ -17,6 +19,7 @@ import { createOrderDesk, type OrderDesk } from './orderDesk.ts';
 import { createOrders, type Orders } from './orders.ts';
 import { createPayments, type Payments } from './payments.ts';
 import { createQuotes, type Quotes } from './quotes.ts';
+import { createSnapshot } from './snapshot.ts';
 import { createTill, type Till } from './till.ts';
 
 export interface Sales {
@@ -47,7 +50,12 @@ export function createSales(deps: Dependencies): Sales {
   });
   const recorded = { recordedFor: (key: string) => recordedForOrder(db, key) };
   const invoices = createInvoices({ ...common, lookup: paid('invoice') });
-  const orders = createOrders({ ...common, invoices, lookup: paid('order') });
+  const snapshot = createSnapshot({
+    productsByKeys: (keys) => productsByKeys(db, keys),
+    productsByRefs: (refs) => productsByRefs(db, refs),
+    variantsOfProducts: (keys) => variantsOfProducts(db, keys),
+  });
+  const orders = createOrders({ ...common, invoices, snapshot, lookup: paid('order') });
   const quotes = createQuotes(common);
   const charges = createCharges(common);
   const payments = createPayments({

@@ -1,4 +1,4 @@
-/** `placeOrder`, `placeOrderFromQuote`, `updateOrder`, `updateOrderStatus`, `cancelOrder`, `addOrderNote`. */
+/** `placeOrder`, `placeOrderFromQuote`, `updateOrder`, `updateOrderStatus`, `cancelOrder`, `addOrderNote`, `resendOrderAccess`. */
 import type { PlaceOrderInput as Placing } from '../../application/sales/orders.ts';
 import type { OrderStatus } from '../../domain/sales/order/events.ts';
 import { builder } from '../builder.ts';
@@ -161,5 +161,25 @@ builder.mutationField('addOrderNote', (t) =>
     },
     resolve: async (_root, { id, text, idempotencyKey }, context) =>
       noted.answer(await context.app.orders.addNote(commandContext(context, idempotencyKey), keyOf('Order', id), text)),
+  }),
+);
+
+const resent = result('resendOrderAccess', 'The access is on its way again.', [
+  'ORDER_NOT_FOUND',
+  'ORDER_NOT_COMPLETED',
+]);
+
+builder.mutationField('resendOrderAccess', (t) =>
+  t.field({
+    type: resent.union,
+    description:
+      'Mails the buyer of a completed order once more how to get at the files and memberships in it. By itself that is mailed ' +
+      'once, however often the order is completed.',
+    args: {
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, idempotencyKey }, context) =>
+      resent.answer(await context.app.orders.resendAccess(commandContext(context, idempotencyKey), keyOf('Order', id))),
   }),
 );

@@ -31,6 +31,8 @@ function noticeOf(event: ProcessEvent<NoticedEvent>): NoticeMessage['notice'] | 
     case 'OrderPlaced':
     case 'OrderStatusChanged':
       return event.data.status === 'completed' ? 'orderAccess' : undefined;
+    case 'OrderAccessRequested':
+      return 'orderAccess';
     case 'OrderNoticeRequested':
       return 'orderChanged';
     case 'PaymentDoubted':

@@ -31,7 +31,13 @@ export const TOPIC_RULES: readonly TopicRule[] = [
     // Creation and any change are one topic; nobody is told of removals.
     topicOf: (types) => (types.includes('ContactDeleted') ? undefined : 'contact_updated'),
   },
-  { category: 'order', topicOf: createdOrUpdated('OrderPlaced', 'order_created', 'order_updated') },
+  {
+    category: 'order',
+    topicOf: (types) =>
+      types.every((type) => ABOUT_MAIL.has(type))
+        ? undefined
+        : createdOrUpdated('OrderPlaced', 'order_created', 'order_updated')(types),
+  },
   {
     category: 'payment',
     topicOf: (types) => (types.some((type) => SETTLING.has(type)) ? 'order_updated' : undefined),
@@ -46,6 +52,9 @@ export const TOPIC_RULES: readonly TopicRule[] = [
   },
   { category: 'submission', topicOf: () => 'form_submitted' },
 ];
+
+/** Events that change nothing about an order but what its buyer was told. */
+const ABOUT_MAIL: ReadonlySet<string> = new Set(['OrderAccessSent', 'OrderAccessRequested']);
 
 /** Events that change how much of an order has been paid. */
 const SETTLING: ReadonlySet<string> = new Set([

@@ -4,6 +4,7 @@ import type { Moment } from '../../application/ports.ts';
 import type { Db } from '../engine/db.ts';
 import {
   countRows,
+  isRef,
   type ListQuery,
   type PageQuery,
   type Placed,
@@ -23,6 +24,9 @@ export const productsByKeys = (db: Db, keys: readonly string[], asOf?: Moment): 
 
 export const productByRef = (db: Db, ref: number, asOf?: Moment): Promise<ProductRow | undefined> =>
   rowByRef(db, products, ref, asOf);
+
+export const productsByRefs = (db: Db, refs: readonly number[], asOf?: Moment): Promise<ProductRow[]> =>
+  rowsWhere(db, products, 'ref', refs.filter(isRef), asOf);
 
 /** Letter case aside. */
 export async function productByUrl(db: Db, url: string): Promise<ProductRow | undefined> {

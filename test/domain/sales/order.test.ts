@@ -82,5 +82,23 @@ describe('an order', () => {
       .when({ type: 'AddOrderNote', text: 'Rang' })
       .thenEvents([orderEvents.OrderNoteAdded({ text: 'Rang' })], { unlessRepeated: 'the same can be noted twice' }));
 
+  it('remembers which lines the buyer was given access to, until it is asked for again', () => {
+    const { OrderAccessSent, OrderAccessRequested } = orderEvents;
+    const record = { type: 'RecordAccessSent', lines: [12, 13] } as const;
+    given(order, placed)
+      .when(record)
+      .thenEvents([OrderAccessSent({ lines: [12, 13] })]);
+    given(order, placed, OrderAccessSent({ lines: [12] }))
+      .when(record)
+      .thenEvents([OrderAccessSent({ lines: [13] })]);
+    given(order, placed, OrderStatusChanged({ status: 'completed' }), OrderAccessSent({ lines: [12, 13] }))
+      .when({ type: 'ResendOrderAccess' })
+      .thenEvents([OrderAccessRequested({})], { unlessRepeated: 'asked twice, it is mailed twice' });
+    given(order, placed, OrderAccessSent({ lines: [12, 13] }), OrderAccessRequested({}))
+      .when(record)
+      .thenEvents([OrderAccessSent({ lines: [12, 13] })]);
+    given(order, placed).when({ type: 'ResendOrderAccess' }).thenRefused('ORDER_NOT_COMPLETED');
+  });
+
   it('has to exist', () => given(order).when({ type: 'CancelOrder', reason: null }).thenRefused('ORDER_NOT_FOUND'));
 });

@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PlaceOrderInput } from '../../../src/application/sales/orders.ts';
+import { order as orderAggregate } from '../../../src/domain/sales/order/decide.ts';
 import { type Receiver, startReceiver } from '../../adapters/webhooks/receiver.ts';
 import { eventually } from '../../processes/support.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
@@ -191,6 +192,38 @@ describe('orders', () => {
     expect(await mailsAbout(other)).toEqual([]);
   });
 
+  it('mail the access once for each line, however often they are completed, unless asked for it', async () => {
+    const title = 'Late Manual';
+    const late = await client.post<{ id: number }>('/products', { type: 'digital', title });
+    const line = { quantity: '1', unitPrice: '10', taxRate: '0' };
+    const { ref: id, key } = accepted(
+      await app.app.orders.place(testContext, {
+        ...SHOES,
+        lines: [
+          { ...line, name: 'Tea Club', kind: 'membership' },
+          { ...line, name: title, productRef: late.id },
+        ],
+      }),
+    );
+    const mailsAfter = async (...statuses: readonly string[]): Promise<readonly string[]> => {
+      for (const status of statuses) await client.put(`/orders/${id}`, { status });
+      await settled();
+      return (await mailsAbout(id)).map(({ body }) => body);
+    };
+    expect(await mailsAfter('COMPLETED', 'PENDING', 'COMPLETED')).toEqual([expect.stringContaining('Tea Club\n')]);
+
+    await client.put(`/products/${late.id}`, { file: 'https://files.example/late.pdf' });
+    const both = await mailsAfter('PENDING', 'COMPLETED', 'SHIPPED', 'COMPLETED');
+    expect(both).toHaveLength(2);
+    const [added] = both.filter((body) => body.includes(`${title}: https://files.example/late.pdf`));
+    expect(added).not.toContain('Tea Club');
+
+    accepted(await app.app.orders.resendAccess(testContext, key));
+    const asked = await mailsAfter();
+    expect(asked.filter((body) => body.includes('Tea Club') && body.includes(title))).toHaveLength(1);
+    expect(asked).toHaveLength(3);
+  });
+
   it.each(['SENT', '', 7])('case 22: know no status %j', async (status) => {
     const id = await place();
     const before = await read(id);
@@ -214,17 +247,63 @@ describe('orders', () => {
     expect(await client.put(`/orders/${id}`, { status: given })).toMatchObject({ status: shown });
   });
 
-  it('show what lines leave unsaid as their products have it', async () => {
+  it('keep what lines leave unsaid as their products were when they were placed', async () => {
+    const images = ['https://img.example/tea.png'];
+    const body = { type: 'physical', title: 'Tea Box', images, variants: [{ price: 5, sku: 'BOX', weight: 0.25 }] };
+    const { id: productId } = await client.post<{ id: number }>('/products', body);
+    const [row] = await app.sql<{ key: string }[]>`select key from read.products where ref = ${productId}`;
+    const line = { name: 'Box', quantity: '1', unitPrice: '5', taxRate: '0' };
+    const lines = [
+      { ...line, product: row?.key ?? '' },
+      { ...line, productRef: productId, sku: 'box', kind: 'digital' },
+    ];
+    const events = ['order_updated'];
+    const hook = await client.post<{ id: string }>('/webhooks', { target: receiver.url, events });
+    const id = await place({ lines });
+    const order = await read(id);
+    const shown = { name: 'Box', productId, url: 'tea-box', images };
+    expect(order.items).toMatchObject([
+      { ...shown, type: 'physical', weight: 0.25, shippingRequired: true },
+      { ...shown, type: 'digital', weight: 0.25, shippingRequired: false },
+    ]);
+
+    await client.put(`/products/${productId}`, {
+      type: 'service',
+      url: 'other',
+      images: ['https://img.example/2.png'],
+    });
+    expect(await read(id)).toEqual(order);
+    await client.delete(`/products/${productId}`);
+    await client.put(`/orders/${id}`, { status: 'SHIPPED' });
+    await eventually(() => receiver.received.length > 0);
+    expect(receiver.received.map(({ body: told }) => (JSON.parse(told) as WireOrder).items)).toEqual([order.items]);
+    await client.delete(`/webhooks/${hook.id}`);
+  });
+
+  it('placed without them show what their products say now', async () => {
     const images = ['https://img.example/tea.png'];
     const tea = await client.post<{ id: number }>('/products', { type: 'service', title: 'Tea Tasting', images });
     const [row] = await app.sql<{ key: string }[]>`select key from read.products where ref = ${tea.id}`;
     const line = { name: 'Tasting', quantity: '1', unitPrice: '5', taxRate: '0', product: row?.key ?? '' };
-    const order = await read(await place({ lines: [line, { ...line, kind: 'digital' }] }));
+    const placed = await app.app.executor.execute(testContext, orderAggregate, app.app.ids.key(), {
+      ...{ type: 'PlaceOrder', ref: 77_001, quote: null, status: 'pending', placedAt: '2026-05-01T10:00:00.000Z' },
+      ...{ owner: null, tags: [], custom: {}, terms: {} },
+      sale: {
+        ...{ contact: null, company: null, buyer: {}, currency: 'EUR', taxable: 'Y', discount: null, shipping: null },
+        lines: [
+          { ...line, ref: 770_001 },
+          { ...line, ref: 770_002, kind: 'digital' },
+        ],
+      },
+    });
+    await app.app.readModels.reached((placed.ok && placed.position) || 0n);
     const shown = { name: 'Tasting', productId: tea.id, url: 'tea-tasting', images };
-    expect(order.items).toMatchObject([
+    expect((await read(77_001)).items).toMatchObject([
       { ...shown, type: 'service' },
       { ...shown, type: 'digital' },
     ]);
+    await client.put(`/products/${tea.id}`, { url: 'tastings' });
+    expect((await read(77_001)).items).toMatchObject([{ url: 'tastings' }, { url: 'tastings' }]);
   });
 
   it('merge addresses and buyer field by field', async () => {

@@ -7,7 +7,7 @@ import { type Buyer, priceSale, type SaleRefusal, type SaleToPrice, type Terms }
 import { type Fulfilment, type OrderEvent, type OrderStatus, orderEvents } from './events.ts';
 import { evolveOrder, initialOrder, type OrderState, type PlacedOrder } from './state.ts';
 
-export type OrderCommand = PlaceOrder | UpdateOrder | CancelOrder | AddOrderNote;
+export type OrderCommand = PlaceOrder | UpdateOrder | CancelOrder | AddOrderNote | RecordAccessSent | ResendOrderAccess;
 
 export interface PlaceOrder {
   readonly type: 'PlaceOrder';
@@ -44,7 +44,17 @@ export interface AddOrderNote {
   readonly text: string;
 }
 
-export type OrderRefusal = SaleRefusal | 'ORDER_EXISTS' | 'ORDER_NOT_FOUND' | 'ORDER_EMPTY';
+/** The buyer has been mailed the access to these lines. */
+export interface RecordAccessSent {
+  readonly type: 'RecordAccessSent';
+  readonly lines: readonly number[];
+}
+
+export interface ResendOrderAccess {
+  readonly type: 'ResendOrderAccess';
+}
+
+export type OrderRefusal = SaleRefusal | 'ORDER_EXISTS' | 'ORDER_NOT_FOUND' | 'ORDER_NOT_COMPLETED' | 'ORDER_EMPTY';
 type OrderDecision = Decision<OrderEvent, OrderRefusal>;
 
 export function decideOrder(state: OrderState, command: OrderCommand): OrderDecision {
@@ -57,7 +67,19 @@ export function decideOrder(state: OrderState, command: OrderCommand): OrderDeci
       return accept(...statusChange(state, 'cancelled', command.reason));
     case 'AddOrderNote':
       return accept(orderEvents.OrderNoteAdded({ text: command.text }));
+    case 'RecordAccessSent':
+      return recordAccess(state, command.lines);
+    case 'ResendOrderAccess':
+      return state.status === 'completed' ? accept(orderEvents.OrderAccessRequested({})) : notCompleted;
   }
+}
+
+const notCompleted = refuse('ORDER_NOT_COMPLETED', 'Access is given to what is in a completed order.');
+
+function recordAccess({ accessSent }: PlacedOrder, lines: readonly number[]): OrderDecision {
+  const known = new Set(accessSent);
+  const more = lines.filter((line) => !known.has(line));
+  return more.length === 0 ? nothing : accept(orderEvents.OrderAccessSent({ lines: more }));
 }
 
 function place(state: OrderState, { type: _, sale, tags, custom, ...rest }: PlaceOrder): OrderDecision {

@@ -78,6 +78,16 @@ export const OrderNoticeRequested = defineEvent('OrderNoticeRequested', {
   schema: z.strictObject({}),
 });
 
+export const OrderAccessSent = defineEvent('OrderAccessSent', {
+  summary: 'The buyer was mailed how to get at what is digital or a membership: these lines.',
+  schema: z.strictObject({ lines: z.array(ref) }),
+});
+
+export const OrderAccessRequested = defineEvent('OrderAccessRequested', {
+  summary: 'The buyer is to be mailed that again, all of it.',
+  schema: z.strictObject({}),
+});
+
 export const orderEvents = {
   OrderPlaced,
   OrderTermsChanged,
@@ -87,5 +97,7 @@ export const orderEvents = {
   OrderFulfilmentChanged,
   OrderNoteAdded,
   OrderNoticeRequested,
+  OrderAccessSent,
+  OrderAccessRequested,
 };
 export type OrderEvent = EventOf<typeof orderEvents>;

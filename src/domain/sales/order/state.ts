@@ -16,6 +16,8 @@ export interface PlacedOrder {
   readonly fulfilment: Fulfilment;
   readonly owner: number | null;
   readonly placedAt: string;
+  /** Numbers of the lines that the buyer was mailed the access to, and not asked for again since. */
+  readonly accessSent: readonly number[];
 }
 
 export const initialOrder: OrderState = { phase: 'absent' };
@@ -27,7 +29,8 @@ export function evolveOrder(state: OrderState, event: OrderEvent): OrderState {
 
 function placed(data: Extract<OrderEvent, { type: 'OrderPlaced' }>['data']): PlacedOrder {
   const { ref, quote, repeats: _repeats, terms, status, owner, placedAt, tags: _tags, custom: _custom, ...sale } = data;
-  return { phase: 'placed', ref, quote, sale, terms, buyer: sale.buyer, status, fulfilment: {}, owner, placedAt };
+  const { buyer } = sale;
+  return { phase: 'placed', ref, quote, sale, terms, buyer, status, fulfilment: {}, owner, placedAt, accessSent: [] };
 }
 
 function evolvePlaced(order: PlacedOrder, event: Exclude<OrderEvent, { type: 'OrderPlaced' }>): OrderState {
@@ -42,6 +45,10 @@ function evolvePlaced(order: PlacedOrder, event: Exclude<OrderEvent, { type: 'Or
       return { ...order, status: 'cancelled' };
     case 'OrderFulfilmentChanged':
       return { ...order, fulfilment: applyPatch(order.fulfilment, event.data.changes) };
+    case 'OrderAccessSent':
+      return { ...order, accessSent: [...order.accessSent, ...event.data.lines] };
+    case 'OrderAccessRequested':
+      return { ...order, accessSent: [] };
     case 'OrderNoteAdded':
     case 'OrderNoticeRequested':
       return order;

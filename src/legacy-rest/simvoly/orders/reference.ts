@@ -49,8 +49,8 @@ export const orderOperations: readonly OperationReference[] = [
         ],
         [
           'status: COMPLETED',
-          'Mails the customer the files and memberships that were ordered.',
-          'orders.test.ts: mail the access to what is digital when they are completed, once',
+          'Mails the customer the files and memberships that were ordered, each line once however often it is completed.',
+          'orders.test.ts: mail the access once for each line',
         ],
         ['fulfillment', '`courier`, `trackingNo` and `trackingUrl`, merged.', UPDATED],
         ['notifyCustomer', 'Whether the customer is mailed how the order stands after this change; not kept.', UPDATED],
