@@ -290,7 +290,7 @@ describe('destinations', () => {
     await pause(100);
     expect(note.attempts).toHaveLength(0);
     await append(world.log, 'control-release', contactCreated());
-    await eventually(() => note.attempts.length === 1);
+    await eventually(async () => note.attempts.length === 1 && (await engine.status()).due === 0);
     await append(world.log, 'control-hold', contactCreated());
     await eventually(async () => (await held()) === 'asked');
     await append(world.log, 'contact-d_b', contactCreated(2));
