@@ -1,7 +1,14 @@
 /** Who may come in: API keys with scopes, and the logins of contacts. */
 import { timingSafeEqual } from 'node:crypto';
 import { apiKey } from '../domain/access/apiKey/decide.ts';
-import { FRONTS, type Front, type JetpackShape, SCOPES, type Scope } from '../domain/access/apiKey/events.ts';
+import {
+  FRONTS,
+  type Front,
+  type JetpackOption,
+  type JetpackShape,
+  SCOPES,
+  type Scope,
+} from '../domain/access/apiKey/events.ts';
 import { credential } from '../domain/access/credential/decide.ts';
 import { streamName } from '../domain/kernel/aggregate.ts';
 import type { Claims } from './claims.ts';
@@ -22,6 +29,7 @@ export interface Principal {
   readonly allowedHosts: readonly string[];
   readonly allowedReferrers: readonly string[];
   readonly jetpackShape: JetpackShape | null;
+  readonly jetpackOptions: readonly JetpackOption[];
 }
 
 /** What is stored of a key, as the read model gives it. */
@@ -45,6 +53,7 @@ export interface IssueKeyInput {
   readonly allowedReferrers?: readonly string[];
   /** As documented when left out. */
   readonly jetpackShape?: JetpackShape;
+  readonly jetpackOptions?: readonly JetpackOption[];
   /** Given values instead of random ones. */
   readonly apiKey?: string;
   readonly secret?: string;
@@ -181,6 +190,7 @@ export function createAccess(deps: Dependencies): Access {
       allowedHosts: input.allowedHosts ?? [],
       allowedReferrers: input.allowedReferrers ?? [],
       ...(input.jetpackShape ? { jetpackShape: input.jetpackShape } : {}),
+      ...(input.jetpackOptions ? { jetpackOptions: input.jetpackOptions } : {}),
     });
     if (!executed.ok) return executed;
     if (executed.position === undefined) return keyNotFound;

@@ -4,7 +4,7 @@ import type { CustomFieldEntity } from '../domain/crm/customField/events.ts';
 import type { Catalogue } from '../domain/kernel/codec.ts';
 import { apiKeyByPublicKey, apiKeyBySecretDigest } from '../projections/apiKeys/queries.ts';
 import { categoryByRef, categoryNamed } from '../projections/categories/queries.ts';
-import { companyByRef } from '../projections/companies/queries.ts';
+import { companyByRef, companyNamed } from '../projections/companies/queries.ts';
 import { contactByKey, contactByRef } from '../projections/contacts/queries.ts';
 import { customFieldsOf } from '../projections/customFields/queries.ts';
 import type { Db } from '../projections/engine/db.ts';
@@ -182,7 +182,10 @@ export function createApplication(deps: ApplicationDependencies): Application {
     contacts,
     companies: createCompanies({
       ...common,
-      lookup: { keyOfCompany: async (ref) => (await companyByRef(db, ref))?.key },
+      lookup: {
+        keyOfCompany: async (ref) => (await companyByRef(db, ref))?.key,
+        keyOfCompanyNamed: async (name) => (await companyNamed(db, name))?.key,
+      },
     }),
     staff: createStaff(common),
     activities: createActivities(common),

@@ -12,6 +12,7 @@ export type ClaimKind =
   | 'categoryCode'
   | 'categoryUrl'
   | 'companyEmail'
+  | 'companyName'
   | 'contactEmail'
   | 'memberToken'
   | 'paymentReference'

@@ -28,8 +28,11 @@ export interface CompanyChanges {
 }
 
 export interface SaveCompany {
-  /** Which company is meant: the first that exists. Otherwise the one with `changes.email`, or else a new one. */
-  readonly match?: { readonly key?: string; readonly ref?: number };
+  /**
+   * Which company is meant: the first that exists. Otherwise the one with `changes.email`, or else a new one; with `byName`
+   * the one of this name comes before a new one, and no company takes the name of another.
+   */
+  readonly match?: { readonly key?: string; readonly ref?: number; readonly byName?: true };
   readonly changes: CompanyChanges;
   /** For a new company without a status. */
   readonly defaultStatus?: string;
@@ -40,13 +43,17 @@ export interface Companies {
   create(context: RequestContext, changes: CompanyChanges): Promise<Result<Written>>;
   /** As `create`, and COMPANY_NOT_FOUND. */
   update(context: RequestContext, key: string, changes: CompanyChanges): Promise<Result<Written>>;
-  /** Updates the company that is meant, or creates it. Refuses with EMAIL_REQUIRED when there is nothing to go by. */
+  /**
+   * Updates the company that is meant, or creates it. Refuses as `create`, with EMAIL_REQUIRED when there is nothing to go by,
+   * and by name with COMPANY_NAME_TAKEN.
+   */
   save(context: RequestContext, input: SaveCompany): Promise<Result<Written & { readonly created: boolean }>>;
   remove(context: RequestContext, key: string): Promise<Result<Written>>;
 }
 
 export interface CompanyLookup {
   keyOfCompany(ref: number): Promise<string | undefined>;
+  keyOfCompanyNamed(name: string): Promise<string | undefined>;
 }
 
 interface Dependencies {
@@ -88,11 +95,14 @@ export function createCompanies(deps: Dependencies): Companies {
       idempotency.once(context, 'deleteCompany', { key }, () => readable(readModels, remove(context, key))),
   };
 
-  async function create(context: RequestContext, changes: CompanyChanges): Promise<Result<Written>> {
+  async function create(
+    context: RequestContext,
+    changes: CompanyChanges,
+    key = newKey(ids, 'company', context),
+  ): Promise<Result<Written>> {
     const email = changes.email ?? null;
     if (!changes.name) return nameRequired;
     if (email !== null && !isEmail(email)) return emailInvalid;
-    const key = newKey(ids, 'company', context);
     const claimed = email === null ? { holder: key, exists: false } : await claimEmail(context, email, key);
     return claimed.exists ? emailTaken : createUnder(context, claimed.holder, changes);
   }
@@ -118,25 +128,35 @@ export function createCompanies(deps: Dependencies): Companies {
     return executed.ok ? written(key, executed.state, executed.position) : executed;
   }
 
-  async function save(
+  async function save(context: RequestContext, input: SaveCompany): Promise<Result<Written & { created: boolean }>> {
+    const { match, changes } = input;
+    const known = await knownCompany(match);
+    if (known === undefined && typeof changes.email !== 'string') return emailRequired;
+    if (known === undefined && !isEmail(changes.email ?? '')) return emailInvalid;
+    const { email, ...rest } = changes;
+    const meant = known ?? (await companyWithEmail(email ?? ''));
+    const namesake = match?.byName && changes.name ? await lookup.keyOfCompanyNamed(changes.name) : undefined;
+    if (meant !== undefined && namesake !== undefined && namesake !== meant) return nameTaken;
+    if (meant !== undefined) return marked(await update(context, meant, known === undefined ? rest : changes), false);
+    return namesake === undefined ? createMeant(context, input) : marked(await update(context, namesake, changes), false);
+  }
+
+  async function createMeant(
     context: RequestContext,
     { match, changes, defaultStatus }: SaveCompany,
   ): Promise<Result<Written & { created: boolean }>> {
-    const known = await knownCompany(match);
-    if (known !== undefined) return marked(await update(context, known, changes), false);
-    if (typeof changes.email !== 'string')
-      return refused('EMAIL_REQUIRED', 'An e-mail address is needed to find or create the company.', 'email');
-    if (!isEmail(changes.email)) return emailInvalid;
-    const holder = await claims.holder('companyEmail', normaliseEmail(changes.email));
-    const { email: _, ...rest } = changes;
-    if (holder !== undefined && (await stateOf(holder)).phase === 'active')
-      return marked(await update(context, holder, rest), false);
+    const key = newKey(ids, 'company', context);
+    const named =
+      match?.byName && changes.name ? await claimName(context, changes.name, key) : { holder: key, exists: false };
+    if (named.exists) return marked(await update(context, named.holder, changes), false);
     const status = changes.status ?? defaultStatus ?? null;
-    const created = await create(context, { ...changes, status });
+    const created = await create(context, { ...changes, status }, named.holder);
     if (created.ok || created.refusal !== emailTaken.refusal) return marked(created, true);
     // Somebody else was faster: then this is an update of what they made.
-    const winner = await claims.holder('companyEmail', normaliseEmail(changes.email));
-    return winner === undefined ? created : marked(await update(context, winner, rest), false);
+    const { email, ...rest } = changes;
+    const winner = await claims.holder('companyEmail', normaliseEmail(email ?? ''));
+    if (winner === undefined) return created;
+    return marked(await update(context, winner, winner === named.holder ? changes : rest), false);
   }
 
   async function remove(context: RequestContext, key: string): Promise<Result<Written>> {
@@ -153,11 +173,28 @@ export function createCompanies(deps: Dependencies): Companies {
     return key !== undefined && (await stateOf(key)).phase === 'active' ? key : undefined;
   }
 
+  async function companyWithEmail(email: string): Promise<string | undefined> {
+    const holder = await claims.holder('companyEmail', normaliseEmail(email));
+    return holder !== undefined && (await stateOf(holder)).phase === 'active' ? holder : undefined;
+  }
+
   function claimEmail(context: RequestContext, email: string, key: string) {
     const normalised = normaliseEmail(email);
     return claims.claim(context, 'companyEmail', normalised, key, async (holder) =>
       standing(await stateOf(holder), normalised),
     );
+  }
+
+  /**
+   * Two requests that bring one name at a time get one company. Names are claimed here only: a holder that has another name by
+   * now got it elsewhere, and has no more to do with this one.
+   */
+  function claimName(context: RequestContext, name: string, key: string) {
+    return claims.claim(context, 'companyName', name.toLowerCase(), key, async (holder) => {
+      const state = await stateOf(holder);
+      if (state.phase === 'absent') return 'not-created';
+      return state.phase === 'active' && state.name.toLowerCase() === name.toLowerCase() ? 'holds' : 'gone';
+    });
   }
 
   async function stateOf(key: string): Promise<CompanyState> {
@@ -167,6 +204,12 @@ export function createCompanies(deps: Dependencies): Companies {
 
 const emailTaken = refused('EMAIL_TAKEN', 'Another company has this e-mail address.', 'email');
 const emailInvalid = refused('EMAIL_INVALID', 'The e-mail address is not valid.', 'email');
+const emailRequired = refused(
+  'EMAIL_REQUIRED',
+  'An e-mail address is needed to find or create the company.',
+  'email',
+);
+const nameTaken = refused('COMPANY_NAME_TAKEN', 'Another company has this name.', 'name');
 const nameRequired = refused('COMPANY_NAME_REQUIRED', 'A company has a name.', 'name');
 const notFound = refused('COMPANY_NOT_FOUND', 'There is no such company.');
 

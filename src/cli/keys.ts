@@ -2,7 +2,14 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { IssueKeyInput } from '../application/access.ts';
 import { systemContext } from '../application/bootstrap.ts';
-import { FRONTS, type Front, JETPACK_SHAPES, SCOPES, type Scope } from '../domain/access/apiKey/events.ts';
+import {
+  FRONTS,
+  type Front,
+  JETPACK_OPTIONS,
+  JETPACK_SHAPES,
+  SCOPES,
+  type Scope,
+} from '../domain/access/apiKey/events.ts';
 import { listApiKeys } from '../projections/apiKeys/queries.ts';
 import { createOutput, UsageError } from './output.ts';
 import { withCore } from './session.ts';
@@ -15,6 +22,7 @@ interface IssueOptions {
   readonly allowedHosts?: string;
   readonly allowedReferrers?: string;
   readonly jetpackShape?: string;
+  readonly jetpackOptions?: string;
   readonly json?: boolean;
 }
 
@@ -31,6 +39,7 @@ export function keysCommand(program: Command): void {
     .option('--allowed-hosts <list>', 'addresses and ranges that SalesSystem calls may come from')
     .option('--allowed-referrers <list>', 'pages that SalesSystem calls may come from, as host names')
     .option('--jetpack-shape <shape>', `how Jetpack requests are answered, one of ${JETPACK_SHAPES.join(', ')}`)
+    .option('--jetpack-options <list>', `what Jetpack requests have otherwise, of ${JETPACK_OPTIONS.join(', ')}`)
     .option('--json', 'print JSON')
     .action((name: string, options: IssueOptions) =>
       withCore(async ({ app }) => {
@@ -76,7 +85,7 @@ export function keysCommand(program: Command): void {
 }
 
 function inputOf(options: IssueOptions): Omit<IssueKeyInput, 'name'> {
-  const { requestsPerMinute, maxConcurrent, allowedHosts, allowedReferrers, jetpackShape } = options;
+  const { requestsPerMinute, maxConcurrent, allowedHosts, allowedReferrers, jetpackShape, jetpackOptions } = options;
   const [shape] = jetpackShape === undefined ? [] : choose(jetpackShape, JETPACK_SHAPES, 'shape');
   return {
     scopes: choose<Scope>(options.scopes, SCOPES, 'scope'),
@@ -86,6 +95,7 @@ function inputOf(options: IssueOptions): Omit<IssueKeyInput, 'name'> {
     ...(allowedHosts === undefined ? {} : { allowedHosts: itemsOf(allowedHosts) }),
     ...(allowedReferrers === undefined ? {} : { allowedReferrers: itemsOf(allowedReferrers) }),
     ...(shape === undefined ? {} : { jetpackShape: shape }),
+    ...(jetpackOptions === undefined ? {} : { jetpackOptions: choose(jetpackOptions, JETPACK_OPTIONS, 'option') }),
   };
 }
 

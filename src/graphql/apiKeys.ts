@@ -1,6 +1,14 @@
 /** API keys: type, queries, mutations. All of them need the scope `admin`. */
 import { refused } from '../application/context.ts';
-import { FRONTS, JETPACK_SHAPES, type JetpackShape, SCOPES, type Scope } from '../domain/access/apiKey/events.ts';
+import {
+  FRONTS,
+  JETPACK_OPTIONS,
+  JETPACK_SHAPES,
+  type JetpackOption,
+  type JetpackShape,
+  SCOPES,
+  type Scope,
+} from '../domain/access/apiKey/events.ts';
 import { type ApiKeyRow, listApiKeys } from '../projections/apiKeys/queries.ts';
 import { builder } from './builder.ts';
 import { commandContext, type GraphqlContext } from './context.ts';
@@ -44,6 +52,18 @@ const JetpackShapeEnum = builder.enumType('JetpackShape', {
   ),
 });
 
+const OPTION_DESCRIPTIONS: { readonly [K in JetpackOption]: string } = {
+  strict_errors: 'What a request that writes is refused for is told with status 400 instead of 200, with the same body.',
+  match_company_by_name: 'A company that no id or address finds is looked for by its name, and a name stands for one company.',
+};
+
+const JetpackOptionEnum = builder.enumType('JetpackOption', {
+  description: 'What Jetpack requests have otherwise.',
+  values: Object.fromEntries(
+    JETPACK_OPTIONS.map((value) => [value.toUpperCase(), { value, description: OPTION_DESCRIPTIONS[value] }]),
+  ),
+});
+
 type ApiKeyNode = Omit<ApiKeyRow, 'secretDigest'> & { readonly __typename: 'ApiKey' };
 
 /** The digest of the secret does not leave this function. */
@@ -77,6 +97,11 @@ export const ApiKey = builder.node(builder.objectRef<ApiKeyNode>('ApiKey'), {
       nullable: true,
       description: 'How Jetpack requests below the plain path are answered; null: as documented.',
       resolve: ({ jetpackShape }) => jetpackShape,
+    }),
+    jetpackOptions: t.field({
+      type: [JetpackOptionEnum],
+      description: 'What Jetpack requests have otherwise, in every shape.',
+      resolve: ({ jetpackOptions }) => jetpackOptions,
     }),
     issuedAt: t.expose('issuedAt', { type: 'DateTime', description: 'When it was issued.' }),
     revokedAt: t.expose('revokedAt', {
@@ -138,6 +163,7 @@ const IssueApiKeyInput = builder.inputType('IssueApiKeyInput', {
     allowedHosts: t.stringList({ description: 'Hosts that it may be used from.' }),
     allowedReferrers: t.stringList({ description: 'Pages that it may be used from.' }),
     jetpackShape: t.field({ type: JetpackShapeEnum, description: '`DOCUMENTED` when left out.' }),
+    jetpackOptions: t.field({ type: [JetpackOptionEnum], description: 'None when left out.' }),
   }),
 });
 
@@ -167,7 +193,7 @@ function refusalOf({ scopes, requestsPerMinute, maxConcurrent }: IssueInput, { p
 }
 
 function issue(input: IssueInput, idempotencyKey: string | null | undefined, context: GraphqlContext) {
-  const { requestsPerMinute, maxConcurrent, fronts, allowedHosts, allowedReferrers, jetpackShape } = input;
+  const { requestsPerMinute, maxConcurrent, fronts, allowedHosts, allowedReferrers, jetpackShape, jetpackOptions } = input;
   return context.app.access.issueKey(commandContext(context, idempotencyKey), {
     name: input.name.trim(),
     scopes: input.scopes ?? context.principal.scopes,
@@ -177,6 +203,7 @@ function issue(input: IssueInput, idempotencyKey: string | null | undefined, con
     ...(allowedHosts ? { allowedHosts } : {}),
     ...(allowedReferrers ? { allowedReferrers } : {}),
     ...(jetpackShape ? { jetpackShape: jetpackShape as JetpackShape } : {}),
+    ...(jetpackOptions ? { jetpackOptions: jetpackOptions as JetpackOption[] } : {}),
   });
 }
 

@@ -141,11 +141,12 @@ describe('API keys', () => {
   test('issued again by their idempotency key are the same, without the secret', async () => {
     const issue = () =>
       ask<{ issueApiKey: { secret: string | null; position: string; apiKey: Loose } }>(
-        `mutation { issueApiKey(input: { name: "Again", scopes: [READ] }, idempotencyKey: "issue") {
-          ... on IssueApiKeyPayload { position secret apiKey { key apiKey } } } }`,
+        `mutation { issueApiKey(input: { name: "Again", scopes: [READ], jetpackOptions: [STRICT_ERRORS] }, idempotencyKey: "issue") {
+          ... on IssueApiKeyPayload { position secret apiKey { key apiKey jetpackOptions } } } }`,
       );
     const [first, second] = [(await issue()).data.issueApiKey, (await issue()).data.issueApiKey];
     expect(first.secret).toMatch(/^ts_/);
+    expect(first.apiKey).toMatchObject({ jetpackOptions: ['STRICT_ERRORS'] });
     expect(second).toEqual({ ...first, secret: null });
   });
 

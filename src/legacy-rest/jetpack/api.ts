@@ -13,7 +13,7 @@ import { companies } from './companies/list.ts';
 import { createCustomer } from './customers/create.ts';
 import { customers } from './customers/list.ts';
 import { customerSearch } from './customers/search.ts';
-import { CONTENT_TYPE, type FaultStatus, faultBody, HttpFault } from './dialect.ts';
+import { CONTENT_TYPE, Failure, type FaultStatus, faultBody, HttpFault } from './dialect.ts';
 import { checkMethod, type Endpoint } from './endpoint.ts';
 import { createEvent } from './events/create.ts';
 import { events } from './events/list.ts';
@@ -73,7 +73,9 @@ async function answer(c: Context<EdgeEnv>, app: Application, shape: Shape): Prom
   const asked = { shape, path: c.req.path, method: c.req.method, query };
   const { principal, endpoint, meant } = await admitted(app, asked);
   await admit(c, app, principal);
-  return json(await endpoint.answer(jetpackRequest(c, app, meant, query, principal)), 200);
+  const answered = await endpoint.answer(jetpackRequest(c, app, meant, query, principal));
+  if (!(answered instanceof Failure)) return json(answered, 200);
+  return json(answered.body, principal.jetpackOptions.includes('strict_errors') ? 400 : 200);
 }
 
 interface Asked {

@@ -35,8 +35,18 @@ export function faultBody(code: FaultStatus, [status, message] = FAULTS[code]) {
 
 export const CONTENT_TYPE = 'application/json; charset=UTF-8';
 
-/** Answers of the endpoints that write, status 200 all of them. */
-export const invalidJson = { error: true, message: 'Invalid JSON data' };
-export const invalidJsonBeta = { ...invalidJson, input_error: 1 };
-export const noUsableKey = { errors: 1 };
-export const notSaved = { error: 100 };
+/** What an endpoint that writes answers instead of a record. Its status is 200 all the same, unless the key asks for strict errors. */
+export class Failure {
+  readonly body: object;
+  constructor(body: object) {
+    this.body = body;
+  }
+}
+
+const INVALID_JSON = { error: true, message: 'Invalid JSON data' };
+export const invalidJson = new Failure(INVALID_JSON);
+export const invalidJsonBeta = new Failure({ ...INVALID_JSON, input_error: 1 });
+export const noUsableKey = new Failure({ errors: 1 });
+export const notSaved = new Failure({ error: 100 });
+export const missingField = (name: string): Failure =>
+  new Failure({ error: 400, message: `Missing required field: ${name}` });

@@ -7,7 +7,7 @@ import type { Shape } from './shape.ts';
 export interface Endpoint {
   readonly methods: (shape: Shape) => readonly string[] | 'any';
   readonly scope: Scope;
-  /** The body of a 200; refusals are bodies of a 200 too. */
+  /** The body of a 200, or a Failure. */
   answer(request: JetpackRequest): unknown;
 }
 

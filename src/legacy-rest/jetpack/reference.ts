@@ -108,7 +108,7 @@ const differences: readonly DifferenceReference[] = [
   },
   {
     original: 'A company of the same name is the same company.',
-    here: 'Address and id decide; names may repeat.',
+    here: 'Address and id decide, and names may repeat, unless the key has the option `match_company_by_name`.',
     reason: 'The documents name address and id, and two companies must not become one by accident.',
   },
   {
@@ -123,7 +123,8 @@ export const reference: ApiReference = {
   summary:
     'Customers, companies, quotes, invoices, transactions and events. Below /zbs_api as the documents have it, below ' +
     '/jetpack/plugin/zbs_api as the running plugin answers, below /jetpack/beta/zbs_api as its beta was documented. A key ' +
-    'may be issued with one of the three shapes; then /zbs_api answers it so.',
+    'may be issued with one of the three shapes; then /zbs_api answers it so. A key with the option `strict_errors` is told ' +
+    'of what is refused with status 400 in place of 200, with the same body.',
   security: {
     key: { type: 'apiKey', in: 'query', name: 'api_key' },
     secret: { type: 'apiKey', in: 'query', name: 'api_secret' },

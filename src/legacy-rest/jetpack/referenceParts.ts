@@ -75,6 +75,14 @@ export const tooLarge: AnswerReference = {
   test: 'badInput.test.ts: an oversized body is 413',
 };
 
+/** In place of the status 200 of what an endpoint that writes refuses. */
+export const strictErrors: AnswerReference = {
+  status: 400,
+  when: 'What is refused, with the body that it has with 200 otherwise, for a key with the option `strict_errors`.',
+  evidence: 'inferred',
+  test: 'conformance.test.ts: a key may ask for status 400 where something is refused',
+};
+
 /** Paging by the body, as `customers` and `companies` have it. */
 export const bodyPaging = (test: PinnedBy): ParameterReference[] =>
   parameters(

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Principal } from '../../application/access.ts';
 import type { Application } from '../../application/application.ts';
 import type { RequestContext } from '../../application/context.ts';
+import type { JetpackOption } from '../../domain/access/apiKey/events.ts';
 import type { EdgeEnv } from '../kit/api.ts';
 import { BodyTooLarge, type Parsed, parseJson, readBody, requestContext } from '../kit/request.ts';
 import { HttpFault } from './dialect.ts';
@@ -15,6 +16,7 @@ export interface JetpackRequest {
   readonly app: Application;
   readonly shape: Shape;
   readonly query: Query;
+  readonly options: readonly JetpackOption[];
   /** Who writes, for the events. */
   readonly context: RequestContext;
   /** The body as JSON, whatever its content type says: an object or a list. */
@@ -39,7 +41,8 @@ export function jetpackRequest(
   query: Query,
   principal: Principal,
 ): JetpackRequest {
-  return { app, shape, query, context: requestContext(c, 'jetpack', principal), body: () => jsonBody(c) };
+  const { jetpackOptions: options } = principal;
+  return { app, shape, query, options, context: requestContext(c, 'jetpack', principal), body: () => jsonBody(c) };
 }
 
 const MAX_BODY = 2 * 1024 * 1024;

@@ -1,10 +1,10 @@
 /** API keys, for authentication and for lists. */
-import type { ApiKeyEvent, Front, JetpackShape, Scope } from '../../domain/access/apiKey/events.ts';
+import type { ApiKeyEvent, Front, JetpackOption, JetpackShape, Scope } from '../../domain/access/apiKey/events.ts';
 import { col, defineModel, type ModelRow } from '../engine/model.ts';
 
 export const apiKeys = defineModel<ApiKeyEvent>()({
   name: 'api_keys',
-  version: 2,
+  version: 3,
   summary: 'API keys with their scopes; revoked ones stay listed.',
   categories: ['apiKey'],
   temporal: false,
@@ -19,6 +19,7 @@ export const apiKeys = defineModel<ApiKeyEvent>()({
     allowedHosts: col.texts(),
     allowedReferrers: col.texts(),
     jetpackShape: col.text<JetpackShape>(),
+    jetpackOptions: col.list<JetpackOption>(),
     issuedAt: col.requiredTimestamp(),
     revokedAt: col.timestamp(),
   },

@@ -20,7 +20,7 @@ export const COMPANY_PHONES_SQL = `(regexp_replace(${['phoneMain', 'phoneSecond'
 
 export const companies = defineModel<CompanyEvent>()({
   name: 'companies',
-  version: 1,
+  version: 2,
   summary: 'Companies that have not been deleted.',
   categories: ['company'],
   temporal: true,
@@ -39,6 +39,7 @@ export const companies = defineModel<CompanyEvent>()({
   indexes: [
     { on: ['ref'], unique: true },
     { on: ['(lower(email))'] },
+    { on: ['(lower(name))', 'ref'] },
     { on: ['owner', 'ref'], where: 'owner is not null' },
     { on: [COMPANY_SEARCH_SQL], using: 'gin', operators: 'gin_trgm_ops' },
   ],

@@ -13,6 +13,7 @@ import {
   rowByRef,
   rowsWhere,
 } from '../engine/list.ts';
+import { relation, selectList } from '../engine/relation.ts';
 import type { FieldResolver } from '../filter/filter.ts';
 import { type SearchText, searchCondition } from '../filter/search.ts';
 import { COMPANY_PHONES_SQL, COMPANY_SEARCH_SQL, type CompanyRow, companies } from './model.ts';
@@ -25,6 +26,13 @@ export interface CompanyQuery extends ListQuery, SearchText {}
 
 export const companyByRef = (db: Db, ref: number, asOf?: Moment): Promise<CompanyRow | undefined> =>
   rowByRef(db, companies, ref, asOf);
+
+/** The company of this name, letter case aside; the oldest of several. */
+export async function companyNamed(db: Db, name: string): Promise<CompanyRow | undefined> {
+  const [row] = await db<CompanyRow[]>`
+    select ${selectList(db, companies)} from ${relation(db, companies)} where lower(name) = lower(${name}) order by ref limit 1`;
+  return row;
+}
 
 export const companiesByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<CompanyRow[]> =>
   rowsWhere(db, companies, 'key', keys, asOf);

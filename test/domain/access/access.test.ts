@@ -19,6 +19,7 @@ describe('an API key', () => {
     maxConcurrent: 4,
     allowedHosts: [],
     allowedReferrers: ['shop.example'],
+    jetpackOptions: ['strict_errors' as const],
   };
   const issue: IssueApiKey = { type: 'IssueApiKey', ...data };
 

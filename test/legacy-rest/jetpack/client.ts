@@ -1,5 +1,6 @@
 /** A client of the Jetpack API as its users write one: paths, credentials in the query, JSON bodies. */
 import { expect } from 'vitest';
+import type { IssueKeyInput } from '../../../src/application/access.ts';
 import type { DefineCustomFieldInput } from '../../../src/application/customFields.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 
@@ -81,6 +82,13 @@ export const elsewhere = (app: TestApp) =>
     requestId: app.app.ids.uuid(),
     correlationId: app.app.ids.uuid(),
   }) as const;
+
+/** Credentials of a new key. */
+export async function keyWith(app: TestApp, input: Omit<IssueKeyInput, 'name'>): Promise<Record<string, string>> {
+  const issued = await app.app.access.issueKey(elsewhere(app), { name: 'Test', ...input });
+  if (!issued.ok) throw new Error(issued.refusal.code);
+  return { api_key: issued.value.apiKey, api_secret: issued.value.secret ?? '' };
+}
 
 export async function defineField(
   app: TestApp,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result, Written } from '../../../src/application/context.ts';
 import { companyByRef } from '../../../src/projections/companies/queries.ts';
 import { contactByEmail } from '../../../src/projections/contacts/queries.ts';
-import { defineField, elsewhere, type Jetpack, PLUGIN, type Row, startJetpack } from './client.ts';
+import { defineField, elsewhere, type Jetpack, keyWith, PLUGIN, type Row, startJetpack } from './client.ts';
 
 let jetpack: Jetpack;
 beforeAll(async () => {
@@ -47,6 +47,26 @@ describe('create_company', () => {
     expect(await create({ email: 'nameless@co.example' })).toEqual({ error: 100 });
     expect(await create('{bad')).toEqual({ error: true, message: 'Invalid JSON data' });
     expect(await list({ perpage: 1000 })).toHaveLength(before);
+  });
+
+  test('a key may ask for one company of each name: address first, name second, and no name twice', async () => {
+    const credentials = await keyWith(jetpack.app, { jetpackOptions: ['match_company_by_name'] });
+    const named = (body: object, rest = {}) => create(body, { credentials, ...rest });
+    const first = await create({ name: 'Onlyname GmbH', email: 'a@name.example', city: 'Bonn' });
+    expect(await named({ name: ' ONLYNAME gmbh', email: 'b@name.example' })).toMatchObject({ id: first.id });
+    expect(await only('@name.example')).toMatchObject({ email: 'b@name.example', city: 'Bonn' });
+
+    const second = await named({ name: 'Othername', email: 'c@name.example' });
+    expect(await named({ name: 'New name', email: 'c@name.example' })).toMatchObject({ id: second.id });
+    for (const taken of [{ email: 'c@name.example' }, { id: second.id }])
+      expect(await named({ name: 'Onlyname GmbH', ...taken })).toEqual({ error: 100 });
+    expect(await named({ name: 'Onlyname GmbH' })).toEqual({ errors: 1 });
+    expect((await named({ name: 'Othername', email: 'd@name.example' })).id).not.toBe(second.id);
+
+    const many = Array.from({ length: 6 }, (_, n) => ({ name: 'Atonce', email: `${n}@atonce.example` }));
+    const saved = await Promise.all(many.map((body, n) => named(body, { root: n % 2 ? PLUGIN : '/zbs_api' })));
+    expect(new Set(saved.map(({ id }) => id)).size).toBe(1);
+    expect(await list({ search: '@atonce.example' })).toHaveLength(1);
   });
 
   test('coname is a name, both spellings of the second address are taken, a blank clears, omitted fields stay', async () => {

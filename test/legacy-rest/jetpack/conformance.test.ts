@@ -1,7 +1,7 @@
 /** The conformance cases of the contract (section 14) that concern customers, status and transport, by their numbers. */
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, defineField, elsewhere, type Jetpack, type Row, startJetpack } from './client.ts';
+import { type Answer, BETA, defineField, elsewhere, type Jetpack, keyWith, PLUGIN, type Row, startJetpack } from './client.ts';
 
 let jetpack: Jetpack;
 beforeAll(async () => {
@@ -167,6 +167,31 @@ describe('transport', () => {
     });
     expectFault(refused, 403);
   });
+});
+
+test('a key may ask for status 400 where something is refused; the body stays what it is', async () => {
+  const credentials = await keyWith(jetpack.app, { jetpackOptions: ['strict_errors'] });
+  const refusals = [
+    ['create_customer', '{bad', { error: true, message: 'Invalid JSON data' }],
+    ['create_customer', {}, { errors: 1 }],
+    ['create_company', { email: 'nameless@strict.example' }, { error: 100 }],
+    ['create_transaction', { orderid: 'x' }, { error: 400, message: 'Missing required field: status' }],
+    ['create_transaction', { orderid: 'x', status: '', total: 1 }, { error: 100 }],
+    ['create_event', [], { error: 100 }],
+  ] as const;
+  for (const [endpoint, body, refusal] of refusals)
+    for (const root of ['/zbs_api', PLUGIN]) {
+      const asked = { method: 'POST', body, root };
+      expect(await jetpack.call(endpoint, { ...asked, credentials })).toMatchObject({ status: 400, body: refusal });
+      expect(await jetpack.call(endpoint, asked)).toMatchObject({ status: 200, body: refusal });
+    }
+  const beta = await jetpack.call('create_customer', { method: 'POST', body: '{', root: BETA, credentials });
+  expect(beta).toMatchObject({ status: 400, body: { input_error: 1 } });
+  expect(await jetpack.post('create_customer', { email: 'strict@example.com', error: 1 }, { credentials })).toMatchObject({
+    error: 1,
+    id: expect.any(Number),
+  });
+  for (const body of ['{bad', []]) expect(await jetpack.post('customers', body, { credentials })).toEqual(expect.any(Array));
 });
 
 describe('create_customer', () => {

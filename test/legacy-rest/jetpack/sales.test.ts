@@ -138,13 +138,14 @@ describe('create_transaction', () => {
     expect(await post({ orderid: 'ORD-22', total: '1' })).toEqual(missing('status'));
     expect(await post({ orderid: 'ORD-22', status: 'Completed' })).toEqual(missing('total'));
     expect(await post({})).toEqual(missing('orderid'));
+    for (const orderid of ['', ' ', '<b></b>', null, []])
+      expect(await post({ orderid, status: 'Completed', total: '1' })).toEqual(missing('orderid'));
     await post({ orderid: 'ORD-22', status: 'Completed', total: '1', date: 1700000000 });
     expect(await transactionOf('ORD-22')).toMatchObject({ date: 1700000000, date_date: '2023-11-14 22:13:20' });
     expect(await jetpack.get('transactions', { perpage: '0' })).toHaveLength(1);
   });
 
   test.each([
-    ['an empty orderid', { orderid: '' }],
     ['an empty status', { status: '' }],
     ['an empty total', { total: '' }],
     ['a total that is no number', { total: '1e400' }],

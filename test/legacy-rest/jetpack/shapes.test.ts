@@ -1,6 +1,6 @@
 /** What the plugin shape (contract section 15) and the beta shape (section 9) do otherwise than the documented one. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BETA, defineField, elsewhere, type Jetpack, PLUGIN, type Row, startJetpack } from './client.ts';
+import { BETA, defineField, type Jetpack, keyWith, PLUGIN, type Row, startJetpack } from './client.ts';
 
 let jetpack: Jetpack;
 beforeAll(async () => {
@@ -153,13 +153,9 @@ describe('beta', () => {
 });
 
 test('a key with a shape of its own is answered in it below the plain path, and where the path says otherwise as that says', async () => {
-  const { app, url } = jetpack.app;
-  const issued = async (jetpackShape: 'plugin' | 'beta') => {
-    const made = await app.access.issueKey(elsewhere(jetpack.app), { name: jetpackShape, jetpackShape });
-    if (!made.ok) throw new Error(made.refusal.code);
-    return { api_key: made.value.apiKey, api_secret: made.value.secret ?? '' };
-  };
-  const [plugin, beta] = [await issued('plugin'), await issued('beta')];
+  const { url } = jetpack.app;
+  const plugin = await keyWith(jetpack.app, { jetpackShape: 'plugin' });
+  const beta = await keyWith(jetpack.app, { jetpackShape: 'beta' });
   const status = async (credentials: Record<string, string>, root = '/zbs_api') =>
     (await jetpack.call('status', { credentials, root })).body;
   expect(await status(plugin)).toMatchObject({ data: { crm_version: '6.4.3' } });
@@ -170,13 +166,13 @@ test('a key with a shape of its own is answered in it below the plain path, and 
   expect(created.body).toMatchObject({ ID: expect.any(Number), id: expect.any(Number) });
   expect((await jetpack.call('create_customer', { credentials: beta })).status).toBe(405);
   expect((await jetpack.call('create_customer', { credentials: plugin })).status).toBe(200);
-  const asked = `{ apiKeys { apiKey jetpackShape } }`;
+  const asked = `{ apiKeys { apiKey jetpackShape jetpackOptions } }`;
   const answer = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { authorization: `Bearer ${jetpack.app.secret}`, 'content-type': 'application/json' },
     body: JSON.stringify({ query: asked }),
   });
-  expect(await answer.text()).toContain(`{"apiKey":"${beta.api_key}","jetpackShape":"BETA"}`);
+  expect(await answer.text()).toContain(`{"apiKey":"${beta.api_key}","jetpackShape":"BETA","jetpackOptions":[]}`);
 });
 
 test('a customer that was written in one shape is the same customer in the others', async () => {

@@ -1,7 +1,7 @@
 /** What may happen to an API key. */
 import { defineAggregate } from '../../kernel/aggregate.ts';
 import { accept, type Decision, nothing, refuse } from '../../kernel/decision.ts';
-import { type ApiKeyEvent, apiKeyEvents, type Front, type JetpackShape, type Scope } from './events.ts';
+import { type ApiKeyEvent, apiKeyEvents, type Front, type JetpackOption, type JetpackShape, type Scope } from './events.ts';
 import { type ApiKeyState, evolveApiKey, initialApiKey } from './state.ts';
 
 export type ApiKeyCommand = IssueApiKey | { readonly type: 'RevokeApiKey' };
@@ -18,6 +18,7 @@ export interface IssueApiKey {
   readonly allowedHosts: readonly string[];
   readonly allowedReferrers: readonly string[];
   readonly jetpackShape?: JetpackShape;
+  readonly jetpackOptions?: readonly JetpackOption[];
 }
 
 export type ApiKeyRefusal = 'API_KEY_EXISTS' | 'API_KEY_NOT_FOUND';
@@ -35,13 +36,15 @@ export function decideApiKey(state: ApiKeyState, command: ApiKeyCommand): Decisi
 function issue(state: ApiKeyState, { type: _, ...data }: IssueApiKey): Decision<ApiKeyEvent, ApiKeyRefusal> {
   if (state.phase === 'active' && state.apiKey === data.apiKey) return nothing;
   if (state.phase !== 'absent') return refuse('API_KEY_EXISTS', 'This API key exists already.');
+  const { jetpackOptions, ...plain } = data;
   const lists = {
     scopes: [...data.scopes],
     fronts: [...data.fronts],
     allowedHosts: [...data.allowedHosts],
     allowedReferrers: [...data.allowedReferrers],
+    ...(jetpackOptions ? { jetpackOptions: [...jetpackOptions] } : {}),
   };
-  return accept(apiKeyEvents.ApiKeyIssued({ ...data, ...lists }));
+  return accept(apiKeyEvents.ApiKeyIssued({ ...plain, ...lists }));
 }
 
 export const apiKey = defineAggregate<ApiKeyState, ApiKeyCommand, ApiKeyEvent, ApiKeyRefusal>({

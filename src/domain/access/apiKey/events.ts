@@ -15,6 +15,10 @@ export type Front = (typeof FRONTS)[number];
 export const JETPACK_SHAPES = ['documented', 'plugin', 'beta'] as const;
 export type JetpackShape = (typeof JETPACK_SHAPES)[number];
 
+/** What the clients of one key may have otherwise: what is refused is status 400, and a company is found by its name too. */
+export const JETPACK_OPTIONS = ['strict_errors', 'match_company_by_name'] as const;
+export type JetpackOption = (typeof JETPACK_OPTIONS)[number];
+
 export const ApiKeyIssued = defineEvent('ApiKeyIssued', {
   summary: 'A program got a key and a secret. The key is public, of the secret only a keyed digest is kept.',
   schema: z.strictObject({
@@ -32,6 +36,8 @@ export const ApiKeyIssued = defineEvent('ApiKeyIssued', {
     allowedReferrers: z.array(text),
     /** How Jetpack requests of this key are answered where their address does not say it. */
     jetpackShape: z.enum(JETPACK_SHAPES).optional(),
+    /** What Jetpack requests of this key have otherwise, in every shape. */
+    jetpackOptions: z.array(z.enum(JETPACK_OPTIONS)).optional(),
   }),
 });
 

@@ -4,7 +4,7 @@ import type { CompanyChanges } from '../../../application/companies.ts';
 import type { Refusal } from '../../../domain/kernel/decision.ts';
 import { isRecord } from '../../kit/request.ts';
 import { customValuesOf, type Slug } from '../customFields.ts';
-import { invalidJson, notSaved, noUsableKey } from '../dialect.ts';
+import { type Failure, invalidJson, notSaved, noUsableKey } from '../dialect.ts';
 import { type Endpoint, writing } from '../endpoint.ts';
 import type { JetpackRequest } from '../request.ts';
 import { tagNames } from '../tagNames.ts';
@@ -29,14 +29,17 @@ type CompanyBody = z.infer<typeof companyBody>;
 
 export const createCompany: Endpoint = { methods: writing, scope: 'write', answer: save };
 
-async function save({ app, context, body }: JetpackRequest): Promise<unknown> {
+async function save({ app, context, options, body }: JetpackRequest): Promise<unknown> {
   const json = await body();
   if (!json.ok) return invalidJson;
   const sent = isRecord(json.value) ? json.value : {};
   const input = companyBody.parse(sent);
   const slugs = companySlugs(await app.customFields.definitions('company'));
   const saved = await app.companies.save(context, {
-    ...(input.id === undefined ? {} : { match: { ref: input.id } }),
+    match: {
+      ...(input.id === undefined ? {} : { ref: input.id }),
+      ...(options.includes('match_company_by_name') ? { byName: true } : {}),
+    },
     changes: changesOf(input, sent, slugs),
     defaultStatus: DEFAULT_STATUS,
   });
@@ -45,7 +48,7 @@ async function save({ app, context, body }: JetpackRequest): Promise<unknown> {
 
 const NO_KEY: ReadonlySet<string> = new Set(['EMAIL_REQUIRED', 'EMAIL_INVALID']);
 
-const failure = ({ code }: Refusal): object => (NO_KEY.has(code) ? noUsableKey : notSaved);
+const failure = ({ code }: Refusal): Failure => (NO_KEY.has(code) ? noUsableKey : notSaved);
 
 const MOST = { name: 100, status: 50 };
 

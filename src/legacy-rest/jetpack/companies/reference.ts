@@ -1,11 +1,12 @@
 /** What this API promises about companies. */
 import type { OperationReference } from '../../kit/reference.ts';
-import { bodyPaging, faults, hyphens, parameters, tooLarge, withCredentials } from '../referenceParts.ts';
+import { bodyPaging, faults, hyphens, parameters, strictErrors, tooLarge, withCredentials } from '../referenceParts.ts';
 import { companyBody } from './create.ts';
 import { textFieldNames } from './fields.ts';
 
 const CASE_15 = 'companies.test.ts: case 15: is found again by address';
 const NOTHING_STORED = 'companies.test.ts: case 15: without anything to go by';
+const BY_NAME = 'companies.test.ts: a key may ask for one company of each name';
 const SPELLINGS = 'companies.test.ts: coname is a name';
 const TEXTS = 'fields.test.ts: keep every text without its markup, with a second address';
 const LINKED = 'fields.test.ts: are shown beside the company';
@@ -41,6 +42,12 @@ export const companyOperations: readonly OperationReference[] = [
       { status: 200, when: 'What was sent with `id`, created or updated.', evidence: 'documented', test: CASE_15 },
       {
         status: 200,
+        when: 'For a key with the option `match_company_by_name` the company of this name, letter case aside, where neither id nor address finds one.',
+        evidence: 'observed',
+        test: BY_NAME,
+      },
+      {
+        status: 200,
         code: '{"errors":1}',
         when: 'Neither a valid address nor the id of a company.',
         evidence: 'inferred',
@@ -55,11 +62,19 @@ export const companyOperations: readonly OperationReference[] = [
       },
       {
         status: 200,
+        code: '{"error":100}',
+        when: 'For a key with the option `match_company_by_name`: another company has the name.',
+        evidence: 'observed',
+        test: BY_NAME,
+      },
+      {
+        status: 200,
         code: '{"error":true,…}',
         when: 'The body is no JSON object or list.',
         evidence: 'inferred',
         test: NOTHING_STORED,
       },
+      strictErrors,
       tooLarge,
       ...faults,
     ],

@@ -4,7 +4,7 @@ import type { ContactChanges, SaveContact } from '../../../application/contacts.
 import type { Refusal } from '../../../domain/kernel/decision.ts';
 import { isRecord } from '../../kit/request.ts';
 import { customValuesOf, type Slug } from '../customFields.ts';
-import { invalidJson, invalidJsonBeta, notSaved, noUsableKey } from '../dialect.ts';
+import { type Failure, invalidJson, invalidJsonBeta, notSaved, noUsableKey } from '../dialect.ts';
 import { type Endpoint, writing } from '../endpoint.ts';
 import type { JetpackRequest } from '../request.ts';
 import { tagNames } from '../tagNames.ts';
@@ -42,7 +42,7 @@ async function save({ app, context, shape, body }: JetpackRequest): Promise<unkn
 
 const NO_KEY: ReadonlySet<string> = new Set(['EMAIL_REQUIRED', 'EMAIL_INVALID']);
 
-const failure = ({ code }: Refusal): object => (NO_KEY.has(code) ? noUsableKey : notSaved);
+const failure = ({ code }: Refusal): Failure => (NO_KEY.has(code) ? noUsableKey : notSaved);
 
 function saveOf(input: CustomerBody, sent: Readonly<Record<string, unknown>>, slugs: readonly Slug[]): SaveContact {
   return {

@@ -1,6 +1,6 @@
 /** What this API promises about customers. */
 import type { OperationReference } from '../../kit/reference.ts';
-import { bodyPaging, faults, hyphens, parameters, queryPaging, tooLarge, withCredentials } from '../referenceParts.ts';
+import { bodyPaging, faults, hyphens, parameters, queryPaging, strictErrors, tooLarge, withCredentials } from '../referenceParts.ts';
 import { customerBody } from './create.ts';
 import { textFieldNames } from './fields.ts';
 
@@ -106,6 +106,7 @@ export const customerOperations: readonly OperationReference[] = [
         evidence: 'observed',
         test: CASE_9,
       },
+      strictErrors,
       tooLarge,
       ...faults,
     ],

@@ -4,7 +4,7 @@ import type { PaymentInput } from '../../../application/sales/payments.ts';
 import { isCurrency } from '../../../domain/kernel/money.ts';
 import { isRecord } from '../../kit/request.ts';
 import { customValuesOf, type Slug } from '../customFields.ts';
-import { invalidJson, invalidJsonBeta, notSaved } from '../dialect.ts';
+import { invalidJson, invalidJsonBeta, missingField, notSaved } from '../dialect.ts';
 import { type Endpoint, writing } from '../endpoint.ts';
 import type { JetpackRequest } from '../request.ts';
 import type { Shape } from '../shape.ts';
@@ -50,11 +50,12 @@ async function save(request: JetpackRequest): Promise<unknown> {
   if (!json.ok) return shape === 'beta' ? invalidJsonBeta : invalidJson;
   const sent = isRecord(json.value) ? json.value : {};
   const missing = (shape === 'beta' ? (['orderid'] as const) : REQUIRED).find((name) => !Object.hasOwn(sent, name));
-  if (missing) return { error: 400, message: `Missing required field: ${missing}` };
+  if (missing) return missingField(missing);
   const body = transactionBody.parse(sent);
   const reference = shortened(plainText(body.orderid ?? ''), MOST.reference);
   const input = inputOf(body, sent, await salesSlugs(request, 'transaction'));
-  if (reference === '' || !isUsable(body, shape) || !input) return notSaved;
+  if (reference === '') return missingField('orderid');
+  if (!isUsable(body, shape) || !input) return notSaved;
   const saved = await app.payments.save(context, reference, input);
   return saved.ok ? { ...sent, id: saved.value.ref } : notSaved;
 }

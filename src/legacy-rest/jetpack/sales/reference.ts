@@ -1,6 +1,6 @@
 /** What this API promises about quotes, invoices and transactions. */
 import type { OperationReference } from '../../kit/reference.ts';
-import { faults, hyphens, parameters, queryPaging, tooLarge, withCredentials } from '../referenceParts.ts';
+import { faults, hyphens, parameters, queryPaging, strictErrors, tooLarge, withCredentials } from '../referenceParts.ts';
 import { transactionBody } from './createTransaction.ts';
 
 const CASE_18 = 'sales.test.ts: case 18: ten at a time';
@@ -111,14 +111,14 @@ export const salesOperations: readonly OperationReference[] = [
       {
         status: 200,
         code: '{"error":400,…}',
-        when: 'The first of orderid, status and total that is missing is named.',
+        when: 'The first of orderid, status and total that is missing is named; a blank orderid is a missing one.',
         evidence: 'observed',
         test: CASE_22,
       },
       {
         status: 200,
         code: '{"error":100}',
-        when: 'Blank order id or status, or a total that is no number.',
+        when: 'Blank status, or a total that is no number.',
         evidence: 'observed',
         test: BAD_AMOUNT,
       },
@@ -129,6 +129,7 @@ export const salesOperations: readonly OperationReference[] = [
         evidence: 'inferred',
         test: UNREADABLE,
       },
+      strictErrors,
       tooLarge,
       ...faults,
     ],
