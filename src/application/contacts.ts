@@ -2,11 +2,12 @@
 import { type ContactCommand, type CreateContact, contact } from '../domain/crm/contact/decide.ts';
 import type { ContactDetails, ContactDetailsPatch } from '../domain/crm/contact/events.ts';
 import type { ContactState } from '../domain/crm/contact/state.ts';
-import { isEmail, normaliseEmail } from '../domain/kernel/email.ts';
+import { isEmail } from '../domain/kernel/email.ts';
 import type { CustomValue } from '../domain/kernel/fragments.ts';
 import type { LabelChanges } from '../domain/kernel/labels.ts';
 import { applyPatch } from '../domain/kernel/patch.ts';
-import type { Claims, Standing } from './claims.ts';
+import type { Claims } from './claims.ts';
+import { addressesOf, createContactAddresses, emailTaken, present } from './contactAddresses.ts';
 import { prepared } from './contactInput.ts';
 import { type ContactView, detailsFromView } from './contactViews.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
@@ -21,6 +22,8 @@ import { knownReferences } from './references.ts';
 /** Fields as a front has parsed them. Missing means unchanged (or unset on creation), `null` and blank text mean cleared. */
 export interface ContactChanges {
   readonly email?: string | null;
+  /** All further addresses that stand for the contact. */
+  readonly aliases?: readonly string[];
   readonly details?: ContactDetailsPatch;
   /** The same through a view that says less; `details` win where both name a field. */
   readonly view?: ContactView;
@@ -75,6 +78,7 @@ interface Dependencies {
 
 export function createContacts(deps: Dependencies): Contacts {
   const { executor, claims, numbers, ids, idempotency, lookup } = deps;
+  const addresses = createContactAddresses(deps);
   const readable = <T extends Written>(work: Promise<Result<T>>) => untilReadable(deps.readModels, work);
 
   return {
@@ -99,44 +103,33 @@ export function createContacts(deps: Dependencies): Contacts {
 
   async function create(context: RequestContext, changes: ContactChanges): Promise<Result<Written>> {
     const email = changes.email ?? null;
-    if (email !== null && !isEmail(email)) return emailInvalid;
+    if (!addressesOf(email, changes.aliases).every(isEmail)) return emailInvalid;
     const key = newKey(ids, 'contact', context);
-    const claimed = email === null ? { holder: key, exists: false } : await claimEmail(context, email, key);
+    const claimed = email === null ? { holder: key, exists: false } : await addresses.claim(context, email, key);
     return claimed.exists ? emailTaken : createUnder(context, claimed.holder, changes);
   }
 
   async function createUnder(context: RequestContext, key: string, changes: ContactChanges): Promise<Result<Written>> {
-    const command = creation(await numbers.next(context, 'contact'), changes);
-    const executed = await executor.execute(context, contact, key, command, { assumeNew: true });
-    if (!executed.ok) return executed.refusal.code === 'CONTACT_EXISTS' ? emailTaken : executed;
-    return written(key, executed.state, executed.position);
+    const former = addressesOf(changes.email ?? null);
+    const wanted = addressesOf(changes.email ?? null, changes.aliases);
+    return addresses.exchange(context, key, { former, wanted }, async () => {
+      const command = creation(await numbers.next(context, 'contact'), changes);
+      const executed = await executor.execute(context, contact, key, command, { assumeNew: true });
+      if (!executed.ok) return executed.refusal.code === 'CONTACT_EXISTS' ? emailTaken : executed;
+      return written(key, executed.state, executed.position);
+    });
   }
 
   async function update(context: RequestContext, key: string, changes: ContactChanges): Promise<Result<Written>> {
-    if (changes.email === undefined) return applyUpdate(context, key, changes);
+    if (changes.email === undefined && changes.aliases === undefined) return applyUpdate(context, key, changes);
     const { state } = await executor.load(contact, key);
     if (state.phase !== 'active') return notFound;
-    return changeEmail(context, key, state.email, changes);
-  }
-
-  /** Claims the new address first and frees the old one last; what a crash leaves over is settled by the next asker. */
-  async function changeEmail(
-    context: RequestContext,
-    key: string,
-    before: string | null,
-    changes: ContactChanges,
-  ): Promise<Result<Written>> {
-    const after = changes.email ?? null;
-    if (after !== null && !isEmail(after)) return emailInvalid;
-    const moves = (after && normaliseEmail(after)) !== (before && normaliseEmail(before));
-    if (moves && after !== null) {
-      const claimed = await claimEmail(context, after, key);
-      if (claimed.holder !== key) return emailTaken;
-    }
-    const result = await applyUpdate(context, key, changes);
-    const unused = result.ok ? before : after;
-    if (moves && unused !== null) await claims.release(context, 'contactEmail', normaliseEmail(unused), key);
-    return result;
+    const { email = state.email, aliases = state.aliases } = changes;
+    if (!addressesOf(changes.email ?? null, changes.aliases).every(isEmail)) return emailInvalid;
+    const wanted = addressesOf(email, aliases);
+    return addresses.exchange(context, key, { former: present(state), wanted }, () =>
+      applyUpdate(context, key, changes),
+    );
   }
 
   async function applyUpdate(
@@ -165,7 +158,7 @@ export function createContacts(deps: Dependencies): Contacts {
       return refused('EMAIL_REQUIRED', 'An e-mail address is needed to find or create the contact.', 'email');
     if (!isEmail(email)) return emailInvalid;
     const key = newKey(ids, 'contact', context);
-    const claimed = await claimEmail(context, email, key);
+    const claimed = await addresses.claim(context, email, key);
     if (!claimed.exists) {
       const created = await createUnder(context, claimed.holder, withDefaults(changes, defaults));
       if (created.ok) return success({ ...created.value, created: true });
@@ -182,7 +175,7 @@ export function createContacts(deps: Dependencies): Contacts {
     const created = await create(context, changes);
     if (created.ok) return success({ ...created.value, created: true });
     if (created.refusal !== emailTaken.refusal || typeof changes.email !== 'string') return created;
-    const holder = await claims.holder('contactEmail', normaliseEmail(changes.email));
+    const holder = await addresses.holder(changes.email);
     if (holder === undefined) return created;
     const { state, last } = await executor.load(contact, holder);
     return notCreated(written(holder, state, last?.position));
@@ -193,9 +186,7 @@ export function createContacts(deps: Dependencies): Contacts {
     const executed = await executor.execute(context, contact, key, { type: 'DeleteContact' });
     if (!executed.ok) return executed;
     await deps.sessionStore.forgetContact(key);
-    if (before.phase === 'active' && before.email !== null) {
-      await claims.release(context, 'contactEmail', normaliseEmail(before.email), key);
-    }
+    for (const address of present(before)) await claims.release(context, 'contactEmail', address, key);
     return written(key, executed.state, executed.position);
   }
 
@@ -203,14 +194,6 @@ export function createContacts(deps: Dependencies): Contacts {
     const key = match?.key ?? (match?.ref === undefined ? undefined : await lookup.keyOfContact(match.ref));
     if (key === undefined) return undefined;
     return (await executor.load(contact, key)).state.phase === 'active' ? key : undefined;
-  }
-
-  function claimEmail(context: RequestContext, email: string, key: string) {
-    const normalised = normaliseEmail(email);
-    return claims.claim(context, 'contactEmail', normalised, key, async (holder) => {
-      const { state } = await executor.load(contact, holder);
-      return standing(state, normalised);
-    });
   }
 
   function checked<T>(
@@ -224,15 +207,8 @@ export function createContacts(deps: Dependencies): Contacts {
   }
 }
 
-const emailTaken = refused('EMAIL_TAKEN', 'Another contact has this e-mail address.', 'email');
 const emailInvalid = refused('EMAIL_INVALID', 'The e-mail address is not valid.', 'email');
 const notFound = refused('CONTACT_NOT_FOUND', 'There is no such contact.');
-
-function standing(state: ContactState, email: string): Standing {
-  if (state.phase === 'absent') return 'not-created';
-  if (state.phase === 'deleted') return 'gone';
-  return state.email !== null && normaliseEmail(state.email) === email ? 'holds' : 'moved-on';
-}
 
 function creation(ref: number, changes: ContactChanges): CreateContact & ContactCommand {
   return {
@@ -250,6 +226,7 @@ function creation(ref: number, changes: ContactChanges): CreateContact & Contact
     lists: changes.lists ?? [],
     subscribed: changes.subscribed ?? false,
     company: changes.company ?? null,
+    ...(changes.aliases ? { aliases: changes.aliases } : {}),
   };
 }
 

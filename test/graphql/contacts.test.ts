@@ -128,6 +128,40 @@ describe('a contact', () => {
     await createContact(ask, { email: 'gone@example.com' });
   });
 
+  test('is found by its aliases, which nobody else can have, until it gives them up', async () => {
+    const known = { email: 'kay@alias.example', aliases: ['K@alias.example', 'kay2@alias.example', ' '] };
+    const { contact } = await createContact(ask, known);
+    const other = await createContact(ask, { email: 'lea@alias.example', aliases: ['l@alias.example'] });
+    const change = async (id: string, input: object) =>
+      (await ask(UPDATE, { input: { id, ...input } })).data.updateContact as unknown as { code?: string };
+    const owner = async (email: string) => {
+      const { data } = await ask('query($email: String!) { contactByEmail(email: $email) { id aliases } }', { email });
+      return data.contactByEmail as unknown as { id: string; aliases: string[] } | null;
+    };
+    expect(await owner('k@ALIAS.example')).toEqual({
+      id: contact.id,
+      aliases: ['k@alias.example', 'kay2@alias.example'],
+    });
+    const create = (input: object) => ask(CREATE, { input });
+    expect((await create({ email: 'K@Alias.example' })).data.createContact).toMatchObject({ code: 'EMAIL_TAKEN' });
+    expect((await create({ aliases: ['kay@alias.example'] })).data.createContact).toMatchObject({ code: 'EMAIL_TAKEN' });
+    for (const input of [{ email: 'kay2@alias.example' }, { aliases: ['l@alias.example', 'k@alias.example'] }])
+      expect(await change(other.contact.id, input)).toMatchObject({ code: 'EMAIL_TAKEN' });
+    expect(await change(other.contact.id, { aliases: ['nobody'] })).toMatchObject({ code: 'EMAIL_INVALID' });
+
+    expect(await change(contact.id, { email: 'k@alias.example', aliases: ['k@alias.example'] })).toMatchObject({
+      contact: { email: 'k@alias.example' },
+    });
+    expect(await owner('k@alias.example')).toEqual({ id: contact.id, aliases: [] });
+    for (const email of ['kay@alias.example', 'kay2@alias.example']) await createContact(ask, { email });
+    const { data } = await ask(
+      '{ contacts(filter: { aliases: { hasAny: ["l@alias.example"] } }) { nodes { id } } }',
+    );
+    expect(data.contacts).toEqual({ nodes: [{ id: other.contact.id }] });
+    await ask(DELETE, { id: other.contact.id });
+    await createContact(ask, { email: 'l@alias.example' });
+  });
+
   test('gets a password that is kept as a hash only', async () => {
     const { contact } = await createContact(ask, { email: 'login@example.com' });
     const { data } = await ask(

@@ -40,6 +40,9 @@ export const CustomFieldInput = builder.inputType('CustomFieldInput', {
 /** What creation and update have in common. */
 const commonInputs = (t: InputFields) => ({
   email: t.string({ description: 'Main e-mail address; no two contacts share one.' }),
+  aliases: t.stringList({
+    description: 'Further e-mail addresses that stand for the contact, all of them: whoever writes to one of them means this contact.',
+  }),
   status: t.string({ description: 'Status as the business names it.' }),
   owner: t.int({ description: 'Number of the member of staff who owns the contact.' }),
   company: t.id({ description: 'The company that the contact belongs to: global id or key. Null for none.' }),
@@ -76,9 +79,10 @@ const DETAIL_NAMES: ReadonlySet<string> = new Set([...DETAIL_LEAVES, ...DETAIL_G
 /** A null list or boolean cannot be meant: it is as good as left out. */
 function toChanges(input: Loose): Omit<ContactChanges, 'tags'> {
   const details = Object.fromEntries(Object.entries(input).filter(([name]) => DETAIL_NAMES.has(name)));
-  const { email, status, owner, company, lists, subscribed, custom } = input;
+  const { email, aliases, status, owner, company, lists, subscribed, custom } = input;
   return {
     ...(email === undefined ? {} : { email: email as string | null }),
+    ...(Array.isArray(aliases) ? { aliases: aliases as string[] } : {}),
     ...(status === undefined ? {} : { status: status as string | null }),
     ...(owner === undefined ? {} : { owner: owner as number | null }),
     ...(company === undefined ? {} : { company: company === null ? null : keyOf('Company', company as string) }),

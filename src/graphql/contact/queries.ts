@@ -29,7 +29,7 @@ builder.queryField('contactByEmail', (t) =>
     type: Contact,
     nullable: true,
     description:
-      'The contact with this main e-mail address, letter case aside. Null when there is none. Needs the scope `pii`.',
+      'The contact with this e-mail address, its main one or an alias, letter case aside. Null when there is none. Needs the scope `pii`.',
     extensions: { scope: 'pii' },
     args: {
       email: t.arg.string({ required: true, description: 'The whole address.' }),

@@ -97,6 +97,10 @@ export const Contact = builder.node(contacts.ref, {
       description: 'Main e-mail address; no two contacts share one.',
       resolve: ({ row }) => row.email,
     }),
+    aliases: t.stringList({
+      description: 'Further e-mail addresses that stand for the contact; no two contacts share one.',
+      resolve: ({ row }) => row.aliases,
+    }),
     status: t.string({
       nullable: true,
       description: 'Status as the business names it.',

@@ -77,7 +77,7 @@ const differences: readonly DifferenceReference[] = [
     reason: 'Modules are parts of the plugin.',
   },
   {
-    original: 'Custom address fields, numbers that count themselves and alias addresses can be set up.',
+    original: 'Custom address fields and numbers that count themselves can be set up.',
     here: 'Custom fields are texts, numbers, booleans, dates and choices of a record.',
     reason: 'No client writes the others through this API.',
   },

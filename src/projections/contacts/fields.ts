@@ -19,6 +19,7 @@ const columns: readonly (readonly [string, FilterField])[] = [
   ['key', { sql: 'key', type: 'text' }],
   ['ref', { sql: 'ref', type: 'number' }],
   ['email', { sql: 'email', type: 'text' }],
+  ['aliases', { sql: 'aliases', type: 'text', list: true }],
   ['status', { sql: 'status', type: 'text' }],
   ['owner', { sql: 'owner', type: 'number' }],
   ['tags', { sql: 'tags', type: 'text', list: true }],

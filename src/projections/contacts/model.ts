@@ -26,13 +26,14 @@ export const CONTACT_CUSTOM_SQL = '(lower(custom::text))';
 
 export const contacts = defineModel<ContactEvent>()({
   name: 'contacts',
-  version: 3,
+  version: 4,
   summary: 'Contacts that have not been deleted.',
   categories: ['contact'],
   temporal: true,
   columns: {
     ref: col.requiredInteger(),
     email: col.text({ personal: true }),
+    aliases: col.texts({ personal: true }),
     details: col.record<ContactDetails>({ personal: contactDetails }),
     status: col.text(),
     tags: col.texts(),
@@ -56,6 +57,7 @@ export const contacts = defineModel<ContactEvent>()({
     { on: [beginningOf("(details ->> 'lastName')"), 'ref'] },
     { on: [CONTACT_CUSTOM_SQL], using: 'gin', operators: 'gin_trgm_ops' },
     { on: ['lists'], using: 'gin' },
+    { on: ['aliases'], using: 'gin' },
     { on: [CONTACT_SEARCH_SQL], using: 'gin', operators: 'gin_trgm_ops' },
   ],
   handlers: {
@@ -69,6 +71,8 @@ export const contacts = defineModel<ContactEvent>()({
         details: patch({ emailConfirmed: data.proven ? true : null }),
         updatedAt: occurredAt,
       }),
+    ContactAliasesChanged: ({ id, data, occurredAt }, change) =>
+      change.update(id, { ...data, updatedAt: occurredAt }),
     ContactStatusChanged: ({ id, data, occurredAt }, change) =>
       change.update(id, { status: data.status, updatedAt: occurredAt }),
     ContactTagged: ({ id, data, occurredAt }, change) =>

@@ -27,6 +27,8 @@ export type { ContactRow } from './model.ts';
 export interface ContactQuery extends ListQuery, SearchText {
   /** Further fields that `search` looks into, by the names that filters use. */
   readonly searchAlso?: readonly string[];
+  /** Keys of contacts that `search` finds in any case. */
+  readonly searchFinds?: readonly string[];
 }
 
 export const contactByKey = (db: Db, key: string, asOf?: Moment) => one(db, db`key = ${key}`, asOf);
@@ -48,9 +50,14 @@ export async function refsOfContactsEver(db: Db, keys: readonly string[]): Promi
   return new Map(rows.map(({ key, ref }) => [key, ref]));
 }
 
-/** Letter case and surrounding blanks aside. */
-export const contactByEmail = (db: Db, email: string, asOf?: Moment) =>
-  one(db, db`lower(email) = ${storable(email).trim().toLowerCase()}`, asOf);
+/** By its main address or else by an alias, letter case and surrounding blanks aside. */
+export async function contactByEmail(db: Db, email: string, asOf?: Moment): Promise<ContactRow | undefined> {
+  const found = await one(db, db`lower(email) = ${storable(email).trim().toLowerCase()}`, asOf);
+  return found ?? contactByAlias(db, email, asOf);
+}
+
+export const contactByAlias = (db: Db, email: string, asOf?: Moment) =>
+  one(db, db`aliases @> array[${storable(email).trim().toLowerCase()}]`, asOf);
 
 export async function contactsByKeys(db: Db, keys: readonly string[], asOf?: Moment): Promise<ContactRow[]> {
   return db<
@@ -95,5 +102,7 @@ function listed(db: Db, query: ContactQuery, fields: FieldResolver): Listed<type
     return `lower((${field.sql})::text)`;
   });
   const where = searchCondition(db, query, { texts: [CONTACT_SEARCH_SQL, ...also], phones: CONTACT_PHONES_SQL });
-  return { model: contacts, fields, ...(where ? { where } : {}) };
+  if (!where) return { model: contacts, fields };
+  const { searchFinds = [] } = query;
+  return { model: contacts, fields, where: searchFinds.length > 0 ? db`(${where} or key = any(${[...searchFinds]}))` : where };
 }

@@ -7,6 +7,7 @@ const {
   ContactCreated,
   ContactDetailsChanged,
   ContactEmailChanged,
+  ContactAliasesChanged,
   ContactStatusChanged,
   ContactTagged,
   ContactUntagged,
@@ -95,6 +96,29 @@ describe('updating a contact', () => {
         ContactAssigned({ owner: null }),
         ContactCustomFieldsSet({ values: { 'general.colour': null, 'general.size': 4 } }),
       ]));
+
+  describe('aliases', () => {
+    const known = given(contact, ada, ContactAliasesChanged({ aliases: ['a@x.example', 'b@x.example'] }));
+
+    it('come with the contact, without its main address', () =>
+      given(contact)
+        .when({ ...create, aliases: ['A@x.example', 'a@x.example', 'ADA@example.com'] })
+        .thenEvents([ada, ContactAliasesChanged({ aliases: ['a@x.example'] })]));
+    it('stay when all is so already', () =>
+      known.when({ type: 'UpdateContact', aliases: ['A@X.example', 'b@x.example'], status: 'Customer' }).thenNothing());
+    it('are replaced', () =>
+      known
+        .when({ type: 'UpdateContact', aliases: ['c@x.example'] })
+        .thenEvents([ContactAliasesChanged({ aliases: ['c@x.example'] })]));
+    it('lose the one that becomes the main address', () =>
+      known
+        .when({ type: 'UpdateContact', email: 'b@x.example' })
+        .thenEvents([
+          ContactEmailChanged({ email: 'b@x.example', proven: false }),
+          ContactAliasesChanged({ aliases: ['a@x.example'] }),
+        ]));
+    it('are e-mail addresses', () => known.when({ type: 'UpdateContact', aliases: ['x'] }).thenRefused('EMAIL_INVALID'));
+  });
 
   describe('what was proven of an address', () => {
     const proven = given(contact, ada, ContactDetailsChanged({ changes: { emailConfirmed: true } }));

@@ -1,6 +1,7 @@
 /** The conformance cases of the contract (section 14) that concern customers, status and transport, by their numbers. */
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { contactByEmail } from '../../../src/projections/contacts/queries.ts';
 import { type Answer, BETA, defineField, elsewhere, type Jetpack, keyWith, PLUGIN, type Row, startJetpack } from './client.ts';
 
 let jetpack: Jetpack;
@@ -281,6 +282,28 @@ describe('create_customer', () => {
     expect(await jetpack.find(email)).toMatchObject({ status: 'New Lead' });
     await jetpack.post('create_customer', { email, status: 'Refused', stickystat: 'New Lead' });
     expect(await jetpack.find(email)).toMatchObject({ status: 'New Lead' });
+  });
+
+  test('an alias address means the customer who has it, in every shape, and the main address stays', async () => {
+    const { app } = jetpack.app;
+    const main = 'main@alias.example';
+    const { id } = await jetpack.post('create_customer', { email: main, fname: 'Main' });
+    const { key = '' } = (await contactByEmail(app.db, main)) ?? {};
+    await app.contacts.update(elsewhere(jetpack.app), key, { aliases: ['Second@Alias.example'] });
+    for (const root of ['/zbs_api', PLUGIN, BETA]) {
+      const numbered = root === PLUGIN ? String(id) : id;
+      const again = await jetpack.post('create_customer', { email: 'second@ALIAS.example', mobtel: root }, { root });
+      expect(again).toMatchObject({ email: 'second@ALIAS.example', id });
+      expect(await jetpack.find(' SECOND@alias.example ', { root })).toMatchObject({ id: numbered });
+      for (const search of ['second@alias.example', 'SECOND@alias.example'])
+        expect(await jetpack.post('customers', { search }, { root })).toMatchObject([{ id: numbered }]);
+      expect(await jetpack.post('customers', { search: 'second@alias' }, { root })).toEqual([]);
+    }
+    await jetpack.post('create_transaction', {
+      ...{ orderid: 'ALIAS-1', status: 'Completed', total: '1.00', email: 'second@alias.example' },
+    });
+    expect(await jetpack.find(main)).toMatchObject({ email: main, mobtel: BETA, transactions: [{ ref: 'ALIAS-1' }] });
+    expect(await jetpack.post('create_customer', { id: 1, email: 'second@alias.example' })).toEqual({ error: 100 });
   });
 
   test('a status is Lead unless sent, and an update without one keeps it', async () => {

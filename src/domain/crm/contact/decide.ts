@@ -1,7 +1,7 @@
 /** What may happen to a contact. */
 import { defineAggregate } from '../../kernel/aggregate.ts';
 import { accept, type Decision, nothing, refuse } from '../../kernel/decision.ts';
-import { isEmail } from '../../kernel/email.ts';
+import { isEmail, normaliseEmail } from '../../kernel/email.ts';
 import type { CustomValue } from '../../kernel/fragments.ts';
 import { type LabelChanges, labelChanges, unique } from '../../kernel/labels.ts';
 import { narrowPatch, type Patch, sameValue } from '../../kernel/patch.ts';
@@ -23,12 +23,15 @@ export interface CreateContact {
   readonly subscribed: boolean;
   /** Key of a company. */
   readonly company?: string | null;
+  readonly aliases?: readonly string[];
 }
 
 /** Missing means unchanged. */
 export interface UpdateContact {
   readonly type: 'UpdateContact';
   readonly email?: string | null;
+  /** All of them. */
+  readonly aliases?: readonly string[];
   readonly details?: ContactDetailsPatch;
   readonly status?: string | null;
   /** Statuses that this update may not leave: a customer stays a customer. */
@@ -60,15 +63,15 @@ export function decideContact(state: ContactState, command: ContactCommand): Con
 }
 
 const notFound = refuse('CONTACT_NOT_FOUND', 'There is no such contact.');
-const invalidEmail = refuse('EMAIL_INVALID', 'The e-mail address is not valid.', {
-  path: 'email',
-  message: 'is not an e-mail address',
-});
+const invalidEmail = (path: 'email' | 'aliases') =>
+  refuse('EMAIL_INVALID', 'The e-mail address is not valid.', { path, message: 'is not an e-mail address' });
 
-function create(state: ContactState, { type: _, company = null, ...data }: CreateContact): ContactDecision {
+function create(state: ContactState, { type: _, company = null, aliases = [], ...data }: CreateContact): ContactDecision {
   if (state.phase === 'active' && state.ref === data.ref) return nothing;
   if (state.phase !== 'absent') return refuse('CONTACT_EXISTS', 'This contact exists already.');
-  if (data.email !== null && !isEmail(data.email)) return invalidEmail;
+  if (data.email !== null && !isEmail(data.email)) return invalidEmail('email');
+  if (!aliases.every(isEmail)) return invalidEmail('aliases');
+  const others = othersThan(data.email, aliases);
   return accept<ContactEvent>(
     contactEvents.ContactCreated({
       ...data,
@@ -76,14 +79,17 @@ function create(state: ContactState, { type: _, company = null, ...data }: Creat
       lists: unique(data.lists),
       custom: { ...data.custom },
     }),
+    ...(others.length === 0 ? [] : [contactEvents.ContactAliasesChanged({ aliases: others })]),
     ...(company === null ? [] : [contactEvents.ContactLinkedToCompany({ company })]),
   );
 }
 
 function update(contact: ActiveContact, command: UpdateContact): ContactDecision {
-  if (typeof command.email === 'string' && !isEmail(command.email)) return invalidEmail;
+  if (typeof command.email === 'string' && !isEmail(command.email)) return invalidEmail('email');
+  if (command.aliases?.every(isEmail) === false) return invalidEmail('aliases');
   return accept(
     ...emailChange(contact, command),
+    ...aliasChange(contact, command),
     ...detailChange(contact, command),
     ...statusChange(contact, command),
     ...tagChange(contact, command),
@@ -110,6 +116,15 @@ function newEmail({ email: before, details: { emailConfirmed } }: ActiveContact,
   const proven = email !== null && (details?.emailConfirmed ?? (isSameAddress && emailConfirmed)) === true;
   return { email, proven };
 }
+
+/** An alias that becomes the main address is no alias any more. */
+function aliasChange(contact: ActiveContact, { email = contact.email, aliases }: UpdateContact): ContactEvent[] {
+  const others = othersThan(email, aliases ?? contact.aliases);
+  return sameValue(others, contact.aliases) ? [] : [contactEvents.ContactAliasesChanged({ aliases: others })];
+}
+
+const othersThan = (email: string | null, aliases: readonly string[]): string[] =>
+  unique(aliases.map(normaliseEmail)).filter((alias) => email === null || alias !== normaliseEmail(email));
 
 function detailChange(contact: ActiveContact, command: UpdateContact): ContactEvent[] {
   const change = newEmail(contact, command);

@@ -132,6 +132,14 @@ export const ContactEmailChanged = defineEvent('ContactEmailChanged', {
   },
 });
 
+export const ContactAliasesChanged = defineEvent('ContactAliasesChanged', {
+  summary: 'The further e-mail addresses that stand for the contact changed; they are stated as they are now.',
+  schema: z.strictObject({
+    /** In lower case, without the main address; unique among contacts together with the main ones. */
+    aliases: z.array(email),
+  }),
+});
+
 export const ContactStatusChanged = defineEvent('ContactStatusChanged', {
   summary: 'The contact moved to another status.',
   schema: z.strictObject({ status: text.nullable() }),
@@ -177,6 +185,7 @@ export const contactEvents = {
   ContactCreated,
   ContactDetailsChanged,
   ContactEmailChanged,
+  ContactAliasesChanged,
   ContactStatusChanged,
   ContactTagged,
   ContactUntagged,

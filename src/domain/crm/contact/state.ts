@@ -12,6 +12,8 @@ export interface ActiveContact {
   readonly phase: 'active';
   readonly ref: number;
   readonly email: string | null;
+  /** Further addresses that stand for the contact, in lower case. */
+  readonly aliases: readonly string[];
   readonly details: ContactDetails;
   readonly status: string | null;
   readonly tags: readonly string[];
@@ -26,7 +28,7 @@ export interface ActiveContact {
 export const initialContact: ContactState = { phase: 'absent' };
 
 export function evolveContact(state: ContactState, event: ContactEvent): ContactState {
-  if (event.type === 'ContactCreated') return { phase: 'active', company: null, ...event.data };
+  if (event.type === 'ContactCreated') return { phase: 'active', company: null, aliases: [], ...event.data };
   return state.phase === 'active' ? evolveActive(state, event) : state;
 }
 
@@ -44,6 +46,8 @@ function evolveActive(contact: ActiveContact, event: Exclude<ContactEvent, { typ
       return { ...contact, details: applyPatch(contact.details, event.data.changes) };
     case 'ContactEmailChanged':
       return withEmail(contact, event.data);
+    case 'ContactAliasesChanged':
+      return { ...contact, aliases: event.data.aliases };
     case 'ContactStatusChanged':
       return { ...contact, status: event.data.status };
     case 'ContactTagged':

@@ -1,9 +1,11 @@
 /** `POST customers`: pages of customers, filtered, with what is linked to them where that is asked for. */
+import { isEmail } from '../../../domain/kernel/email.ts';
 import { companyByRef } from '../../../projections/companies/queries.ts';
 import { contactFields } from '../../../projections/contacts/fields.ts';
 import {
   type ContactQuery,
   type ContactRow,
+  contactByAlias,
   countContacts,
   listContacts,
 } from '../../../projections/contacts/queries.ts';
@@ -70,7 +72,7 @@ export async function customerRows(
   const { app, shape } = request;
   const definitions = await app.customFields.definitions('contact');
   const fields = contactFields(definitions);
-  const wanted = { ...query, ...page, ...(shape === 'plugin' ? { wildcards: true } : {}) };
+  const wanted = { ...query, ...(await aliasOf(app, query)), ...page, ...(shape === 'plugin' ? { wildcards: true } : {}) };
   const [rows, count] = await Promise.all([
     listContacts(app.db, wanted, fields),
     shape === 'beta' ? countContacts(app.db, wanted, fields) : 0,
@@ -88,6 +90,12 @@ export async function customerRows(
       ...(tagsOf ? { tags: tagsOf(row.tags) } : {}),
     }),
   );
+}
+
+/** A search finds an alias by the whole address only. */
+async function aliasOf({ db }: JetpackRequest['app'], { search = '' }: ContactQuery): Promise<Partial<ContactQuery>> {
+  const contact = isEmail(search.trim()) ? await contactByAlias(db, search) : undefined;
+  return contact ? { searchFinds: [contact.key] } : {};
 }
 
 const keysOf = (rows: readonly ContactRow[]): string[] => rows.map(({ key }) => key);

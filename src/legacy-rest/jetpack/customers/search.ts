@@ -1,8 +1,10 @@
 /** `GET customer_search`: a search over customers, or one customer by e-mail address. */
 import { fieldName } from '../../../application/customFields.ts';
+import { contactByAlias } from '../../../projections/contacts/queries.ts';
+import type { Condition } from '../../../projections/filter/filter.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { only } from '../endpoint.ts';
-import { nothingIncluded } from '../linked.ts';
+import { type Included, nothingIncluded } from '../linked.ts';
 import { direction, type Page, pageOfQuery, wholeList } from '../paging.ts';
 import type { JetpackRequest } from '../request.ts';
 import { customerRows } from './list.ts';
@@ -34,9 +36,17 @@ const pageOf = ({ shape, query }: JetpackRequest): Page => (shape === 'beta' ? w
 
 /** One object with everything that is linked to it, or an empty list. */
 async function lookUp(request: JetpackRequest, email: string): Promise<unknown> {
-  const filter = { field: 'email', op: 'eq', value: email.trim() } as const;
-  if (filter.value === '') return [];
-  const page = { limit: 1, offset: 0 };
-  const [row] = await customerRows(request, { filter }, page, { linked: ['invoices', 'transactions'], tags: true });
-  return row ?? [];
+  const address = email.trim();
+  if (address === '') return [];
+  const found = await one(request, { field: 'email', op: 'eq', value: address });
+  if (found) return found;
+  const known = await contactByAlias(request.app.db, address);
+  return (known && (await one(request, { field: 'key', op: 'eq', value: known.key }))) ?? [];
+}
+
+const LINKED: Included = { linked: ['invoices', 'transactions'], tags: true };
+
+async function one(request: JetpackRequest, filter: Condition): Promise<object | undefined> {
+  const [row] = await customerRows(request, { filter }, { limit: 1, offset: 0 }, LINKED);
+  return row;
 }
