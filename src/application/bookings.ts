@@ -10,6 +10,7 @@ import type { Place } from '../domain/booking/booking/events.ts';
 import { type Booking, restsOn } from '../domain/booking/booking/state.ts';
 import { slot as slotAggregate } from '../domain/booking/slot/decide.ts';
 import { checkAnswers, type FormField, type FormReference, type GivenAnswers } from '../domain/kernel/answers.ts';
+import type { OrderReference } from '../domain/kernel/fragments.ts';
 import { type Attendee, attendeeOf } from './attendees.ts';
 import { instantOf } from './bookableEvents.ts';
 import type { Contacts } from './contacts.ts';
@@ -20,6 +21,7 @@ import { type Idempotency, newKey, withoutKey } from './idempotency.ts';
 import { blankIsNull, storable } from './input.ts';
 import type { Numbers } from './numbers.ts';
 import type { Clock, Ids, ReadModels } from './ports.ts';
+import { namedOrder } from './references.ts';
 
 export interface TimeInput {
   /** When the session starts. ISO 8601. */
@@ -35,6 +37,8 @@ export interface BookSessionInput extends TimeInput, Attendee {
   readonly service?: number | null;
   readonly seats?: number | null;
   readonly answers?: GivenAnswers;
+  /** Key of the order that it belongs to. */
+  readonly order?: string | null;
 }
 
 /** A taking of seats in a slot for a booking. */
@@ -47,13 +51,15 @@ export interface Hold {
 export interface Bookings {
   /**
    * Refuses with BOOKABLE_EVENT_NOT_FOUND, SLOT_NOT_FOUND, SLOT_PAST, SLOT_FULL, SERVICE_NOT_FOUND, ANSWERS_INVALID,
-   * CONTACT_NOT_FOUND, EMAIL_REQUIRED, EMAIL_INVALID and INPUT_INVALID.
+   * CONTACT_NOT_FOUND, ORDER_NOT_FOUND, EMAIL_REQUIRED, EMAIL_INVALID and INPUT_INVALID.
    */
   book(context: RequestContext, input: BookSessionInput): Promise<Result<Written>>;
   /** Refuses with BOOKING_NOT_FOUND and BOOKING_CANCELLED, and about the new time as `book` does. */
   reschedule(context: RequestContext, key: string, time: TimeInput): Promise<Result<Written>>;
   confirm(context: RequestContext, key: string): Promise<Result<Written>>;
   cancel(context: RequestContext, key: string, reason?: string | null): Promise<Result<Written>>;
+  /** `null` for no order. Refuses with BOOKING_NOT_FOUND and ORDER_NOT_FOUND. */
+  linkToOrder(context: RequestContext, key: string, order: string | null): Promise<Result<Written>>;
   /** Gives held seats back unless the booking rests on them. */
   settle(context: RequestContext, hold: Hold): Promise<void>;
 }
@@ -83,6 +89,11 @@ export function createBookings(deps: Dependencies): Bookings {
       idempotency.once(context, 'cancelBooking', { key, reason }, () =>
         cancel(context, key, blankIsNull(storable(reason))),
       ),
+    linkToOrder: (context, key, order) =>
+      idempotency.once(context, 'linkBookingToOrder', { key, order }, async () => {
+        const named = await namedOrder(executor, order);
+        return named.ok ? change(context, key, { type: 'LinkBookingToOrder', order: named.value }) : named;
+      }),
     settle,
   };
 
@@ -100,7 +111,7 @@ export function createBookings(deps: Dependencies): Bookings {
   }
 
   /** Everything about the wish that can be wrong before seats are held. */
-  async function askedOf(event: BookableEvent, { service, seats, answers = {} }: BookSessionInput) {
+  async function askedOf(event: BookableEvent, { service, seats, answers = {}, order }: BookSessionInput) {
     const chosen = event.services.find(({ ref }) => ref === service);
     if (typeof service === 'number' && !chosen)
       return refused('SERVICE_NOT_FOUND', 'There is no such service.', 'service');
@@ -110,7 +121,9 @@ export function createBookings(deps: Dependencies): Bookings {
     const fields = form ? ((await forms.find({ key: form.key }))?.fields ?? []) : [];
     const checked = checkAnswers(fields, answers);
     if (!checked.ok) return answersInvalid(checked.problems);
-    return success({ service: chosen, seats: amount, form: form ?? null, fields, answers });
+    const named = await namedOrder(executor, order);
+    if (!named.ok) return named;
+    return success({ service: chosen, seats: amount, form: form ?? null, fields, answers, order: named.value });
   }
 
   async function make(
@@ -136,6 +149,7 @@ export function createBookings(deps: Dependencies): Bookings {
       fields: asked.fields,
       answers: asked.answers,
       confirmed: !event.settings.needsConfirmation,
+      order: asked.order,
     });
   }
 
@@ -222,6 +236,7 @@ interface Wish {
     readonly form: FormReference | null;
     readonly fields: readonly FormField[];
     readonly answers: BookSession['answers'];
+    readonly order: OrderReference | null;
   };
 }
 

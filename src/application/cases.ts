@@ -17,6 +17,7 @@ import { type Idempotency, newKey, part } from './idempotency.ts';
 import { blankIsNull, storable } from './input.ts';
 import type { Numbers } from './numbers.ts';
 import type { Ids, ReadModels } from './ports.ts';
+import { namedOrder } from './references.ts';
 
 /** Missing means unchanged (or unset on creation), `null` and blank text mean cleared. */
 export interface CaseChanges {
@@ -33,6 +34,8 @@ export interface OpenCaseInput extends CaseChanges {
   readonly person?: ContactChanges;
   /** Number of the member of staff who looks after it. */
   readonly owner?: number | null;
+  /** Key of the order that it is about. */
+  readonly order?: string | null;
 }
 
 export interface OpenedCase extends Written {
@@ -40,7 +43,7 @@ export interface OpenedCase extends Written {
 }
 
 export interface Cases {
-  /** Refuses with CONTACT_NOT_FOUND and INPUT_INVALID, and about a person as `contacts.ensure` does. */
+  /** Refuses with CONTACT_NOT_FOUND, ORDER_NOT_FOUND and INPUT_INVALID, and about a person as `contacts.ensure` does. */
   open(context: RequestContext, input: OpenCaseInput): Promise<Result<OpenedCase>>;
   /** Opens the case of a submission, if that has not been done. Refuses with SUBMISSION_NOT_FOUND. */
   openForSubmission(context: RequestContext, key: string): Promise<Result<Written>>;
@@ -48,6 +51,8 @@ export interface Cases {
   update(context: RequestContext, key: string, changes: CaseChanges): Promise<Result<Written>>;
   /** `null` for nobody. */
   assign(context: RequestContext, key: string, owner: number | null): Promise<Result<Written>>;
+  /** `null` for no order. Also of a settled case. Refuses with ORDER_NOT_FOUND. */
+  linkToOrder(context: RequestContext, key: string, order: string | null): Promise<Result<Written>>;
   close(context: RequestContext, key: string, resolution?: string | null): Promise<Result<Written>>;
   reopen(context: RequestContext, key: string): Promise<Result<Written>>;
 }
@@ -76,6 +81,11 @@ export function createCases({ executor, idempotency, numbers, ids, readModels, c
       idempotency.once(context, 'assignCase', { key, owner }, async () =>
         isOwner(owner) ? change(context, key, { type: 'AssignCase', owner }) : ownerInvalid,
       ),
+    linkToOrder: (context, key, order) =>
+      idempotency.once(context, 'linkCaseToOrder', { key, order }, async () => {
+        const named = await namedOrder(executor, order);
+        return named.ok ? change(context, key, { type: 'LinkCaseToOrder', order: named.value }) : named;
+      }),
     close: (context, key, resolution = null) =>
       idempotency.once(context, 'closeCase', { key, resolution }, () =>
         change(context, key, { type: 'CloseCase', resolution: blankIsNull(storable(resolution)) }),
@@ -85,16 +95,18 @@ export function createCases({ executor, idempotency, numbers, ids, readModels, c
   };
 
   async function open(context: RequestContext, input: OpenCaseInput): Promise<Result<OpenedCase>> {
-    const { contact: known = null, person, owner = null, ...given } = input;
+    const { contact: known = null, person, owner = null, order, ...given } = input;
     const filled = Object.entries(blankIsNull(given)).filter(([, value]) => value !== null && value !== undefined);
     const details = caseDetails.safeParse({ priority: 'normal', ...Object.fromEntries(filled) });
     if (!details.success) return inputInvalid(details.error);
     if (!isOwner(owner)) return ownerInvalid;
+    const about = await namedOrder(executor, order);
+    if (!about.ok) return about;
     const concerned = await concernedBy(context, known, person);
     if (!concerned.ok) return concerned;
     const key = newKey(ids, 'case', context);
     const contactKey = concerned.value?.key ?? null;
-    const facts = { contact: contactKey, details: details.data, owner, origin: null, answers: [] };
+    const facts = { contact: contactKey, details: details.data, owner, origin: null, answers: [], order: about.value };
     const opened = await openUnder(context, key, facts);
     return opened.ok ? success({ ...opened.value, contact: concerned.value }) : opened;
   }

@@ -66,8 +66,12 @@ const salesOf = (table: string, column: string) => ({
 export const RELATIONS: Readonly<Record<string, Readonly<Record<string, KindRelation>>>> = {
   Activity: parties('activities'),
   BookableEvent: { bookings: many('Booking', 'bookings.event = bookable_events.key') },
-  Booking: { ...contactOf('bookings'), event: one('BookableEvent', 'bookable_events.key = bookings.event') },
-  Case: contactOf('cases'),
+  Booking: {
+    ...contactOf('bookings'),
+    event: one('BookableEvent', 'bookable_events.key = bookings.event'),
+    order: one('Order', 'orders.key = bookings."order"'),
+  },
+  Case: { ...contactOf('cases'), order: one('Order', 'orders.key = cases."order"') },
   Company: { ...salesOf('companies', 'company'), contacts: many('Contact', 'contacts.company = companies.key') },
   Contact: {
     ...companyOf('contacts'),
@@ -89,6 +93,8 @@ export const RELATIONS: Readonly<Record<string, Readonly<Record<string, KindRela
   Member: { contact: one('Contact', 'contacts.key = members.key') },
   Order: {
     ...parties('orders'),
+    bookings: many('Booking', 'bookings."order" = orders.key'),
+    cases: many('Case', 'cases."order" = orders.key'),
     invoices: many('Invoice', 'invoices."order" = orders.key'),
     payments: many('Payment', 'payments."order" = orders.key'),
   },

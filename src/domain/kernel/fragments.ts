@@ -58,3 +58,7 @@ export function patchSchema(shape: Readonly<Record<string, z.ZodType>>): z.ZodTy
   });
   return z.strictObject(Object.fromEntries(entries)) as z.ZodType<Record<string, unknown>>;
 }
+
+/** An order, as records that belong to it name it. */
+export const orderReference = z.strictObject({ key, ref });
+export type OrderReference = Readonly<z.infer<typeof orderReference>>;

@@ -1,4 +1,4 @@
-/** `bookSession`, `rescheduleBooking`, `confirmBooking`, `cancelBooking`. */
+/** `bookSession`, `rescheduleBooking`, `confirmBooking`, `cancelBooking`, `linkBookingToOrder`. */
 import { builder } from '../builder.ts';
 import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
@@ -24,6 +24,7 @@ const BookSessionInput = builder.inputType('BookSessionInput', {
     name: t.string({ description: 'Name of the one who comes, where the form does not ask for it.' }),
     phone: t.string({ description: 'Phone number for a new contact, where the form does not ask for it.' }),
     answers: t.field({ type: [FormAnswerInput], description: 'Answers to the form of the event.' }),
+    order: t.id({ description: 'The order that it belongs to: global id or key.' }),
   }),
 });
 
@@ -36,6 +37,7 @@ const booked = result('bookSession', 'The seats are booked.', [
   'SERVICE_NOT_FOUND',
   'ANSWERS_INVALID',
   'CONTACT_NOT_FOUND',
+  'ORDER_NOT_FOUND',
   'EMAIL_REQUIRED',
   'EMAIL_INVALID',
   'INPUT_INVALID',
@@ -50,7 +52,7 @@ builder.mutationField('bookSession', (t) =>
       ...idempotencyArg(t),
     },
     resolve: async (_root, { input, idempotencyKey }, context) => {
-      const { event, contact, answers, start, operator, service, seats, email, name, phone } = input;
+      const { event, contact, answers, start, operator, service, seats, email, name, phone, order } = input;
       return booked.answer(
         await context.app.bookings.book(commandContext(context, idempotencyKey), {
           event: keyOf('BookableEvent', event),
@@ -63,6 +65,7 @@ builder.mutationField('bookSession', (t) =>
           name: name ?? null,
           phone: phone ?? null,
           answers: answersOf(answers),
+          order: order ? keyOf('Order', order) : null,
         }),
       );
     },
@@ -126,6 +129,28 @@ builder.mutationField('cancelBooking', (t) =>
           commandContext(context, idempotencyKey),
           keyOf('Booking', id),
           reason ?? null,
+        ),
+      ),
+  }),
+);
+
+const linked = result('linkBookingToOrder', 'The booking belongs to this order.', ['BOOKING_NOT_FOUND', 'ORDER_NOT_FOUND']);
+
+builder.mutationField('linkBookingToOrder', (t) =>
+  t.field({
+    type: linked.union,
+    description: 'Says which order a booking belongs to, or that it belongs to none.',
+    args: {
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+      order: t.arg.id({ description: 'The order: global id or key. Null for none.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, order, idempotencyKey }, context) =>
+      linked.answer(
+        await context.app.bookings.linkToOrder(
+          commandContext(context, idempotencyKey),
+          keyOf('Booking', id),
+          order ? keyOf('Order', order) : null,
         ),
       ),
   }),

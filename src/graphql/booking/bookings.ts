@@ -15,6 +15,7 @@ import { Contact } from '../contact/type.ts';
 import { listQuery } from '../list.ts';
 import { Money, moneyOf } from '../money.ts';
 import { newestField, recordKind, recordQuery } from '../record.ts';
+import { loadOrder, Order } from '../sales/orders.ts';
 import { FormAnswer } from '../service/answers.ts';
 import { BookableEvent, BookingOperator, loadBookableEvent } from './events.ts';
 
@@ -50,6 +51,12 @@ export const Booking = builder.node(bookings.ref, {
       nullable: true,
       description: 'Who booked. Null when the contact has been deleted.',
       resolve: ({ row, asOf }, _args, context) => loadContact(context, row.contact, asOf),
+    }),
+    order: t.field({
+      type: Order,
+      nullable: true,
+      description: 'The order that it belongs to.',
+      resolve: ({ row, asOf }, _args, context) => (row.order === null ? undefined : loadOrder(context, row.order, asOf)),
     }),
     name: t.string({
       nullable: true,
@@ -109,6 +116,8 @@ listQuery(bookings, {
     eventRef: { ...BOOKING_FIELDS.eventRef, description: 'Number of the event.' },
     eventName: { ...BOOKING_FIELDS.eventName, description: 'What the event was called then.' },
     contactKey: { ...BOOKING_FIELDS.contact, description: 'Key of the contact.' },
+    orderKey: { ...BOOKING_FIELDS.order, description: 'Key of the order.' },
+    orderRef: { ...BOOKING_FIELDS.orderRef, description: 'Number of the order.' },
     name: { ...BOOKING_FIELDS.name, description: 'Name of the one who comes.' },
     email: { ...BOOKING_FIELDS.email, description: 'E-mail address of the one who comes.' },
     status: { ...BOOKING_FIELDS.status, description: '`pending`, `confirmed` or `cancelled`.' },

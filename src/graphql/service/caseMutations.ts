@@ -1,4 +1,4 @@
-/** `openCase`, `updateCase`, `assignCase`, `closeCase`, `reopenCase`. */
+/** `openCase`, `updateCase`, `assignCase`, `closeCase`, `reopenCase`, `linkCaseToOrder`. */
 import type { CaseChanges } from '../../application/cases.ts';
 import { builder, type InputFields } from '../builder.ts';
 import { commandContext } from '../context.ts';
@@ -19,6 +19,7 @@ const OpenCaseInput = builder.inputType('OpenCaseInput', {
     subject: t.string({ required: true, description: 'What it is about.' }),
     contact: t.id({ description: 'Whom it concerns: global id or key.' }),
     owner: t.int({ description: 'Number of the member of staff who looks after it.' }),
+    order: t.id({ description: 'The order that it is about: global id or key.' }),
     ...commonInputs(t),
   }),
 });
@@ -34,7 +35,7 @@ const UpdateCaseInput = builder.inputType('UpdateCaseInput', {
 
 const result = recordResults(Case, 'case', loadCase);
 
-const opened = result('openCase', 'The case was opened.', ['CONTACT_NOT_FOUND', 'INPUT_INVALID']);
+const opened = result('openCase', 'The case was opened.', ['CONTACT_NOT_FOUND', 'ORDER_NOT_FOUND', 'INPUT_INVALID']);
 
 builder.mutationField('openCase', (t) =>
   t.field({
@@ -45,11 +46,12 @@ builder.mutationField('openCase', (t) =>
       ...idempotencyArg(t),
     },
     resolve: async (_root, { input, idempotencyKey }, context) => {
-      const { contact, ...changes } = input;
+      const { contact, order, ...changes } = input;
       return opened.answer(
         await context.app.cases.open(commandContext(context, idempotencyKey), {
           ...(changes as CaseChanges),
           ...(contact ? { contact: keyOf('Contact', contact) } : {}),
+          ...(order ? { order: keyOf('Order', order) } : {}),
         }),
       );
     },
@@ -129,5 +131,27 @@ builder.mutationField('reopenCase', (t) =>
     args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
     resolve: async (_root, { id, idempotencyKey }, context) =>
       reopened.answer(await context.app.cases.reopen(commandContext(context, idempotencyKey), keyOf('Case', id))),
+  }),
+);
+
+const linked = result('linkCaseToOrder', 'The case belongs to this order.', ['CASE_NOT_FOUND', 'ORDER_NOT_FOUND']);
+
+builder.mutationField('linkCaseToOrder', (t) =>
+  t.field({
+    type: linked.union,
+    description: 'Says which order a case belongs to, or that it belongs to none.',
+    args: {
+      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+      order: t.arg.id({ description: 'The order: global id or key. Null for none.' }),
+      ...idempotencyArg(t),
+    },
+    resolve: async (_root, { id, order, idempotencyKey }, context) =>
+      linked.answer(
+        await context.app.cases.linkToOrder(
+          commandContext(context, idempotencyKey),
+          keyOf('Case', id),
+          order ? keyOf('Order', order) : null,
+        ),
+      ),
   }),
 );

@@ -13,6 +13,7 @@ import { loadContact } from '../contact/queries.ts';
 import { Contact } from '../contact/type.ts';
 import { listQuery } from '../list.ts';
 import { newestField, recordKind, recordQuery } from '../record.ts';
+import { loadOrder, Order } from '../sales/orders.ts';
 import { FormAnswer } from './answers.ts';
 
 const PRIORITY_DESCRIPTIONS: { readonly [K in CasePriority]: string } = {
@@ -79,6 +80,12 @@ export const Case = builder.node(cases.ref, {
       resolve: ({ row, asOf }, _args, context) =>
         row.contact === null ? undefined : loadContact(context, row.contact, asOf),
     }),
+    order: t.field({
+      type: Order,
+      nullable: true,
+      description: 'The order that it is about.',
+      resolve: ({ row, asOf }, _args, context) => (row.order === null ? undefined : loadOrder(context, row.order, asOf)),
+    }),
     formName: t.string({
       nullable: true,
       description: 'The form that opened it, as it was called then.',
@@ -115,6 +122,8 @@ listQuery(cases, {
     priority: { ...CASE_FIELDS.priority, description: 'How soon: `low`, `normal`, `high`, `urgent`.' },
     owner: { ...CASE_FIELDS.owner, description: 'Number of the member of staff who looks after it.' },
     status: { ...CASE_FIELDS.status, description: '`open` or `closed`.' },
+    orderKey: { ...CASE_FIELDS.order, description: 'Key of the order.' },
+    orderRef: { ...CASE_FIELDS.orderRef, description: 'Number of the order.' },
     formKey: { ...CASE_FIELDS.form, description: 'Key of the form that opened it.' },
     formAlias: { ...CASE_FIELDS.formAlias, description: 'Alias of that form.' },
     openedAt: { ...CASE_FIELDS.openedAt, description: 'When it was opened.' },

@@ -28,7 +28,7 @@ function renderBooking(row: BookingRow, contact: ContactRow) {
   return {
     Id: row.ref,
     EventId: row.eventRef,
-    OrderId: 0,
+    OrderId: row.orderRef ?? 0,
     FormId: row.formRef ?? 0,
     MemberId: contact.ref,
     Allocation: row.seats,
@@ -44,7 +44,7 @@ function renderBooking(row: BookingRow, contact: ContactRow) {
 const FIELDS: readonly (readonly [string, FilterField])[] = [
   ['Id', { sql: 'ref', type: 'number' }],
   ['EventId', { sql: 'event_ref', type: 'number' }],
-  ['OrderId', { sql: '0::integer', type: 'number' }],
+  ['OrderId', { sql: 'coalesce(order_ref, 0)', type: 'number' }],
   ['Allocation', { sql: 'seats', type: 'number' }],
   ['CreatedDateTime', { sql: 'booked_at', type: 'instant' }],
   ['Event.Id', { sql: 'event_ref', type: 'number' }],

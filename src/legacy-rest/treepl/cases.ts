@@ -30,7 +30,7 @@ export async function casesOf({ db }: Application, contact: ContactRow): Promise
 function renderCase(row: CaseRow, contact: ContactRow) {
   return {
     Id: row.ref,
-    OrderId: 0,
+    OrderId: row.orderRef ?? 0,
     FormId: row.formRef ?? 0,
     MemberId: contact.ref,
     CreatedDateTime: row.openedAt,
@@ -47,7 +47,7 @@ const MESSAGE = 'message';
 
 const FIELDS: readonly (readonly [string, FilterField])[] = [
   ['Id', { sql: 'ref', type: 'number' }],
-  ['OrderId', { sql: '0::integer', type: 'number' }],
+  ['OrderId', { sql: 'coalesce(order_ref, 0)', type: 'number' }],
   ['CreatedDateTime', { sql: 'opened_at', type: 'instant' }],
   ...FORM_FIELDS,
   ...[SUBJECT, MESSAGE].map((name) => answerField(name, 'text')),

@@ -108,9 +108,9 @@ const differences: readonly DifferenceReference[] = [
     reason: 'Who pays with something given, pays: what is left to pay takes it into account.',
   },
   {
-    original: 'Cases and bookings may belong to an order and carry custom groups.',
-    here: '`OrderId` is 0 and `CustomCrmGroups` is empty.',
-    reason: 'Forms and bookings here lead to no order, and keep what was asked in their own fields.',
+    original: 'Cases and bookings may carry custom groups.',
+    here: '`CustomCrmGroups` is empty.',
+    reason: 'Whatever is asked in a form stands in `CaseFields` and `EventBookingFields`, and no operation here writes the groups.',
   },
   {
     original: 'The answer to set-password is a list of secure zones in the document, most likely by a slip.',

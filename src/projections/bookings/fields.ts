@@ -12,6 +12,8 @@ export const BOOKING_FIELDS = {
   email: { sql: 'email', type: 'text' },
   status: { sql: 'status', type: 'text' },
   seats: { sql: 'seats', type: 'number' },
+  order: { sql: '"order"', type: 'text' },
+  orderRef: { sql: 'order_ref', type: 'number' },
   formRef: { sql: 'form_ref', type: 'number' },
   formAlias: { sql: 'form_alias', type: 'text' },
   formName: { sql: 'form_name', type: 'text' },

@@ -10,7 +10,7 @@ export type BookingStatus = 'pending' | 'confirmed' | 'cancelled';
 
 export const bookings = defineModel<BookingEvent>()({
   name: 'bookings',
-  version: 1,
+  version: 2,
   summary: 'Bookings of sessions, cancelled ones too.',
   categories: ['booking'],
   temporal: true,
@@ -39,6 +39,9 @@ export const bookings = defineModel<BookingEvent>()({
     formRef: col.integer(),
     formAlias: col.text(),
     formName: col.text(),
+    /** The order that it belongs to: its key and number. */
+    order: col.text(),
+    orderRef: col.integer(),
     answers: col.list<Answer>({ personal: answer.array() }),
     /** The answers by field, to filter by. */
     values: col.record<Record<string, CustomValue>>({ personal: true }),
@@ -51,6 +54,7 @@ export const bookings = defineModel<BookingEvent>()({
     { on: ['ref'], unique: true },
     { on: ['contact', 'ref'] },
     { on: ['starts_at', 'ref'] },
+    { on: ['order'], where: '"order" is not null' },
     { on: ['event', 'ref'] },
   ],
   handlers: {
@@ -83,6 +87,8 @@ export const bookings = defineModel<BookingEvent>()({
     BookingConfirmed: ({ id, occurredAt }, change) => change.update(id, { status: 'confirmed', updatedAt: occurredAt }),
     BookingRescheduled: ({ id, data, occurredAt }, change) =>
       change.update(id, { ...placed(data.place), updatedAt: occurredAt }),
+    BookingLinkedToOrder: ({ id, data: { order }, occurredAt }, change) =>
+      change.update(id, { order: order?.key ?? null, orderRef: order?.ref ?? null, updatedAt: occurredAt }),
     BookingCancelled: ({ id, data, occurredAt }, change) =>
       change.update(id, { status: 'cancelled', cancelReason: data.reason, updatedAt: occurredAt }),
   },

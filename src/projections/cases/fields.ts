@@ -12,6 +12,8 @@ export const CASE_FIELDS = {
   owner: { sql: 'owner', type: 'number' },
   status: { sql: 'status', type: 'text' },
   form: { sql: 'form_key', type: 'text' },
+  order: { sql: '"order"', type: 'text' },
+  orderRef: { sql: 'order_ref', type: 'number' },
   formRef: { sql: 'form_ref', type: 'number' },
   formAlias: { sql: 'form_alias', type: 'text' },
   formName: { sql: 'form_name', type: 'text' },

@@ -8,7 +8,7 @@ export type CaseStatus = 'open' | 'closed';
 
 export const cases = defineModel<CaseEvent>()({
   name: 'cases',
-  version: 1,
+  version: 2,
   summary: 'Cases with the submissions that opened them.',
   categories: ['case'],
   temporal: true,
@@ -29,6 +29,9 @@ export const cases = defineModel<CaseEvent>()({
     formRef: col.integer(),
     formAlias: col.text(),
     formName: col.text(),
+    /** The order that it belongs to: its key and number. */
+    order: col.text(),
+    orderRef: col.integer(),
     answers: col.list<Answer>({ personal: answer.array() }),
     /** The answers by field, to filter by. */
     values: col.record<Record<string, CustomValue>>({ personal: true }),
@@ -41,6 +44,7 @@ export const cases = defineModel<CaseEvent>()({
     { on: ['contact', 'ref'], where: 'contact is not null' },
     { on: ['submission'], where: 'submission is not null' },
     { on: ['opened_at', 'ref'] },
+    { on: ['order'], where: '"order" is not null' },
     { on: ['owner', 'ref'], where: 'owner is not null' },
   ],
   handlers: {
@@ -64,6 +68,8 @@ export const cases = defineModel<CaseEvent>()({
     CaseChanged: ({ id, data, occurredAt }, change) =>
       change.update(id, { ...shown(data.changes), updatedAt: occurredAt }),
     CaseAssigned: ({ id, data, occurredAt }, change) => change.update(id, { owner: data.owner, updatedAt: occurredAt }),
+    CaseLinkedToOrder: ({ id, data: { order }, occurredAt }, change) =>
+      change.update(id, { order: order?.key ?? null, orderRef: order?.ref ?? null, updatedAt: occurredAt }),
     CaseClosed: ({ id, data, occurredAt }, change) =>
       change.update(id, {
         status: 'closed',

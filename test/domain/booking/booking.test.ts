@@ -7,7 +7,8 @@ import { slotEvents } from '../../../src/domain/booking/slot/events.ts';
 import { type SlotState, seatsTaken } from '../../../src/domain/booking/slot/state.ts';
 import { given } from '../../support/decider.ts';
 
-const { SessionBooked, BookingConfirmed, BookingRescheduled, BookingCancelled, HoldAbandoned } = bookingEvents;
+const { SessionBooked, BookingConfirmed, BookingRescheduled, BookingCancelled, BookingLinkedToOrder, HoldAbandoned } =
+  bookingEvents;
 const { SeatsHeld, SeatsReleased } = slotEvents;
 
 const hold = { type: 'HoldSeats' as const, hold: 'h1', booking: 'b1', seats: 2, capacity: 3 };
@@ -91,6 +92,18 @@ describe('a booking', () => {
     given(booking, booked)
       .when({ type: 'ConfirmBooking' })
       .thenEvents([BookingConfirmed({})]));
+  it('belongs to an order, and to none, called off too', () => {
+    const order = { key: 'o1', ref: 12 };
+    const linked = BookingLinkedToOrder({ order });
+    given(booking)
+      .when({ ...book, order })
+      .thenEvents([booked, linked]);
+    given(booking, booked, linked).when({ type: 'LinkBookingToOrder', order }).thenNothing();
+    given(booking, booked, linked, cancelled)
+      .when({ type: 'LinkBookingToOrder', order: null })
+      .thenEvents([BookingLinkedToOrder({ order: null })]);
+    given(booking).when({ type: 'LinkBookingToOrder', order }).thenRefused('BOOKING_NOT_FOUND');
+  });
   it('is moved', () =>
     given(booking, booked)
       .when({ type: 'RescheduleBooking', place: place('s2', 'h2') })

@@ -3,7 +3,7 @@ import { type OpenCase, supportCase } from '../../../src/domain/service/case/dec
 import { caseEvents } from '../../../src/domain/service/case/events.ts';
 import { given } from '../../support/decider.ts';
 
-const { CaseOpened, CaseChanged, CaseAssigned, CaseClosed, CaseReopened } = caseEvents;
+const { CaseOpened, CaseChanged, CaseAssigned, CaseLinkedToOrder, CaseClosed, CaseReopened } = caseEvents;
 
 const facts = {
   ref: 5,
@@ -27,6 +27,18 @@ describe('a case', () => {
     given(supportCase, opened)
       .when({ ...open, ref: 6, origin: null })
       .thenRefused('CASE_EXISTS'));
+  it('is about an order, another one, and none, once settled too', () => {
+    const order = { key: 'o1', ref: 12 };
+    const linked = CaseLinkedToOrder({ order });
+    given(supportCase)
+      .when({ ...open, order })
+      .thenEvents([opened, linked]);
+    given(supportCase, opened, linked).when({ type: 'LinkCaseToOrder', order }).thenNothing();
+    given(supportCase, opened, linked, closed)
+      .when({ type: 'LinkCaseToOrder', order: null })
+      .thenEvents([CaseLinkedToOrder({ order: null })]);
+    given(supportCase).when({ type: 'LinkCaseToOrder', order }).thenRefused('CASE_NOT_FOUND');
+  });
   it('changes what differs', () =>
     given(supportCase, opened)
       .when({ type: 'UpdateCase', details: { subject: 'Broken chair', message: null, label: 'Warranty' } })

@@ -1,8 +1,9 @@
 /** Bookings below a contact: cases 21 and 24 of the contract. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contactByRef } from '../../../src/projections/contacts/queries.ts';
+import { createAsk } from '../../graphql/client.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
-import { accepted, testContext } from '../../support/sales.ts';
+import { accepted, teaOrder, testContext } from '../../support/sales.ts';
 import { type Client, clientOf } from './client.ts';
 
 interface WireBookings {
@@ -46,7 +47,8 @@ beforeAll(async () => {
   const book = async (event: string, days: number, more = {}) =>
     accepted(await bookings.book(testContext, { event, start: at(days), contact, ...more }));
   await book(yoga.key, 1, { seats: 2, answers: { diet: 'Vegan', guests: 3 } });
-  await book(swim.key, 1);
+  const order = accepted(await app.app.orders.place(testContext, teaOrder));
+  await book(swim.key, 1, { order: order.key });
   const cancelled = await book(yoga.key, 2);
   await bookings.cancel(testContext, cancelled.key);
 });
@@ -75,14 +77,15 @@ describe('the bookings of a contact', () => {
       Event: { Id: yoga.ref, Name: 'Yoga' },
       EventBookingFields: { diet: 'Vegan', guests: 3 },
     });
-    expect(Items[1]).toMatchObject({ Id: 2, FormId: 0, Form: null, Allocation: 1, EventBookingFields: {} });
+    expect(Items[1]).toMatchObject({ Id: 2, OrderId: 1, FormId: 0, Form: null, Allocation: 1, EventBookingFields: {} });
     for (const { Event, EventId } of Items) expect(Event.Id).toBe(EventId);
   });
 
   it.each<[unknown, number[]]>([
     [{ 'Event.Name': 'SWIM' }, [2]],
     [{ Event: { Id: 1 }, Allocation: { $gt: 1 } }, [1]],
-    [{ EventId: [1, 2], OrderId: 0 }, [1, 2]],
+    [{ EventId: [1, 2], OrderId: 0 }, [1]],
+    [{ OrderId: 1 }, [2]],
     [{ 'Form.Alias': 'booking' }, [1]],
     [{ 'EventBookingFields.diet': 'vegan' }, [1]],
     [{ EventBookingFields: { Guests: { $lt: 3 } } }, []],
@@ -91,6 +94,28 @@ describe('the bookings of a contact', () => {
     [{ $or: Array.from({ length: 100 }, () => ({ Id: 2 })) }, [2]],
   ])('by %j', async (where, expected) => {
     expect(await ids(where)).toEqual(expected);
+  });
+
+  it('name the order that they belong to, as GraphQL links them and takes the link away', async () => {
+    const ask = createAsk(app);
+    const { data } = await ask(
+      '{ orders(filter: { bookings: { some: { eventName: { eq: "Swim" } } } }) { nodes { id } } bookings(filter: { orderRef: { eq: 1 } }) { nodes { id order { ref } } } }',
+    );
+    const { orders, bookings: found } = data as unknown as Record<'orders' | 'bookings', { nodes: { id: string }[] }>;
+    expect(found.nodes).toMatchObject([{ order: { ref: 1 } }]);
+    const link = async (order: string | null) =>
+      (
+        await ask(
+          `mutation($id: ID!, $order: ID) { linkBookingToOrder(id: $id, order: $order) {
+            ... on LinkBookingToOrderPayload { booking { order { ref } } } ... on Refusal { code } } }`,
+          { id: found.nodes[0]?.id, order },
+        )
+      ).data.linkBookingToOrder;
+    expect(await link('nothing')).toEqual({ code: 'ORDER_NOT_FOUND' });
+    expect(await link(null)).toEqual({ booking: { order: null } });
+    expect(await ids({ OrderId: 0 })).toEqual([1, 2]);
+    expect(await link(orders.nodes[0]?.id ?? '')).toEqual({ booking: { order: { ref: 1 } } });
+    expect(await ids({ OrderId: 1 })).toEqual([2]);
   });
 
   it('are sorted, and refused by unknown fields', async () => {

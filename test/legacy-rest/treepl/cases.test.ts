@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contactByRef } from '../../../src/projections/contacts/queries.ts';
 import { createAsk } from '../../graphql/client.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
+import { accepted, teaOrder } from '../../support/sales.ts';
 import { type Client, clientOf, type WireError } from './client.ts';
 
 interface WireCase {
@@ -49,7 +50,9 @@ beforeAll(async () => {
   await submit('contact', { topic: "Roof's leak", seats: 3, urgent: true });
   await submit('other', { subject: 'Hello' });
   await submit('contact', { topic: 'window', seats: 12 });
-  await app.app.cases.open(context, { contact: await keyOf(ann), subject: 'Called us', message: 'twice' });
+  const order = accepted(await app.app.orders.place(context, teaOrder));
+  const called = { contact: await keyOf(ann), subject: 'Called us', message: 'twice', order: order.key };
+  await app.app.cases.open(context, called);
 });
 afterAll(() => app.stop());
 
@@ -79,13 +82,14 @@ describe('the cases of a contact', () => {
       Form: { Id: 1, Alias: 'contact', Name: 'Contact us' },
       CaseFields: { topic: "Roof's leak", seats: 3, urgent: true },
     });
-    expect(Items[3]).toMatchObject({ FormId: 0, Form: null, CaseFields: { subject: 'Called us', message: 'twice' } });
+    expect(Items[3]).toMatchObject({ OrderId: 1, FormId: 0, Form: null, CaseFields: { subject: 'Called us', message: 'twice' } });
   });
 
   it.each<[unknown, number[]]>([
     [{ 'Form.Alias': 'contact' }, [1, 3]],
     [{ Form: { Name: 'OTHER' } }, [2]],
     [{ FormId: 0 }, [4]],
+    [{ OrderId: 1 }, [4]],
     [{ FormId: { $gt: 0 }, OrderId: 0 }, [1, 2, 3]],
     [{ Form: { Id: null } }, [4]],
     [{ CaseFields: { topic: "ROOF'S leak" } }, [1]],
@@ -107,7 +111,7 @@ describe('the cases of a contact', () => {
       ['Id DESC', [4, 3, 2, 1]],
       ['Form.Alias, Id DESC', [4, 3, 1, 2]],
       ['-CaseFields.seats', [3, 1, 2, 4]],
-      ['OrderId DESC', [1, 2, 3, 4]],
+      ['OrderId DESC', [4, 1, 2, 3]],
       ['Member.Email, CreatedDateTime DESC', [4, 3, 2, 1]],
     ] as const) {
       const { Items } = await cases(`?Order_By=${encodeURIComponent(order)}`);
@@ -118,6 +122,28 @@ describe('the cases of a contact', () => {
     }
     const { Items, TotalItemsCount } = await cases('?Offset=1&Limit=2');
     expect([Items.map(({ Id }) => Id), TotalItemsCount]).toEqual([[2, 3], 4]);
+  });
+
+  it('name the order that they are about, as GraphQL links them and takes the link away', async () => {
+    const ask = createAsk(app);
+    const { data } = await ask('{ cases(filter: { order: { ref: { eq: 1 } } }) { nodes { id order { id ref } } } }');
+    const { nodes } = data.cases as unknown as { nodes: { id: string; order: { id: string; ref: number } }[] };
+    expect(nodes).toMatchObject([{ order: { ref: 1 } }]);
+    const link = async (order: string | null) =>
+      (
+        await ask(
+          `mutation($id: ID!, $order: ID) { linkCaseToOrder(id: $id, order: $order) {
+            ... on LinkCaseToOrderPayload { case { order { ref } } } ... on Refusal { code } } }`,
+          { id: nodes[0]?.id, order },
+        )
+      ).data.linkCaseToOrder;
+    expect(await link('nothing')).toEqual({ code: 'ORDER_NOT_FOUND' });
+    expect(await link(null)).toEqual({ case: { order: null } });
+    expect(await ids({ OrderId: 0 })).toEqual([1, 2, 3, 4]);
+    expect(await link(nodes[0]?.order.id ?? '')).toEqual({ case: { order: { ref: 1 } } });
+    expect(await ids({ OrderId: { $gt: 0 } })).toEqual([4]);
+    const opened = await app.app.cases.open(context, { subject: 'x', order: 'nothing' });
+    expect(opened).toMatchObject({ ok: false, refusal: { code: 'ORDER_NOT_FOUND' } });
   });
 
   it('are refused by unknown fields', async () => {

@@ -22,8 +22,8 @@ beforeAll(async () => {
   });
   asked = [];
   await sql`
-    insert into read.contacts (key, position, ref, email, details, status, tags, owner, custom, lists, subscribed, created_at, updated_at)
-    select 'k' || n, n, n + 1000000, 'c' || n || '@x.io',
+    insert into read.contacts (key, position, ref, email, aliases, details, status, tags, owner, custom, lists, subscribed, created_at, updated_at)
+    select 'k' || n, n, n + 1000000, 'c' || n || '@x.io', array['also' || n || '@x.io'],
       jsonb_build_object('firstName', 'Ann', 'lastName', 'Name ' || n, 'mainAddress', jsonb_build_object('city', 'City ' || n % 500)),
       'Lead', '{}', n % 100 + 1, jsonb_build_object('tastes.colour', 'Shade ' || n % 2000, 'tastes.size', n % 3000),
       array[n % 1000], true, '2024-01-01'::timestamptz + n * interval '1 hour', now()

@@ -2,6 +2,7 @@
 import { defineAggregate } from '../../kernel/aggregate.ts';
 import { checkAnswers, type FormField, type FormReference, type GivenAnswers } from '../../kernel/answers.ts';
 import { accept, type Decision, nothing, refuse } from '../../kernel/decision.ts';
+import type { OrderReference } from '../../kernel/fragments.ts';
 import type { Price } from '../bookableEvent/events.ts';
 import { type BookingEvent, bookingEvents, type PastPlace, type Place } from './events.ts';
 import { type Booking, type BookingState, evolveBooking, initialBooking, restsOn } from './state.ts';
@@ -11,6 +12,7 @@ export type BookingCommand =
   | RescheduleBooking
   | { readonly type: 'ConfirmBooking' }
   | { readonly type: 'CancelBooking'; readonly reason: string | null }
+  | { readonly type: 'LinkBookingToOrder'; readonly order: OrderReference | null }
   /** Gives up a taking of seats, unless the booking rests on it. */
   | { readonly type: 'AbandonHold'; readonly hold: string };
 
@@ -29,6 +31,7 @@ export interface BookSession {
   readonly fields: readonly FormField[];
   readonly answers: GivenAnswers;
   readonly confirmed: boolean;
+  readonly order?: OrderReference | null;
 }
 
 export interface RescheduleBooking {
@@ -56,6 +59,8 @@ export function decideBooking(state: BookingState, command: BookingCommand): Boo
       );
     case 'RescheduleBooking':
       return unlessCancelled(state, () => reschedule(state, command));
+    case 'LinkBookingToOrder':
+      return state.order?.key === command.order?.key ? nothing : accept(linked(command.order));
     case 'CancelBooking':
       return state.phase === 'cancelled'
         ? nothing
@@ -65,14 +70,20 @@ export function decideBooking(state: BookingState, command: BookingCommand): Boo
 
 const seatsLost = refuse('SEATS_LOST', 'It took too long, and the seats were given back. Book again.');
 
-function book(state: BookingState, { type: _, fields, answers, ...data }: BookSession): BookingDecision {
+function book(state: BookingState, { type: _, fields, answers, order = null, ...data }: BookSession): BookingDecision {
   if (state.phase !== 'absent')
     return state.ref === data.ref ? nothing : refuse('BOOKING_EXISTS', 'This booking exists already.');
   if (state.past.includes(data.place.hold)) return seatsLost;
   const checked = checkAnswers(fields, answers);
   if (!checked.ok) return refuse('ANSWERS_INVALID', 'Some answers are not valid.', ...checked.problems);
-  return accept(bookingEvents.SessionBooked({ ...data, answers: checked.answers }));
+  return accept<BookingEvent>(
+    bookingEvents.SessionBooked({ ...data, answers: checked.answers }),
+    ...(order === null ? [] : [linked(order)]),
+  );
 }
+
+const linked = (order: OrderReference | null) =>
+  bookingEvents.BookingLinkedToOrder({ order: order && { key: order.key, ref: order.ref } });
 
 function reschedule(booking: Booking, { place }: RescheduleBooking): BookingDecision {
   if (restsOn(booking, place.hold) || booking.place.slot.key === place.slot.key) return nothing;

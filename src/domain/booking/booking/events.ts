@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { answer, formReference } from '../../kernel/answers.ts';
 import { defineEvent, type EventOf } from '../../kernel/event.ts';
-import { email, key, personalText, ref, text } from '../../kernel/fragments.ts';
+import { email, key, orderReference, personalText, ref, text } from '../../kernel/fragments.ts';
 import { operator, price, slot } from '../bookableEvent/events.ts';
 
 /** The seats that a booking has. */
@@ -53,10 +53,22 @@ export const BookingCancelled = defineEvent('BookingCancelled', {
   schema: z.strictObject({ reason: personalText.nullable(), previous: past }),
 });
 
+export const BookingLinkedToOrder = defineEvent('BookingLinkedToOrder', {
+  summary: 'A booking belongs to this order now, or to none.',
+  schema: z.strictObject({ order: orderReference.nullable() }),
+});
+
 export const HoldAbandoned = defineEvent('HoldAbandoned', {
   summary: 'Seats were held for the booking, but what they were held for never happened and no longer may.',
   schema: z.strictObject({ hold: key }),
 });
 
-export const bookingEvents = { SessionBooked, BookingConfirmed, BookingRescheduled, BookingCancelled, HoldAbandoned };
+export const bookingEvents = {
+  SessionBooked,
+  BookingConfirmed,
+  BookingRescheduled,
+  BookingCancelled,
+  BookingLinkedToOrder,
+  HoldAbandoned,
+};
 export type BookingEvent = EventOf<typeof bookingEvents>;

@@ -1,4 +1,5 @@
 /** How a booking's events fold into what decisions need. */
+import type { OrderReference } from '../../kernel/fragments.ts';
 import type { BookingEvent, Place } from './events.ts';
 
 interface Holds {
@@ -15,6 +16,7 @@ export interface Booking extends Holds {
   readonly contact: string;
   readonly seats: number;
   readonly place: Place;
+  readonly order: OrderReference | null;
 }
 
 export const initialBooking: BookingState = { phase: 'absent', past: [] };
@@ -24,7 +26,8 @@ export function evolveBooking(state: BookingState, event: BookingEvent): Booking
   if (event.type === 'SessionBooked') {
     const { ref, event: of, contact, seats, place, confirmed } = event.data;
     const { past } = state;
-    return { phase: confirmed ? 'confirmed' : 'pending', ref, event: of.key, contact, seats, place, past };
+    const phase = confirmed ? 'confirmed' : 'pending';
+    return { phase, ref, event: of.key, contact, seats, place, order: null, past };
   }
   if (state.phase === 'absent') return state;
   switch (event.type) {
@@ -32,6 +35,8 @@ export function evolveBooking(state: BookingState, event: BookingEvent): Booking
       return { ...state, phase: 'confirmed' };
     case 'BookingRescheduled':
       return { ...state, place: event.data.place, past: [...state.past, event.data.previous.hold] };
+    case 'BookingLinkedToOrder':
+      return { ...state, order: event.data.order };
     case 'BookingCancelled':
       return { ...state, phase: 'cancelled', past: [...state.past, event.data.previous.hold] };
   }

@@ -2,11 +2,18 @@
 import { defineAggregate } from '../../kernel/aggregate.ts';
 import type { Answer, FormReference } from '../../kernel/answers.ts';
 import { accept, type Decision, nothing, refuse } from '../../kernel/decision.ts';
+import type { OrderReference } from '../../kernel/fragments.ts';
 import { narrowPatch } from '../../kernel/patch.ts';
 import { type CaseDetails, type CaseDetailsPatch, type CaseEvent, caseEvents } from './events.ts';
 import { type CaseState, evolveCase, initialCase, type SupportCase } from './state.ts';
 
-export type CaseCommand = OpenCase | UpdateCase | AssignCase | CloseCase | { readonly type: 'ReopenCase' };
+export type CaseCommand =
+  | OpenCase
+  | UpdateCase
+  | AssignCase
+  | LinkCaseToOrder
+  | CloseCase
+  | { readonly type: 'ReopenCase' };
 
 export interface OpenCase {
   readonly type: 'OpenCase';
@@ -16,6 +23,7 @@ export interface OpenCase {
   readonly owner: number | null;
   readonly origin: { readonly submission: string; readonly form: FormReference } | null;
   readonly answers: readonly Answer[];
+  readonly order?: OrderReference | null;
 }
 
 /** Missing means unchanged. */
@@ -27,6 +35,12 @@ export interface UpdateCase {
 export interface AssignCase {
   readonly type: 'AssignCase';
   readonly owner: number | null;
+}
+
+/** Also of a settled case: it says what the case was about. */
+export interface LinkCaseToOrder {
+  readonly type: 'LinkCaseToOrder';
+  readonly order: OrderReference | null;
 }
 
 export interface CloseCase {
@@ -47,6 +61,8 @@ export function decideCase(state: CaseState, command: CaseCommand): CaseDecision
       return whileOpen(state, () =>
         state.owner === command.owner ? nothing : accept(caseEvents.CaseAssigned({ owner: command.owner })),
       );
+    case 'LinkCaseToOrder':
+      return state.order?.key === command.order?.key ? nothing : accept(linked(command.order));
     case 'CloseCase':
       return state.phase === 'closed' ? nothing : accept(caseEvents.CaseClosed({ resolution: command.resolution }));
     case 'ReopenCase':
@@ -55,11 +71,18 @@ export function decideCase(state: CaseState, command: CaseCommand): CaseDecision
 }
 
 /** A submission opens one case, however often it is asked to. */
-function open(state: CaseState, { type: _, answers, ...data }: OpenCase): CaseDecision {
-  if (state.phase === 'absent') return accept(caseEvents.CaseOpened({ ...data, answers: [...answers] }));
+function open(state: CaseState, { type: _, answers, order = null, ...data }: OpenCase): CaseDecision {
+  if (state.phase === 'absent')
+    return accept<CaseEvent>(
+      caseEvents.CaseOpened({ ...data, answers: [...answers] }),
+      ...(order === null ? [] : [linked(order)]),
+    );
   const same = state.ref === data.ref || (data.origin !== null && state.submission === data.origin.submission);
   return same ? nothing : refuse('CASE_EXISTS', 'This case exists already.');
 }
+
+const linked = (order: OrderReference | null) =>
+  caseEvents.CaseLinkedToOrder({ order: order && { key: order.key, ref: order.ref } });
 
 function update(present: SupportCase, { details }: UpdateCase): CaseDecision {
   const cleared = (['subject', 'priority'] as const).find((field) => details[field] === null);

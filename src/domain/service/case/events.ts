@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { answer, formReference } from '../../kernel/answers.ts';
 import { defineEvent, type EventOf } from '../../kernel/event.ts';
-import { key, owner, patchSchema, personalText, ref, text } from '../../kernel/fragments.ts';
+import { key, orderReference, owner, patchSchema, personalText, ref, text } from '../../kernel/fragments.ts';
 import type { Patch } from '../../kernel/patch.ts';
 
 export const CASE_PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
@@ -49,10 +49,22 @@ export const CaseClosed = defineEvent('CaseClosed', {
   schema: z.strictObject({ resolution: personalText.nullable() }),
 });
 
+export const CaseLinkedToOrder = defineEvent('CaseLinkedToOrder', {
+  summary: 'A case is about this order now, or about none.',
+  schema: z.strictObject({ order: orderReference.nullable() }),
+});
+
 export const CaseReopened = defineEvent('CaseReopened', {
   summary: 'A settled case came up again.',
   schema: z.strictObject({}),
 });
 
-export const caseEvents = { CaseOpened, CaseChanged, CaseAssigned, CaseClosed, CaseReopened };
+export const caseEvents = {
+  CaseOpened,
+  CaseChanged,
+  CaseAssigned,
+  CaseLinkedToOrder,
+  CaseClosed,
+  CaseReopened,
+};
 export type CaseEvent = EventOf<typeof caseEvents>;
