@@ -138,7 +138,9 @@ export function createCompanies(deps: Dependencies): Companies {
     const namesake = match?.byName && changes.name ? await lookup.keyOfCompanyNamed(changes.name) : undefined;
     if (meant !== undefined && namesake !== undefined && namesake !== meant) return nameTaken;
     if (meant !== undefined) return marked(await update(context, meant, known === undefined ? rest : changes), false);
-    return namesake === undefined ? createMeant(context, input) : marked(await update(context, namesake, changes), false);
+    return namesake === undefined
+      ? createMeant(context, input)
+      : marked(await update(context, namesake, changes), false);
   }
 
   async function createMeant(
@@ -204,11 +206,7 @@ export function createCompanies(deps: Dependencies): Companies {
 
 const emailTaken = refused('EMAIL_TAKEN', 'Another company has this e-mail address.', 'email');
 const emailInvalid = refused('EMAIL_INVALID', 'The e-mail address is not valid.', 'email');
-const emailRequired = refused(
-  'EMAIL_REQUIRED',
-  'An e-mail address is needed to find or create the company.',
-  'email',
-);
+const emailRequired = refused('EMAIL_REQUIRED', 'An e-mail address is needed to find or create the company.', 'email');
 const nameTaken = refused('COMPANY_NAME_TAKEN', 'Another company has this name.', 'name');
 const nameRequired = refused('COMPANY_NAME_REQUIRED', 'A company has a name.', 'name');
 const notFound = refused('COMPANY_NOT_FOUND', 'There is no such company.');

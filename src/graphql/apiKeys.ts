@@ -53,8 +53,10 @@ const JetpackShapeEnum = builder.enumType('JetpackShape', {
 });
 
 const OPTION_DESCRIPTIONS: { readonly [K in JetpackOption]: string } = {
-  strict_errors: 'What a request that writes is refused for is told with status 400 instead of 200, with the same body.',
-  match_company_by_name: 'A company that no id or address finds is looked for by its name, and a name stands for one company.',
+  strict_errors:
+    'What a request that writes is refused for is told with status 400 instead of 200, with the same body.',
+  match_company_by_name:
+    'A company that no id or address finds is looked for by its name, and a name stands for one company.',
 };
 
 const JetpackOptionEnum = builder.enumType('JetpackOption', {
@@ -193,7 +195,8 @@ function refusalOf({ scopes, requestsPerMinute, maxConcurrent }: IssueInput, { p
 }
 
 function issue(input: IssueInput, idempotencyKey: string | null | undefined, context: GraphqlContext) {
-  const { requestsPerMinute, maxConcurrent, fronts, allowedHosts, allowedReferrers, jetpackShape, jetpackOptions } = input;
+  const { requestsPerMinute, maxConcurrent, fronts, allowedHosts, allowedReferrers, jetpackShape, jetpackOptions } =
+    input;
   return context.app.access.issueKey(commandContext(context, idempotencyKey), {
     name: input.name.trim(),
     scopes: input.scopes ?? context.principal.scopes,

@@ -50,7 +50,10 @@ test('a key has the limits that it was issued with', async () => {
 test.each([
   [['keys', 'issue', 'X', '--scopes', 'read,fly'], 'There is no scope "fly". There are: read, write'],
   [['keys', 'issue', 'X', '--fronts', 'carrier-pigeon'], 'There is no front "carrier-pigeon". There are: graphql'],
-  [['keys', 'issue', 'X', '--jetpack-options', 'loose'], 'There is no option "loose". There are: strict_errors, match_'],
+  [
+    ['keys', 'issue', 'X', '--jetpack-options', 'loose'],
+    'There is no option "loose". There are: strict_errors, match_',
+  ],
   [['keys', 'issue', 'X', '--max-concurrent', '0'], 'It must be a whole number above 0'],
   [['keys', 'issue', ''], 'An API key needs a name'],
   [['keys', 'issue'], "missing required argument 'name'"],

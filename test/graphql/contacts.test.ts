@@ -144,7 +144,9 @@ describe('a contact', () => {
     });
     const create = (input: object) => ask(CREATE, { input });
     expect((await create({ email: 'K@Alias.example' })).data.createContact).toMatchObject({ code: 'EMAIL_TAKEN' });
-    expect((await create({ aliases: ['kay@alias.example'] })).data.createContact).toMatchObject({ code: 'EMAIL_TAKEN' });
+    expect((await create({ aliases: ['kay@alias.example'] })).data.createContact).toMatchObject({
+      code: 'EMAIL_TAKEN',
+    });
     for (const input of [{ email: 'kay2@alias.example' }, { aliases: ['l@alias.example', 'k@alias.example'] }])
       expect(await change(other.contact.id, input)).toMatchObject({ code: 'EMAIL_TAKEN' });
     expect(await change(other.contact.id, { aliases: ['nobody'] })).toMatchObject({ code: 'EMAIL_INVALID' });
@@ -154,9 +156,7 @@ describe('a contact', () => {
     });
     expect(await owner('k@alias.example')).toEqual({ id: contact.id, aliases: [] });
     for (const email of ['kay@alias.example', 'kay2@alias.example']) await createContact(ask, { email });
-    const { data } = await ask(
-      '{ contacts(filter: { aliases: { hasAny: ["l@alias.example"] } }) { nodes { id } } }',
-    );
+    const { data } = await ask('{ contacts(filter: { aliases: { hasAny: ["l@alias.example"] } }) { nodes { id } } }');
     expect(data.contacts).toEqual({ nodes: [{ id: other.contact.id }] });
     await ask(DELETE, { id: other.contact.id });
     await createContact(ask, { email: 'l@alias.example' });

@@ -56,7 +56,8 @@ export const Booking = builder.node(bookings.ref, {
       type: Order,
       nullable: true,
       description: 'The order that it belongs to.',
-      resolve: ({ row, asOf }, _args, context) => (row.order === null ? undefined : loadOrder(context, row.order, asOf)),
+      resolve: ({ row, asOf }, _args, context) =>
+        row.order === null ? undefined : loadOrder(context, row.order, asOf),
     }),
     name: t.string({
       nullable: true,

@@ -67,7 +67,10 @@ defineFilter('Contact', {
         t.field({ type: type as typeof StringFilter, description }),
       ]),
     ),
-    aliases: t.field({ type: StringListFilter, description: 'Further e-mail addresses that stand for the contact, in lower case.' }),
+    aliases: t.field({
+      type: StringListFilter,
+      description: 'Further e-mail addresses that stand for the contact, in lower case.',
+    }),
     tags: t.field({ type: StringListFilter, description: 'Tags.' }),
     lists: t.field({ type: IntListFilter, description: 'Numbers of subscriber lists.' }),
     memberGroups: t.field({

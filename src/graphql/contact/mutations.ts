@@ -41,7 +41,8 @@ export const CustomFieldInput = builder.inputType('CustomFieldInput', {
 const commonInputs = (t: InputFields) => ({
   email: t.string({ description: 'Main e-mail address; no two contacts share one.' }),
   aliases: t.stringList({
-    description: 'Further e-mail addresses that stand for the contact, all of them: whoever writes to one of them means this contact.',
+    description:
+      'Further e-mail addresses that stand for the contact, all of them: whoever writes to one of them means this contact.',
   }),
   status: t.string({ description: 'Status as the business names it.' }),
   owner: t.int({ description: 'Number of the member of staff who owns the contact.' }),

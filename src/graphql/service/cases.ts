@@ -84,7 +84,8 @@ export const Case = builder.node(cases.ref, {
       type: Order,
       nullable: true,
       description: 'The order that it is about.',
-      resolve: ({ row, asOf }, _args, context) => (row.order === null ? undefined : loadOrder(context, row.order, asOf)),
+      resolve: ({ row, asOf }, _args, context) =>
+        row.order === null ? undefined : loadOrder(context, row.order, asOf),
     }),
     formName: t.string({
       nullable: true,

@@ -110,7 +110,8 @@ const differences: readonly DifferenceReference[] = [
   {
     original: 'Cases and bookings may carry custom groups.',
     here: '`CustomCrmGroups` is empty.',
-    reason: 'Whatever is asked in a form stands in `CaseFields` and `EventBookingFields`, and no operation here writes the groups.',
+    reason:
+      'Whatever is asked in a form stands in `CaseFields` and `EventBookingFields`, and no operation here writes the groups.',
   },
   {
     original: 'The answer to set-password is a list of secure zones in the document, most likely by a slip.',

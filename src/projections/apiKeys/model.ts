@@ -25,8 +25,10 @@ export const apiKeys = defineModel<ApiKeyEvent>()({
   },
   indexes: [{ on: ['secret_digest'] }, { on: ['api_key'] }],
   handlers: {
-    ApiKeyIssued: ({ id, data, occurredAt }, change) =>
-      change.insert(id, { ...data, jetpackShape: data.jetpackShape ?? null, issuedAt: occurredAt }),
+    ApiKeyIssued: ({ id, data, occurredAt }, change) => {
+      const { jetpackShape = null, jetpackOptions = [] } = data;
+      return change.insert(id, { ...data, jetpackShape, jetpackOptions, issuedAt: occurredAt });
+    },
     ApiKeyRevoked: ({ id, occurredAt }, change) => change.update(id, { revokedAt: occurredAt }),
   },
 });

@@ -71,8 +71,7 @@ export const contacts = defineModel<ContactEvent>()({
         details: patch({ emailConfirmed: data.proven ? true : null }),
         updatedAt: occurredAt,
       }),
-    ContactAliasesChanged: ({ id, data, occurredAt }, change) =>
-      change.update(id, { ...data, updatedAt: occurredAt }),
+    ContactAliasesChanged: ({ id, data, occurredAt }, change) => change.update(id, { ...data, updatedAt: occurredAt }),
     ContactStatusChanged: ({ id, data, occurredAt }, change) =>
       change.update(id, { status: data.status, updatedAt: occurredAt }),
     ContactTagged: ({ id, data, occurredAt }, change) =>

@@ -104,5 +104,9 @@ function listed(db: Db, query: ContactQuery, fields: FieldResolver): Listed<type
   const where = searchCondition(db, query, { texts: [CONTACT_SEARCH_SQL, ...also], phones: CONTACT_PHONES_SQL });
   if (!where) return { model: contacts, fields };
   const { searchFinds = [] } = query;
-  return { model: contacts, fields, where: searchFinds.length > 0 ? db`(${where} or key = any(${[...searchFinds]}))` : where };
+  return {
+    model: contacts,
+    fields,
+    where: searchFinds.length > 0 ? db`(${where} or key = any(${[...searchFinds]}))` : where,
+  };
 }

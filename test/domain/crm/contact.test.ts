@@ -117,7 +117,8 @@ describe('updating a contact', () => {
           ContactEmailChanged({ email: 'b@x.example', proven: false }),
           ContactAliasesChanged({ aliases: ['a@x.example'] }),
         ]));
-    it('are e-mail addresses', () => known.when({ type: 'UpdateContact', aliases: ['x'] }).thenRefused('EMAIL_INVALID'));
+    it('are e-mail addresses', () =>
+      known.when({ type: 'UpdateContact', aliases: ['x'] }).thenRefused('EMAIL_INVALID'));
   });
 
   describe('what was proven of an address', () => {

@@ -2,7 +2,17 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contactByEmail } from '../../../src/projections/contacts/queries.ts';
-import { type Answer, BETA, defineField, elsewhere, type Jetpack, keyWith, PLUGIN, type Row, startJetpack } from './client.ts';
+import {
+  type Answer,
+  BETA,
+  defineField,
+  elsewhere,
+  type Jetpack,
+  keyWith,
+  PLUGIN,
+  type Row,
+  startJetpack,
+} from './client.ts';
 
 let jetpack: Jetpack;
 beforeAll(async () => {
@@ -188,11 +198,14 @@ test('a key may ask for status 400 where something is refused; the body stays wh
     }
   const beta = await jetpack.call('create_customer', { method: 'POST', body: '{', root: BETA, credentials });
   expect(beta).toMatchObject({ status: 400, body: { input_error: 1 } });
-  expect(await jetpack.post('create_customer', { email: 'strict@example.com', error: 1 }, { credentials })).toMatchObject({
+  expect(
+    await jetpack.post('create_customer', { email: 'strict@example.com', error: 1 }, { credentials }),
+  ).toMatchObject({
     error: 1,
     id: expect.any(Number),
   });
-  for (const body of ['{bad', []]) expect(await jetpack.post('customers', body, { credentials })).toEqual(expect.any(Array));
+  for (const body of ['{bad', []])
+    expect(await jetpack.post('customers', body, { credentials })).toEqual(expect.any(Array));
 });
 
 describe('create_customer', () => {

@@ -82,7 +82,12 @@ describe('the cases of a contact', () => {
       Form: { Id: 1, Alias: 'contact', Name: 'Contact us' },
       CaseFields: { topic: "Roof's leak", seats: 3, urgent: true },
     });
-    expect(Items[3]).toMatchObject({ OrderId: 1, FormId: 0, Form: null, CaseFields: { subject: 'Called us', message: 'twice' } });
+    expect(Items[3]).toMatchObject({
+      OrderId: 1,
+      FormId: 0,
+      Form: null,
+      CaseFields: { subject: 'Called us', message: 'twice' },
+    });
   });
 
   it.each<[unknown, number[]]>([

@@ -1,7 +1,14 @@
 /** What may happen to an API key. */
 import { defineAggregate } from '../../kernel/aggregate.ts';
 import { accept, type Decision, nothing, refuse } from '../../kernel/decision.ts';
-import { type ApiKeyEvent, apiKeyEvents, type Front, type JetpackOption, type JetpackShape, type Scope } from './events.ts';
+import {
+  type ApiKeyEvent,
+  apiKeyEvents,
+  type Front,
+  type JetpackOption,
+  type JetpackShape,
+  type Scope,
+} from './events.ts';
 import { type ApiKeyState, evolveApiKey, initialApiKey } from './state.ts';
 
 export type ApiKeyCommand = IssueApiKey | { readonly type: 'RevokeApiKey' };

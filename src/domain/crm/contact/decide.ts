@@ -66,7 +66,10 @@ const notFound = refuse('CONTACT_NOT_FOUND', 'There is no such contact.');
 const invalidEmail = (path: 'email' | 'aliases') =>
   refuse('EMAIL_INVALID', 'The e-mail address is not valid.', { path, message: 'is not an e-mail address' });
 
-function create(state: ContactState, { type: _, company = null, aliases = [], ...data }: CreateContact): ContactDecision {
+function create(
+  state: ContactState,
+  { type: _, company = null, aliases = [], ...data }: CreateContact,
+): ContactDecision {
   if (state.phase === 'active' && state.ref === data.ref) return nothing;
   if (state.phase !== 'absent') return refuse('CONTACT_EXISTS', 'This contact exists already.');
   if (data.email !== null && !isEmail(data.email)) return invalidEmail('email');

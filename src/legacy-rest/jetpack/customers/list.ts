@@ -72,7 +72,12 @@ export async function customerRows(
   const { app, shape } = request;
   const definitions = await app.customFields.definitions('contact');
   const fields = contactFields(definitions);
-  const wanted = { ...query, ...(await aliasOf(app, query)), ...page, ...(shape === 'plugin' ? { wildcards: true } : {}) };
+  const wanted = {
+    ...query,
+    ...(await aliasOf(app, query)),
+    ...page,
+    ...(shape === 'plugin' ? { wildcards: true } : {}),
+  };
   const [rows, count] = await Promise.all([
     listContacts(app.db, wanted, fields),
     shape === 'beta' ? countContacts(app.db, wanted, fields) : 0,

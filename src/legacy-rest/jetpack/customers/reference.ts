@@ -1,9 +1,19 @@
 /** What this API promises about customers. */
 import type { OperationReference } from '../../kit/reference.ts';
-import { bodyPaging, faults, hyphens, parameters, queryPaging, strictErrors, tooLarge, withCredentials } from '../referenceParts.ts';
+import {
+  bodyPaging,
+  faults,
+  hyphens,
+  parameters,
+  queryPaging,
+  strictErrors,
+  tooLarge,
+  withCredentials,
+} from '../referenceParts.ts';
 import { customerBody } from './create.ts';
 import { textFieldNames } from './fields.ts';
 
+const ALIAS = 'conformance.test.ts: an alias address means the customer who has it';
 const CASE_6 = 'conformance.test.ts: case 6: echoes what was sent';
 const CASE_7 = 'conformance.test.ts: case 7: repeating it updates';
 const CASE_8 = 'conformance.test.ts: case 8: an id decides';
@@ -85,6 +95,7 @@ export const customerOperations: readonly OperationReference[] = [
         evidence: 'documented',
         test: CASE_6,
       },
+      { status: 200, when: 'An alias address means the customer who has it.', evidence: 'observed', test: ALIAS },
       {
         status: 200,
         code: '{"errors":1}',
@@ -193,6 +204,7 @@ export const customerOperations: readonly OperationReference[] = [
       hyphens('conformance.test.ts: case 14: keys with hyphens'),
     ),
     answers: [
+      { status: 200, when: 'An alias address finds the customer who has it.', evidence: 'observed', test: ALIAS },
       {
         status: 200,
         when: 'A list for a search; for an address one object with invoices, transactions and tags, or `[]`.',

@@ -1,6 +1,14 @@
 /** What this API promises about events. */
 import type { OperationReference } from '../../kit/reference.ts';
-import { faults, hyphens, parameters, queryPaging, strictErrors, tooLarge, withCredentials } from '../referenceParts.ts';
+import {
+  faults,
+  hyphens,
+  parameters,
+  queryPaging,
+  strictErrors,
+  tooLarge,
+  withCredentials,
+} from '../referenceParts.ts';
 import { eventBody } from './create.ts';
 
 const CASE_23 = 'events.test.ts: case 23: answers nine keys';

@@ -1,6 +1,14 @@
 /** What this API promises about quotes, invoices and transactions. */
 import type { OperationReference } from '../../kit/reference.ts';
-import { faults, hyphens, parameters, queryPaging, strictErrors, tooLarge, withCredentials } from '../referenceParts.ts';
+import {
+  faults,
+  hyphens,
+  parameters,
+  queryPaging,
+  strictErrors,
+  tooLarge,
+  withCredentials,
+} from '../referenceParts.ts';
 import { transactionBody } from './createTransaction.ts';
 
 const CASE_18 = 'sales.test.ts: case 18: ten at a time';
