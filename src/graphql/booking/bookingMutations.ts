@@ -134,7 +134,10 @@ builder.mutationField('cancelBooking', (t) =>
   }),
 );
 
-const linked = result('linkBookingToOrder', 'The booking belongs to this order.', ['BOOKING_NOT_FOUND', 'ORDER_NOT_FOUND']);
+const linked = result('linkBookingToOrder', 'The booking belongs to this order.', [
+  'BOOKING_NOT_FOUND',
+  'ORDER_NOT_FOUND',
+]);
 
 builder.mutationField('linkBookingToOrder', (t) =>
   t.field({

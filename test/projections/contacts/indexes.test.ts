@@ -3,7 +3,12 @@ import { randomBytes } from 'node:crypto';
 import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { contactFields } from '../../../src/projections/contacts/fields.ts';
-import { type ContactQuery, countContacts, listContacts } from '../../../src/projections/contacts/queries.ts';
+import {
+  type ContactQuery,
+  contactByEmail,
+  countContacts,
+  listContacts,
+} from '../../../src/projections/contacts/queries.ts';
 import type { Db } from '../../../src/projections/engine/db.ts';
 import type { Filter } from '../../../src/projections/filter/filter.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
@@ -86,6 +91,11 @@ it.each<[string, Filter, number]>([
   expect(await listContacts(db, query, resolve)).toHaveLength(expected);
   expect(await scans()).not.toContain('Seq Scan');
   expect(await countContacts(db, query, resolve)).toBe(expected);
+  expect(await scans()).not.toContain('Seq Scan');
+});
+
+it('by an alias', async () => {
+  expect(await contactByEmail(sql as unknown as Db, 'ALSO77@x.io')).toMatchObject({ email: 'c77@x.io' });
   expect(await scans()).not.toContain('Seq Scan');
 });
 
