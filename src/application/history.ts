@@ -2,10 +2,11 @@
 import type { Aggregate } from '../domain/kernel/aggregate.ts';
 import { streamName } from '../domain/kernel/aggregate.ts';
 import type { Catalogue } from '../domain/kernel/codec.ts';
-import type { DomainEvent } from '../domain/kernel/event.ts';
+import type { DomainEvent, Json } from '../domain/kernel/event.ts';
 import { differences, type FieldChange } from '../domain/kernel/patch.ts';
 import { decodeRecorded } from './execute.ts';
 import type { EventLog, EventMetadata, Moment, Position } from './ports.ts';
+import { withoutSecrets } from './redact.ts';
 
 export interface HistoryEntry {
   readonly id: string;
@@ -13,8 +14,10 @@ export interface HistoryEntry {
   readonly revision: number;
   readonly position: Position;
   readonly metadata: EventMetadata;
-  /** Leaf by leaf; unset is null. */
+  /** Leaf by leaf; unset is null. What no decision asks for, such as a note, is in the data alone. */
   readonly changes: readonly FieldChange[];
+  /** What the event says, in its newest version, without secrets. */
+  readonly data: Json;
 }
 
 export interface History {
@@ -38,7 +41,8 @@ export function createHistory(deps: { log: EventLog; catalogue: Catalogue }): Hi
       for await (const recorded of log.readStream(streamName(aggregate.category, id))) {
         const after = aggregate.evolve(before, decodeRecorded(catalogue, recorded) as never);
         const { id: eventId, type, revision, position, metadata } = recorded;
-        yield { id: eventId, type, revision, position, metadata, changes: differences(before, after) };
+        const data = withoutSecrets(catalogue, recorded);
+        yield { id: eventId, type, revision, position, metadata, changes: differences(before, after), data };
         before = after;
       }
     },

@@ -134,4 +134,16 @@ export function shownChanges(aggregate: AnyAggregate, changes: readonly FieldCha
   });
 }
 
-const hiddenIfSet = (value: unknown): unknown => (value === null ? null : HIDDEN);
+/** A state for the program's own operator: all but secrets. */
+export function stateWithoutSecrets(aggregate: AnyAggregate, state: unknown): unknown {
+  const marks = fieldMarks(aggregate);
+  const shownPart = (value: unknown, name: string | undefined): unknown => {
+    if (name !== undefined && marks.get(name) === 'secret') return hiddenIfSet(value);
+    if (Array.isArray(value)) return value.map((item) => shownPart(item, name));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([field, item]) => [field, shownPart(item, field)]));
+  };
+  return shownPart(state, undefined);
+}
+
+const hiddenIfSet = (value: unknown): unknown => (value === null || value === undefined ? null : HIDDEN);

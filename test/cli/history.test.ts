@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aggregates, isInternal } from '../../src/domain/aggregates.ts';
+import { isNumbered, keyOfRefEver, recordAt } from '../../src/projections/records.ts';
 import { type Ask, createAsk, createContact } from '../graphql/client.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type Cli, createCli, jsonLines } from '../support/cli.ts';
+import { KEY, writeEverything } from '../support/everything.ts';
+import { accepted, teaOrder, testContext } from '../support/sales.ts';
 
 let app: TestApp;
 let ask: Ask;
@@ -65,6 +69,38 @@ test(
   },
   LONG,
 );
+
+test(
+  'every kind of record is found, by its number where it has one, and no secret is told',
+  async () => {
+    const { key, ref, position } = accepted(await app.app.orders.place(testContext, teaOrder));
+    accepted(await app.app.orders.update(testContext, key, { status: 'processing' }));
+    accepted(await app.app.orders.addNote(testContext, key, 'Rings twice'));
+    const told = jsonLines<Entry>(await cli('history', 'order', String(ref), '--json'));
+    expect(told.map(({ type }) => type)).toEqual(['OrderPlaced', 'OrderStatusChanged', 'OrderNoteAdded']);
+    expect(told[2]).toMatchObject({ changes: [], data: { text: 'Rings twice' } });
+    expect(jsonLines(await cli('show', 'Order', key, '--json', '--as-of', String(position)))).toMatchObject([
+      { ref, status: 'pending', sale: { lines: [{ name: 'Tea' }] } },
+    ]);
+    expect(jsonLines<Shown>(await cli('show', 'contact', 'Ann@example.com', '--json'))[0]?.details.firstName).toBe(
+      'Anna',
+    );
+    const [installed] = jsonLines(await cli('show', 'installation', 'main', '--json'));
+    expect(installed).toEqual({ salt: '(hidden)' });
+    expect((await cli('history', 'installation', 'main')).stdout).toContain('salt: null → "(hidden)"');
+  },
+  LONG,
+);
+
+test('a number leads to the stream of its record, of every kind that has numbers', async () => {
+  await writeEverything(app);
+  for (const { category } of aggregates.filter((each) => isNumbered(each.category))) {
+    if (isInternal(category)) continue;
+    const [list] = await app.sql<{ ref: number }[]>`select ref from read.subscriber_lists where key = ${KEY}`;
+    const { ref } = (await recordAt(app.sql, category, KEY)) ?? { ref: list?.ref };
+    expect([category, await keyOfRefEver(app.sql, category, Number(ref))]).toEqual([category, KEY]);
+  }
+});
 
 test('the command line and GraphQL tell the same past', async () => {
   const { data } = await ask<{ byPosition: { firstName: string }; byTime: null }>(

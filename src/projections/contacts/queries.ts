@@ -36,13 +36,6 @@ export const contactByKey = (db: Db, key: string, asOf?: Moment) => one(db, db`k
 export const contactByRef = (db: Db, ref: number, asOf?: Moment) =>
   isRef(ref) ? one(db, db`ref = ${ref}`, asOf) : Promise.resolve(undefined);
 
-/** Also a contact that has been deleted: its history stays. */
-export async function keyOfContactEver(db: Db, ref: number): Promise<string | undefined> {
-  if (!isRef(ref)) return undefined;
-  const [row] = await db<{ key: string }[]>`select key from read.contacts_history where ref = ${ref} limit 1`;
-  return row?.key;
-}
-
 /** Numbers by key, of contacts that have been deleted too. */
 export async function refsOfContactsEver(db: Db, keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const rows = await db<{ key: string; ref: number }[]>`
