@@ -59,6 +59,8 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, oneOf(LOG_LEVELS)).default('info'),
   RATE_LIMIT_PER_MINUTE: limit.optional(),
   MAX_CONCURRENT_PER_KEY: limit.optional(),
+  /** An open stream costs memory and a reader of the log for as long as it is open. */
+  MAX_LIVE_PER_KEY: wholeNumber(1, Number.MAX_SAFE_INTEGER, 'must be a whole number above 0').default(100),
 });
 
 type Variables = z.output<typeof Environment>;
@@ -101,6 +103,8 @@ export interface Config {
   /** For every API key that sets none of its own; `undefined` is no limit. */
   readonly rateLimitPerMinute: number | undefined;
   readonly maxConcurrentPerKey: number | undefined;
+  /** How many may follow the log live with one API key: subscriptions and `GET /changes` together. */
+  readonly maxLivePerKey: number;
 }
 
 /** Throws a ConfigError that lists every problem. A variable that is set but empty counts as absent. */
@@ -147,6 +151,7 @@ function fromVariables(variables: Variables): Config {
     logLevel: variables.LOG_LEVEL,
     rateLimitPerMinute: variables.RATE_LIMIT_PER_MINUTE,
     maxConcurrentPerKey: variables.MAX_CONCURRENT_PER_KEY,
+    maxLivePerKey: variables.MAX_LIVE_PER_KEY,
   };
 }
 

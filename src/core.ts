@@ -99,6 +99,7 @@ async function openOnto(stack: Stack, config: Config, logger: Logger): Promise<C
     probeReceiver: createProbe(sender),
     rateLimiter: createRateLimiter(),
     defaultLimits: { requestsPerMinute: config.rateLimitPerMinute, maxConcurrent: config.maxConcurrentPerKey },
+    maxLivePerKey: config.maxLivePerKey,
     mayDeliverTo: createTargetGuard({ allowPrivate: config.webhookAllowPrivate }),
     gateway: gatewayOf(config, { clock, ids }),
     checkoutSettings: config.checkout,

@@ -42,6 +42,7 @@ describe('readConfig', () => {
       logLevel: 'info',
       rateLimitPerMinute: undefined,
       maxConcurrentPerKey: undefined,
+      maxLivePerKey: 100,
     });
   });
 
@@ -70,6 +71,7 @@ describe('readConfig', () => {
       LOG_LEVEL: 'debug',
       RATE_LIMIT_PER_MINUTE: '600',
       MAX_CONCURRENT_PER_KEY: '8',
+      MAX_LIVE_PER_KEY: '3',
     });
     expect(config).toEqual({
       port: 0,
@@ -95,6 +97,7 @@ describe('readConfig', () => {
       logLevel: 'debug',
       rateLimitPerMinute: 600,
       maxConcurrentPerKey: 8,
+      maxLivePerKey: 3,
     });
   });
 

@@ -98,10 +98,12 @@ interface Dependencies {
   readonly passwords: PasswordHasher;
   readonly readModels: ReadModels;
   readonly lookup: ApiKeyLookup;
+  /** Told of every key that is revoked here. */
+  readonly onRevoked: (apiKey: string) => void;
 }
 
 export function createAccess(deps: Dependencies): Access {
-  const { executor, claims, log, digests, ids, idempotency, clock, passwords, readModels, lookup } = deps;
+  const { executor, claims, log, digests, ids, idempotency, clock, passwords, readModels, lookup, onRevoked } = deps;
   const cache = new Map<string, { readonly found: StoredApiKey; readonly until: number }>();
 
   return {
@@ -213,6 +215,7 @@ export function createAccess(deps: Dependencies): Access {
     const position = executed.position ?? 0n;
     await readModels.reached(position);
     cache.clear();
+    onRevoked(publicKey);
     return success({ key: stored.key, position });
   }
 

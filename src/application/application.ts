@@ -61,6 +61,7 @@ import { createReadModelRepairs, type ReadModelRepairs } from './readModelRepair
 import type { CheckoutSettings } from './sales/checkout.ts';
 import type { PaymentGateway } from './sales/gateway.ts';
 import { createSales, type Sales } from './sales/sales.ts';
+import { createSeats } from './seats.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createStaff, type Staff } from './staff.ts';
 import { createSubmissions, type Submissions } from './submissions.ts';
@@ -128,6 +129,8 @@ export interface ApplicationDependencies {
   readonly rateLimiter: RateLimiter;
   /** For keys that have none of their own. */
   readonly defaultLimits: DefaultLimits;
+  /** How many may follow the log live with one key. */
+  readonly maxLivePerKey: number;
   readonly mayDeliverTo: (target: URL) => Promise<boolean>;
   readonly gateway: PaymentGateway;
   readonly checkoutSettings: CheckoutSettings;
@@ -145,8 +148,13 @@ export function createApplication(deps: ApplicationDependencies): Application {
   const numbers = createNumbers({ executor, clock });
   const idempotency = createIdempotency({ ...deps, executor });
   const common = { ...deps, executor, claims, numbers, idempotency };
+  const seats = createSeats({
+    perKey: deps.maxLivePerKey,
+    isValid: async (apiKey) => (await apiKeyByPublicKey(db, apiKey))?.revokedAt === null,
+  });
   const access = createAccess({
     ...common,
+    onRevoked: seats.end,
     lookup: {
       apiKeyBySecretDigest: (digest) => apiKeyBySecretDigest(db, digest),
       apiKeyByPublicKey: (apiKey) => apiKeyByPublicKey(db, apiKey),
@@ -225,12 +233,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
     }),
     history: createHistory({ log, catalogue }),
     audit: createAudit({ ...deps, db }),
-    changes: createChanges({
-      log,
-      catalogue,
-      isValid: async (key) => (await apiKeyByPublicKey(db, key))?.revokedAt === null,
-      now: () => clock.now().getTime(),
-    }),
+    changes: createChanges({ log, catalogue, seats }),
     moments: createMoments({ log, clock }),
     forms,
     submissions: createSubmissions({ ...common, contacts, forms, cases }),

@@ -10,6 +10,7 @@ import type { Principal } from './access.ts';
 import { type Result, refused, success } from './context.ts';
 import type { EventLog, EventMetadata, Position, RecordedEvent } from './ports.ts';
 import { shownData } from './redact.ts';
+import type { Seat, Seats } from './seats.ts';
 
 export interface ChangeEntry {
   readonly position: Position;
@@ -51,8 +52,15 @@ export interface Feed {
   /** Up to the head of the log as it was at the beginning. */
   all(after: Position | undefined): AsyncIterable<ChangeEntry>;
   readonly head: Position | undefined;
-  /** Goes on for ever; ends when the signal says so, the program stops, or the caller's key ends. Slow callers slow their own reading only. */
-  follow(after: Position | undefined, signal: AbortSignal): AsyncIterable<ChangeBatch>;
+  /** Takes a seat of the caller's key until the signal says that the caller is gone; refused where all are taken. */
+  follow(after: Position | undefined, gone: AbortSignal): Result<Following>;
+}
+
+export interface Following {
+  /** Goes on for ever; ends when the caller is gone, the program stops, or the key ends. Slow callers slow their own reading only. */
+  readonly batches: AsyncIterable<ChangeBatch>;
+  /** Whether the caller's key has ended: nothing more may be told. */
+  hasEnded(): boolean;
 }
 
 export interface Changes {
@@ -62,18 +70,18 @@ export interface Changes {
   close(): void;
 }
 
+/** What who follows is told when their key has ended. */
+export const KEY_ENDED = 'This API key was revoked, so nothing more is told.';
+
 const PAGE = 500;
-/** How long an ended key may go on following. */
-const RECHECK_MS = 5_000;
 
 interface Dependencies {
   readonly log: EventLog;
   readonly catalogue: Catalogue;
-  readonly isValid: (apiKey: string) => Promise<boolean>;
-  readonly now: () => number;
+  readonly seats: Seats;
 }
 
-export function createChanges({ log, catalogue, isValid, now }: Dependencies): Changes {
+export function createChanges({ log, catalogue, seats }: Dependencies): Changes {
   const closing = new AbortController();
 
   function problemWith(viewer: Principal, { kinds, types }: ChangeFilter): string | undefined {
@@ -130,23 +138,32 @@ export function createChanges({ log, catalogue, isValid, now }: Dependencies): C
         }
         return { changes, position: head ?? after, hasMore: false };
       },
-      async *follow(after, signal) {
-        const until = AbortSignal.any([signal, closing.signal]);
-        const from = after === undefined ? {} : { after };
-        let checkedAt = now();
-        for await (const batch of log.subscribe({ categories, signal: until, batchSize: PAGE, ...from })) {
-          if (now() - checkedAt > RECHECK_MS) {
-            if (!(await isValid(viewer.apiKey))) return;
-            checkedAt = now();
-          }
-          yield { changes: batch.events.filter(fits).map(entryOf), position: batch.position };
-        }
+      follow(after, gone) {
+        const seat = seats.take(viewer);
+        if (!seat) return tooManyFollow;
+        gone.addEventListener('abort', seat.leave, { once: true });
+        if (gone.aborted) seat.leave();
+        const until = AbortSignal.any([gone, closing.signal, seat.ended]);
+        return success({ batches: batchesUntil(until, after, seat), hasEnded: () => seat.ended.aborted });
       },
     };
+
+    async function* batchesUntil(signal: AbortSignal, after: Position | undefined, seat: Seat) {
+      const from = after === undefined ? {} : { after };
+      try {
+        for await (const batch of log.subscribe({ categories, signal, batchSize: PAGE, ...from })) {
+          yield { changes: batch.events.filter(fits).map(entryOf), position: batch.position };
+        }
+      } finally {
+        seat.leave();
+      }
+    }
   }
 
   return { open, close: () => closing.abort() };
 }
+
+const tooManyFollow = refused('TOO_MANY_SUBSCRIPTIONS', 'This API key follows as much at one time as it may.');
 
 const keyOf = ({ stream }: RecordedEvent): string => splitStreamName(stream).id;
 

@@ -1,5 +1,5 @@
 /** The changes of records: page by page, and live over server-sent events. Both go on after any position. */
-import type { ChangeEntry, ChangePage, Feed } from '../application/changes.ts';
+import { type ChangeEntry, type ChangePage, type Feed, type Following, KEY_ENDED } from '../application/changes.ts';
 import type { Position } from '../application/ports.ts';
 import { aggregates, isInternal } from '../domain/aggregates.ts';
 import { builder, type RecordType } from './builder.ts';
@@ -92,10 +92,30 @@ builder.subscriptionType({
     'begins at a position of the log, so that a lost connection loses nothing.',
 });
 
+/** What comes instead of a change when the caller's key has ended. */
+const ENDED = Symbol('ended');
+type Told = ChangeEntry | typeof ENDED;
+
+function changeOf(told: Told): ChangeEntry {
+  if (told === ENDED) throw publicError('UNAUTHENTICATED', KEY_ENDED);
+  return told;
+}
+
+/** For callers with too many subscriptions; when one of them ends nobody knows. */
+const RETRY_SECONDS = 10;
+
 /** One change at a time: the next one is read when this one was taken. What is refused is refused before anything is sent. */
-async function follow(context: GraphqlContext, args: FeedArgs): Promise<AsyncGenerator<ChangeEntry>> {
+async function follow(context: GraphqlContext, args: FeedArgs): Promise<AsyncGenerator<Told>> {
   const feed = await feedOf(context, args);
-  return changesOf(context, feed, args.after ?? feed.head);
+  const left = new AbortController();
+  // Whoever goes away before anything was sent does not come to the end of what follows.
+  const gone = AbortSignal.any([left.signal, context.gone()]);
+  const following = feed.follow(args.after ?? feed.head, gone);
+  if (following.ok) return changesOf(context, following.value, left);
+  throw publicError('TOO_MANY_SUBSCRIPTIONS', following.refusal.message, {
+    ...{ status: 429, headers: { 'retry-after': String(RETRY_SECONDS) } },
+    retryAfterSeconds: RETRY_SECONDS,
+  });
 }
 
 /**
@@ -104,19 +124,19 @@ async function follow(context: GraphqlContext, args: FeedArgs): Promise<AsyncGen
  */
 function changesOf(
   { loaders }: GraphqlContext,
-  feed: Feed,
-  after: Position | undefined,
-): AsyncGenerator<ChangeEntry, undefined> {
-  const gone = new AbortController();
-
-  async function* each(): AsyncGenerator<ChangeEntry, undefined> {
-    for await (const { changes } of feed.follow(after, gone.signal)) {
+  { batches, hasEnded }: Following,
+  left: AbortController,
+): AsyncGenerator<Told, undefined> {
+  async function* each(): AsyncGenerator<Told, undefined> {
+    for await (const { changes } of batches) {
       for (const change of changes) {
+        if (hasEnded()) break;
         yield change;
         // What was loaded for one change is not what the next one finds.
         loaders.forget();
       }
     }
+    if (hasEnded()) yield ENDED;
     return undefined;
   }
 
@@ -124,7 +144,7 @@ function changesOf(
   const end = changes.return.bind(changes);
   return Object.assign(changes, {
     return(value: undefined) {
-      gone.abort();
+      left.abort();
       return end(value);
     },
   });
@@ -141,7 +161,7 @@ builder.subscriptionField('changes', (t) =>
       key: t.arg.string({ description: ARGUMENTS.key }),
     },
     subscribe: (_root, args, context) => follow(context, args),
-    resolve: (change) => change,
+    resolve: changeOf,
   }),
 );
 
@@ -180,7 +200,7 @@ function followRecord<Node>({ name, kind, type, load }: Followed<Node>): void {
         after: t.arg({ type: 'Position', description: ARGUMENTS.after }),
       },
       subscribe: (_root, { id, after }, context) => follow(context, { kinds: [kind], key: keyOf(name, id), after }),
-      resolve: (change) => change,
+      resolve: changeOf,
     }),
   );
 }

@@ -13,6 +13,8 @@ export interface GraphqlContext {
   readonly host: string;
   /** Longest time that a query waits for a position. */
   readonly waitMs: number;
+  /** Aborts when the caller goes away. */
+  readonly gone: () => AbortSignal;
   readonly loaders: Loaders;
 }
 

@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'QUERY_TOO_COMPLEX'
   | 'RATE_LIMITED'
   | 'TIMED_OUT'
+  | 'TOO_MANY_SUBSCRIPTIONS'
   | 'UNSUPPORTED_MEDIA_TYPE';
 
 /** `status` and `headers` are for errors that keep the whole request from being answered. */

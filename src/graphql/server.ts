@@ -47,7 +47,12 @@ export function graphqlRoutes(options: GraphqlOptions): Hono<EdgeEnv> {
     if (principal instanceof Response) return principal;
     const refused = await refusalOfLimit(c, app, principal);
     if (refused) return refused;
-    const context = { app, principal, requestId: c.get('requestId'), host: new URL(c.req.url).host, waitMs };
+    const context = {
+      ...{ app, principal, waitMs },
+      requestId: c.get('requestId'),
+      host: new URL(c.req.url).host,
+      gone: () => c.req.raw.signal,
+    };
     return execute(c.req.raw, createContext(context), params);
   });
 

@@ -4,7 +4,7 @@
  */
 import { type Context, Hono } from 'hono';
 import type { Application } from '../application/application.ts';
-import { type ChangeEntry, changeLine, type Feed } from '../application/changes.ts';
+import { type ChangeEntry, changeLine, type Feed, type Following, KEY_ENDED } from '../application/changes.ts';
 import { parsePosition } from '../application/moments.ts';
 import type { Position } from '../application/ports.ts';
 import { admitted, refusal, streamOf } from './bearer.ts';
@@ -15,6 +15,9 @@ const MAX_LIMIT = 100_000;
 
 /** So that proxies and readers see that the connection lives. */
 const KEEP_ALIVE_MS = 15_000;
+
+/** For callers who follow too much at one time; when that ends nobody knows. */
+const RETRY_SECONDS = 10;
 
 export function changeRoutes(app: Application): Hono<EdgeEnv> {
   const routes = new Hono<EdgeEnv>();
@@ -61,9 +64,13 @@ async function* lines(changes: AsyncIterable<ChangeEntry>, limit = Number.POSITI
 }
 
 function eventStream(c: Context<EdgeEnv>, feed: Feed, after: Position | undefined): Response {
-  const gone = new AbortController();
-  c.req.raw.signal.addEventListener('abort', () => gone.abort(), { once: true });
-  const stream = streamOf(events(feed, after, gone.signal), () => gone.abort());
+  const left = new AbortController();
+  const following = feed.follow(after, AbortSignal.any([left.signal, c.req.raw.signal]));
+  if (!following.ok) {
+    c.header('Retry-After', String(RETRY_SECONDS));
+    return refusal(c, 429, following.refusal.code.toLowerCase(), following.refusal.message);
+  }
+  const stream = streamOf(events(following.value), () => left.abort());
   return c.body(stream, 200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
@@ -71,9 +78,9 @@ function eventStream(c: Context<EdgeEnv>, feed: Feed, after: Position | undefine
   });
 }
 
-/** An event without data only moves the place from which a reader goes on. */
-async function* events(feed: Feed, after: Position | undefined, signal: AbortSignal): AsyncIterable<string> {
-  const batches = feed.follow(after, signal)[Symbol.asyncIterator]();
+/** An event without data only moves the place from which a reader goes on; the event `ended` says that the key has. */
+async function* events({ batches: source, hasEnded }: Following): AsyncIterable<string> {
+  const batches = source[Symbol.asyncIterator]();
   let next = batches.next();
   yield ': following\n\n';
   for (;;) {
@@ -82,13 +89,16 @@ async function* events(feed: Feed, after: Position | undefined, signal: AbortSig
       yield ': still here\n\n';
       continue;
     }
-    if (result.done) return;
+    if (result.done) break;
     const { changes, position } = result.value;
-    for (const change of changes)
+    for (const change of changes) {
+      if (hasEnded()) break;
       yield `id: ${change.position}\nevent: ${change.type}\ndata: ${changeLine(change)}\n\n`;
-    yield `id: ${position}\n\n`;
+    }
+    if (!hasEnded()) yield `id: ${position}\n\n`;
     next = batches.next();
   }
+  if (hasEnded()) yield `event: ended\ndata: ${JSON.stringify({ error: 'unauthenticated', message: KEY_ENDED })}\n\n`;
 }
 
 async function withinSilence<T>(next: Promise<T>): Promise<T | 'silence'> {

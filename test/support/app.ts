@@ -46,6 +46,7 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
     logLevel: 'silent',
     rateLimitPerMinute: undefined,
     maxConcurrentPerKey: undefined,
+    maxLivePerKey: 100,
     ...overrides,
   };
 }

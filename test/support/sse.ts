@@ -6,6 +6,8 @@ export interface SentEvent {
 }
 
 export interface EventStream {
+  readonly status: number;
+  readonly headers: Headers;
   /** The next event that has data; rejects when the stream has ended. */
   next(): Promise<SentEvent>;
   close(): Promise<void>;
@@ -25,6 +27,8 @@ export async function followEvents(
   if (!response.body) throw new Error('There is no stream');
   const blocks = blocksOf(response.body.pipeThrough(new TextDecoderStream()));
   return {
+    status: response.status,
+    headers: response.headers,
     async next() {
       for (;;) {
         const { done, value } = await blocks.next();
