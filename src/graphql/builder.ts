@@ -17,6 +17,8 @@ export interface SchemaTypes {
     /** An ISO 8601 instant in UTC. */
     DateTime: { Input: string; Output: string };
     Date: { Input: string; Output: string };
+    /** Decimal text. */
+    Decimal: { Input: string; Output: string };
     CustomValue: { Input: CustomValue; Output: CustomValue };
     JSON: { Input: Json; Output: unknown };
   };

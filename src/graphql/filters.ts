@@ -53,6 +53,21 @@ export const IntFilter = builder.inputType('IntFilter', {
   }),
 });
 
+export const DecimalFilter = builder.inputType('DecimalFilter', {
+  description: 'Conditions on a decimal number, all of which must hold.',
+  fields: (t) => ({
+    eq: t.field({ type: 'Decimal', description: EQ }),
+    ne: t.field({ type: 'Decimal', description: NE }),
+    in: t.field({ type: ['Decimal'], description: IN }),
+    notIn: t.field({ type: ['Decimal'], description: NOT_IN }),
+    gt: t.field({ type: 'Decimal', description: GT }),
+    gte: t.field({ type: 'Decimal', description: GTE }),
+    lt: t.field({ type: 'Decimal', description: LT }),
+    lte: t.field({ type: 'Decimal', description: LTE }),
+    isNull: t.boolean({ description: IS_NULL }),
+  }),
+});
+
 export const BooleanFilter = builder.inputType('BooleanFilter', {
   description: 'Conditions on a boolean, all of which must hold.',
   fields: (t) => ({

@@ -17,8 +17,30 @@ export function fromGlobalId(id: string): GlobalId {
   return { type, key };
 }
 
+/** The queries that find a record by its number, by the name of its type. */
+const queriesByNumber = new Map<string, string>();
+
+export function foundByNumber(type: string, query: string): void {
+  queriesByNumber.set(type, query);
+}
+
+/** People see numbers, so programs give them where an id is wanted; no key looks like one. */
+function refuseNumber(type: string, id: string): void {
+  if (!/^\d{1,10}$/.test(id)) return;
+  const query = queriesByNumber.get(type);
+  const hint = query === undefined ? '' : ` Its id is what \`${query}(ref: ${id}) { id }\` tells.`;
+  throw idInvalid(`${id} is a number of a ${type}, not its id.${hint}`);
+}
+
+/** A bare key of this type. */
+export function bareKey(type: string, key: string): string {
+  refuseNumber(type, key);
+  return key;
+}
+
 /** The key in a global id of this type. */
 export function keyOfGlobalId(type: string, id: string): string {
+  refuseNumber(type, id);
   const found = fromGlobalId(id);
   if (found.type !== type) throw idInvalid(`This is the id of a ${found.type}, not of a ${type}.`);
   return found.key;
@@ -26,7 +48,7 @@ export function keyOfGlobalId(type: string, id: string): string {
 
 /** The same, where a bare key may stand in place of the global id. */
 export const keyOf = (type: string, id: string): string =>
-  KEY.test(id) && !isGlobalId(type, id) ? id : keyOfGlobalId(type, id);
+  KEY.test(id) && !isGlobalId(type, id) ? bareKey(type, id) : keyOfGlobalId(type, id);
 
 /** Base64 without padding looks like a key, so the content decides. */
 const isGlobalId = (type: string, id: string): boolean =>

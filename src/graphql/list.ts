@@ -5,6 +5,7 @@ import type { Db } from '../projections/engine/db.ts';
 import type { PageQuery, Place, Placed, SortKey } from '../projections/engine/list.ts';
 import { type FieldResolver, FilterError, type FilterField, parseInstant } from '../projections/filter/filter.ts';
 import type { ListedFields } from '../projections/filter/listed.ts';
+import type { Similar } from '../projections/filter/similar.ts';
 import { builder } from './builder.ts';
 import {
   cursorInvalid,
@@ -21,6 +22,7 @@ import type { GraphqlContext } from './context.ts';
 import { publicError } from './errors.ts';
 import { SortDirection } from './filters.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from './moment.ts';
+import { demandAskable } from './personal.ts';
 import type { RecordKind, RecordNode } from './record.ts';
 import { defineFilter, fieldsFor, filterInput, listedKind, toFilter } from './recordFilter.ts';
 
@@ -30,7 +32,9 @@ function sortType(kind: string, fields: ListedFields, custom: CustomFieldEntity 
   const field = builder.enumType(`${kind}SortField`, {
     description: 'What can be sorted by.',
     values: Object.fromEntries(
-      Object.entries(fields).map(([name, { description }]) => [enumName(name), { value: name, description }]),
+      Object.entries(fields)
+        .filter(([, { list }]) => !list)
+        .map(([name, { description }]) => [enumName(name), { value: name, description }]),
     ),
   });
   return builder.inputType(`${kind}Sort`, {
@@ -89,6 +93,8 @@ interface ListDefinition<Row> {
   readonly fields: ListedFields;
   /** As what its custom fields are defined, if it has any. */
   readonly custom?: CustomFieldEntity;
+  /** What a search in the list looks at: an expression of its model, and in words. */
+  readonly search?: { readonly text: string; readonly finds: string };
   page(db: Db, query: PageQuery, fields: FieldResolver): Promise<Placed<Row>[]>;
   count(db: Db, query: PageQuery, fields: FieldResolver): Promise<number>;
 }
@@ -96,6 +102,7 @@ interface ListDefinition<Row> {
 interface ListArgs extends PageArgs {
   readonly filter?: object | null | undefined;
   readonly sort?: readonly object[] | null | undefined;
+  readonly search?: string | null | undefined;
   readonly asOf?: { readonly time?: string | null; readonly position?: Position | null } | null | undefined;
   readonly afterPosition?: Position | null | undefined;
 }
@@ -117,6 +124,7 @@ export function listQuery<Type extends string, Row extends { readonly ref: numbe
         complexity: (args) => pageCost(args as PageArgs),
         args: {
           filter: t.arg({ type: filter, description: 'Which records.' }),
+          ...searchArg(t, definition.search),
           sort: t.arg({
             type: [sort],
             description: 'By what, most important first. Ties, and a missing sort, are broken by `ref`.',
@@ -145,6 +153,38 @@ export function listQuery<Type extends string, Row extends { readonly ref: numbe
   );
 }
 
+type QueryFields = PothosSchemaTypes.QueryFieldBuilder<(typeof builder)['$inferSchemaTypes'], object>;
+
+const searchArg = (t: QueryFields, search: { readonly finds: string } | undefined) =>
+  search
+    ? {
+        search: t.arg.string({
+          description: `Only records that are like this by ${search.finds}, typing errors included; the best first, unless \`sort\` is given.`,
+        }),
+      }
+    : {};
+
+/** A personal text may only be searched by who may see it. */
+function similarOf(
+  kind: string,
+  search: { readonly text: string } | undefined,
+  wanted: string | null | undefined,
+  { principal }: GraphqlContext,
+): Similar | undefined {
+  if (!search || !wanted) return undefined;
+  demandAskable(principal, kind, search.text);
+  return { wanted, text: search.text };
+}
+
+const BEST_FIRST: readonly SortKey[] = [{ field: 'score', direction: 'desc' }];
+const SCORE: FilterField = { sql: 'score', type: 'number' };
+
+/** With what rows have while they are searched; no caller can name it, since it is no field that is listed. */
+const scored = (fields: FieldResolver): FieldResolver =>
+  Object.assign((name: string) => (name === 'score' ? SCORE : fields(name)), {
+    relation: (name: string) => fields.relation?.(name),
+  });
+
 async function resolveList<Type extends string, Row extends { readonly ref: number }>(
   kind: RecordKind<Type, Row>,
   definition: ListDefinition<Row>,
@@ -152,10 +192,12 @@ async function resolveList<Type extends string, Row extends { readonly ref: numb
   context: GraphqlContext,
 ): Promise<ListPage<RecordNode<Type, Row>>> {
   const asOf = await readableMoment(context, args, args.afterPosition);
-  const sort = sortKeysOf(args.sort ?? []);
+  const similar = similarOf(kind.name, definition.search, args.search, context);
+  const sort = similar && !args.sort?.length ? BEST_FIRST : sortKeysOf(args.sort ?? []);
   const filter = args.filter ? { filter: toFilter(kind.name, args.filter) } : {};
-  const query = { ...filter, sort, ...(asOf ? { asOf } : {}) };
-  const fields = await fieldsFor(context, kind.name, query);
+  const query = { ...filter, sort, ...(asOf ? { asOf } : {}), ...(similar ? { similar } : {}) };
+  const known = await fieldsFor(context, kind.name, query);
+  const fields = similar ? scored(known) : known;
   const page = await publicFilterErrors(() => pageOf(kind, definition, { query, args, fields }, context.app.db));
   return { ...page, count: () => definition.count(context.app.db, query, fields) };
 }
@@ -166,8 +208,8 @@ async function pageOf<Type extends string, Row extends { readonly ref: number }>
   { query, args, fields }: { readonly query: PageQuery; readonly args: PageArgs; readonly fields: FieldResolver },
   db: Db,
 ): Promise<Page<RecordNode<Type, Row>>> {
-  const { sort = [], filter = null, asOf } = query;
-  const mark = queryMark(definition.name, filter, sort);
+  const { sort = [], filter = null, similar = null, asOf } = query;
+  const mark = queryMark(definition.name, filter, similar, sort);
   const size = pageSize(args);
   const rows = await definition.page(
     db,

@@ -5,7 +5,7 @@
  */
 import type { Principal } from '../application/access.ts';
 import type { FieldResolver } from '../projections/filter/filter.ts';
-import { KINDS } from '../projections/kinds.ts';
+import { KINDS, modelOf } from '../projections/kinds.ts';
 import { isPersonalExpression, maskedRow } from '../projections/personal.ts';
 import { publicError } from './errors.ts';
 
@@ -28,12 +28,17 @@ export function shownNode<Node>(viewer: Viewer, type: string, node: Node): Node 
   return masked;
 }
 
+/** Refuses this viewer to ask about an expression that is personal. */
+export function demandAskable(viewer: Viewer, type: string, sql: string): void {
+  askable(viewer, type, () => ({ sql, type: 'text' }))('search');
+}
+
 /** The names that this viewer may filter and sort by: what is masked must not be found out by asking. */
 export function askable(viewer: Viewer, type: string, fields: FieldResolver): FieldResolver {
   if (seesPersonal(viewer)) return fields;
   return (name) => {
     const field = fields(name);
-    const model = KINDS[type];
+    const model = modelOf(type);
     if (field && (!model || isPersonalExpression(model, field.sql))) {
       throw publicError('FORBIDDEN', `${name} is personal: asking about it needs the scope pii.`, { scope: 'pii' });
     }

@@ -5,7 +5,7 @@ import type { OfEach } from '../projections/engine/list.ts';
 import { builder, type RecordType } from './builder.ts';
 import type { GraphqlContext } from './context.ts';
 import { publicError } from './errors.ts';
-import { keyOfGlobalId, toGlobalId } from './ids.ts';
+import { bareKey, foundByNumber, keyOfGlobalId, toGlobalId } from './ids.ts';
 import type { LoadRows } from './loaders.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from './moment.ts';
 import { mutationResult, POSITION_DESCRIPTION, type RefusalCode, type WrittenNode } from './refusals.ts';
@@ -59,6 +59,7 @@ export function recordQuery<Type extends string, Row>(
   kind: RecordKind<Type, Row>,
   { name, description, byRef }: RecordQuery<Row>,
 ): void {
+  foundByNumber(kind.name, name);
   builder.queryField(name, (t) =>
     t.field({
       type: kind.ref as never,
@@ -80,7 +81,7 @@ export function recordQuery<Type extends string, Row>(
           const row = await byRef(context.app.db, ref, asOf);
           return (row && kind.node(row, asOf)) as never;
         }
-        const wanted = typeof id === 'string' ? keyOfGlobalId(kind.name, id) : (key ?? '');
+        const wanted = typeof id === 'string' ? keyOfGlobalId(kind.name, id) : bareKey(kind.name, key ?? '');
         return (await kind.load(context, wanted, asOf)) as never;
       },
     }),

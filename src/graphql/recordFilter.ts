@@ -7,11 +7,20 @@ import type { CustomFieldEntity } from '../domain/crm/customField/events.ts';
 import type { SortKey } from '../projections/engine/list.ts';
 import { type CustomDefinition, customFields } from '../projections/filter/custom.ts';
 import type { FieldResolver, Filter, FilterRelation, RelationCondition } from '../projections/filter/filter.ts';
-import { type ListedFields, resolverOf } from '../projections/filter/listed.ts';
-import { KINDS, type KindRelation, RELATIONS } from '../projections/kinds.ts';
+import { type ListedField, type ListedFields, resolverOf } from '../projections/filter/listed.ts';
+import { type KindRelation, modelOf, RELATIONS } from '../projections/kinds.ts';
 import { builder, type InputFields } from './builder.ts';
 import type { GraphqlContext } from './context.ts';
-import { BooleanFilter, CustomFieldFilter, conditionsOf, DateTimeFilter, IntFilter, StringFilter } from './filters.ts';
+import {
+  BooleanFilter,
+  CustomFieldFilter,
+  conditionsOf,
+  DateTimeFilter,
+  DecimalFilter,
+  IntFilter,
+  StringFilter,
+  StringListFilter,
+} from './filters.ts';
 import { askable } from './personal.ts';
 
 type Loose = Readonly<Record<string, unknown>>;
@@ -70,21 +79,29 @@ export function defineFilter(kind: string, definition: FilterKind): void {
   });
 }
 
-const relationInput = (t: InputFields, { to, many }: KindRelation) =>
+const relationInput = (t: InputFields, { to, many, description }: KindRelation) =>
   many
-    ? t.field({ type: manyInput(to), description: `What holds of its records of the type ${to}.` })
-    : t.field({ type: filterInput(to), description: `It has one of the type ${to}, of which this holds.` });
+    ? t.field({ type: manyInput(to), description: description ?? `What holds of its records of the type ${to}.` })
+    : t.field({
+        type: filterInput(to),
+        description: description ?? `It has one of the type ${to}, of which this holds.`,
+      });
 
 const FIELD_FILTERS = { text: StringFilter, number: IntFilter, boolean: BooleanFilter, instant: DateTimeFilter };
+
+function filterOf({ type, list, decimal }: ListedField) {
+  if (list) return StringListFilter;
+  return decimal ? DecimalFilter : FIELD_FILTERS[type];
+}
 
 /** A kind whose fields are listed one by one. */
 export const listedKind = (fields: ListedFields, custom: CustomFieldEntity | undefined): FilterKind => ({
   custom,
   inputs: (t) =>
     Object.fromEntries(
-      Object.entries(fields).map(([name, { type, description }]) => [
+      Object.entries(fields).map(([name, field]) => [
         name,
-        t.field({ type: FIELD_FILTERS[type] as typeof StringFilter, description }),
+        t.field({ type: filterOf(field) as typeof StringFilter, description: field.description }),
       ]),
     ),
   conditions: conditionsOf,
@@ -140,8 +157,8 @@ export async function fieldsFor(
     return Object.assign((name: string) => fields(name), {
       relation(name: string): FilterRelation | undefined {
         const found = Object.hasOwn(RELATIONS[of] ?? {}, name) ? RELATIONS[of]?.[name] : undefined;
-        const model = found && KINDS[found.to];
-        return model && { model, on: found.on, asOf, fields: resolver(found.to) };
+        const model = found && modelOf(found.to);
+        return model && { model, link: found.link, asOf, fields: resolver(found.to) };
       },
     });
   }

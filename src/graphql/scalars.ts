@@ -41,6 +41,24 @@ function parseCustomValue(value: unknown): CustomValue {
   throw invalid('The value of a custom field is text, a number or a boolean.');
 }
 
+const DECIMAL = /^-?\d{1,30}(\.\d{1,30})?$/;
+
+function parseDecimal(value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text === 'string' && DECIMAL.test(text)) return text;
+  throw invalid('A Decimal is a number, or one as text: "12.50".');
+}
+
+builder.scalarType('Decimal', {
+  description: 'A decimal number, as text or plain: `"12.50"`, `12.5`.',
+  serialize: (value) => value,
+  parseValue: parseDecimal,
+  parseLiteral: (node) =>
+    parseDecimal(
+      node.kind === Kind.INT || node.kind === Kind.FLOAT || node.kind === Kind.STRING ? node.value : undefined,
+    ),
+});
+
 builder.scalarType('Position', {
   description: 'A place in the event log, as decimal text. Grows with every event; compare as a number of 64 bits.',
   serialize: (value) => value.toString(),

@@ -7,6 +7,7 @@ import { categories } from './categories/model.ts';
 import { companies } from './companies/model.ts';
 import { contacts } from './contacts/model.ts';
 import type { ReadModel } from './engine/model.ts';
+import type { Link } from './filter/filter.ts';
 import { formSubmissions } from './formSubmissions/model.ts';
 import { forms } from './forms/model.ts';
 import { invoices } from './invoices/model.ts';
@@ -15,6 +16,7 @@ import { members } from './members/model.ts';
 import { orders } from './orders/model.ts';
 import { payments } from './payments/model.ts';
 import { products } from './products/model.ts';
+import { productVariants } from './productVariants/model.ts';
 import { quotes } from './quotes/model.ts';
 import { staff } from './staff/model.ts';
 
@@ -39,15 +41,22 @@ export const KINDS = {
   Staff: staff,
 } as const as unknown as Readonly<Record<string, ReadModel>>;
 
+/** Parts of records, which filters see through their records. */
+const PARTS = { ProductVariant: productVariants } as unknown as Readonly<Record<string, ReadModel>>;
+
+/** What the rows of a kind of record, or of a part of one, come from. */
+export const modelOf = (kind: string): ReadModel | undefined => KINDS[kind] ?? PARTS[kind];
+
 export interface KindRelation {
   readonly to: string;
   readonly many: boolean;
-  /** SQL over the columns of both tables, by their names. */
-  readonly on: string;
+  /** What it means, where the name and the kind do not say it. */
+  readonly description?: string;
+  readonly link: Link;
 }
 
-const one = (to: string, on: string): KindRelation => ({ to, many: false, on });
-const many = (to: string, on: string): KindRelation => ({ to, many: true, on });
+const one = (to: string, on: string): KindRelation => ({ to, many: false, link: { on } });
+const many = (to: string, on: string): KindRelation => ({ to, many: true, link: { on } });
 
 const contactOf = (table: string) => ({ contact: one('Contact', `contacts.key = ${table}.contact`) });
 const companyOf = (table: string) => ({ company: one('Company', `companies.key = ${table}.company`) });
@@ -72,6 +81,7 @@ export const RELATIONS: Readonly<Record<string, Readonly<Record<string, KindRela
     order: one('Order', 'orders.key = bookings."order"'),
   },
   Case: { ...contactOf('cases'), order: one('Order', 'orders.key = cases."order"') },
+  Category: { products: many('Product', 'products.categories @> array[categories.key]') },
   Company: { ...salesOf('companies', 'company'), contacts: many('Contact', 'contacts.company = companies.key') },
   Contact: {
     ...companyOf('contacts'),
@@ -102,6 +112,16 @@ export const RELATIONS: Readonly<Record<string, Readonly<Record<string, KindRela
     ...parties('payments'),
     invoice: one('Invoice', 'invoices.key = payments.invoice'),
     order: one('Order', 'orders.key = payments."order"'),
+  },
+  Product: {
+    categories: { to: 'Category', many: true, link: { keys: 'products.categories' } },
+    inCategory: {
+      to: 'Category',
+      many: false,
+      description: 'It is in a category of which this holds, or in one below it.',
+      link: { keys: 'products.categories', parent: 'parent' },
+    },
+    variants: many('ProductVariant', 'product_variants.product = products.key'),
   },
   Quote: parties('quotes'),
 };

@@ -199,6 +199,20 @@ describe('a global id', () => {
     });
   });
 
+  test.each([
+    ['{ contact(id: 17) { id } }', 'contact(ref: 17) { id }'],
+    ['{ product(key: "17") { id } }', 'product(ref: 17) { id }'],
+    ['mutation { updateCompany(input: { id: 17, name: "X" }) { __typename } }', 'company(ref: 17) { id }'],
+    [
+      'mutation { placeOrder(input: { contact: "17", currency: "EUR", lines: [] }) { __typename } }',
+      'contact(ref: 17) { id }',
+    ],
+    ['subscription { orderChanged(id: 17) { change { type } } }', 'order(ref: 17) { id }'],
+  ])('is no number, and the refusal of one says how to find it: %s', async (query, hint) => {
+    const { errors } = await ask(query);
+    expect(errors?.[0]).toMatchObject({ extensions: { code: 'ID_INVALID' }, message: expect.stringContaining(hint) });
+  });
+
   test('of anything gives nothing or a clear error', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.string({ unit: 'binary' }), fc.base64String()), async (id) => {

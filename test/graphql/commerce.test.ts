@@ -129,6 +129,211 @@ describe('the catalogue', () => {
   });
 });
 
+describe('products are found', () => {
+  const EVERY = ['Gunpowder', 'Sencha', 'Earl Grey', 'Teapot', 'Voucher'];
+  let beforeMove: string;
+  let leaf: string;
+
+  const position = async () => String(await app.log.head());
+  const FOUND = `query($filter: ProductFilter, $search: String, $sort: [ProductSort!], $asOf: AsOf, $first: Int, $after: String) {
+    products(filter: $filter, search: $search, sort: $sort, asOf: $asOf, first: $first, after: $after) {
+      totalCount nodes { name } pageInfo { endCursor } } }`;
+
+  interface Found {
+    readonly products: {
+      readonly totalCount: number;
+      readonly nodes: readonly { readonly name: string }[];
+      readonly pageInfo: { readonly endCursor: string };
+    };
+  }
+
+  async function found(variables: Record<string, unknown>): Promise<readonly string[]> {
+    const { filter = {}, ...rest } = variables;
+    const { data, errors } = await ask<Found>(FOUND, {
+      filter: { and: [filter, { brand: { eq: 'Finder' } }] },
+      ...rest,
+    });
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data.products.nodes.map(({ name }) => name);
+  }
+
+  async function category(name: string, parent?: string): Promise<string> {
+    const { data } = await ask<{ createCategory: { category: { id: string } } }>(
+      `mutation($name: String!, $parent: ID) { createCategory(input: { name: $name, parent: $parent }) {
+        ... on CreateCategoryPayload { category { id } } } }`,
+      { name, parent },
+    );
+    return data.createCategory.category.id;
+  }
+
+  beforeAll(async () => {
+    const drinks = await category('Drinks');
+    leaf = await category('Leaf', drinks);
+    const green = await category('Green leaf', leaf);
+    const ware = await category('Ware');
+    const stocked = (level: string) => [{ location: 'WH1', level }];
+    const inputs = [
+      {
+        ...{ name: 'Gunpowder', categories: [green], features: [{ code: 'ORG', name: 'Organic' }] },
+        variants: [
+          { sku: 'GP-100', price: '4.50', stock: stocked('0') },
+          { sku: 'GP-500', price: '19.95', salePrice: '17', onSale: true, stock: stocked('2.5') },
+        ],
+      },
+      {
+        ...{ name: 'Sencha', categories: [green, leaf], features: [{ code: 'org', name: 'Organic' }] },
+        variants: [{ sku: 'SENFUL', price: '6', stock: stocked('0') }],
+      },
+      { name: 'Earl Grey', categories: [leaf], variants: [{ sku: 'EARL-1', price: '5.00', stock: stocked('9') }] },
+      { name: 'Teapot', categories: [ware], variants: [{ sku: 'POT/XL_7', price: '25', barcode: '5012345' }] },
+      { name: 'Voucher' },
+    ];
+    for (const input of inputs) await ask(CREATE_PRODUCT, { input: { brand: 'Finder', ...input } });
+    beforeMove = await position();
+  });
+
+  async function variantOf(sku: string): Promise<{ readonly id: string; readonly key: string | undefined }> {
+    const { data } = await ask<{ productBySku: { id: string; variants: { key: string }[] } }>(
+      'query($sku: String!) { productBySku(sku: $sku) { id variants { key } } }',
+      { sku },
+    );
+    return { id: data.productBySku.id, key: data.productBySku.variants[0]?.key };
+  }
+
+  const variants = (where: object) => ({ variants: { some: where } });
+
+  test.each([
+    ['in a category itself', { categories: { some: { name: { eq: 'leaf' } } } }, ['Sencha', 'Earl Grey']],
+    ['in a category or below it', { inCategory: { name: { eq: 'leaf' } } }, ['Gunpowder', 'Sencha', 'Earl Grey']],
+    ['far below a category', { inCategory: { code: { eq: 'drinks' } } }, ['Gunpowder', 'Sencha', 'Earl Grey']],
+    ['not below a category', { not: { inCategory: { code: { eq: 'drinks' } } } }, ['Teapot', 'Voucher']],
+    ['in no category', { categories: { none: {} } }, ['Voucher']],
+    ['in one of two', { inCategory: { name: { in: ['Green leaf', 'Ware'] } } }, ['Gunpowder', 'Sencha', 'Teapot']],
+    [
+      'whose categories are all of a kind',
+      { categories: { every: { name: { contains: 'green' } } } },
+      ['Gunpowder', 'Voucher'],
+    ],
+    ['by feature', { features: { hasAny: ['Org', 'new'] } }, ['Gunpowder', 'Sencha']],
+    ['without a feature', { features: { hasNone: ['ORG'] } }, ['Earl Grey', 'Teapot', 'Voucher']],
+    ['by product code', variants({ sku: { eq: 'gp-500' } }), ['Gunpowder']],
+    ['by the beginning of a code', variants({ sku: { beginsWith: 'sen' } }), ['Sencha']],
+    ['by barcode', variants({ barcode: { eq: '5012345' } }), ['Teapot']],
+    ['within prices', variants({ price: { gte: '5', lte: 19.95 } }), ['Gunpowder', 'Sencha', 'Earl Grey']],
+    ['at a price however it is written', variants({ price: { in: ['5', '25.000'] } }), ['Earl Grey', 'Teapot']],
+    ['only below a price', { variants: { every: { price: { lt: '10' } } } }, ['Sencha', 'Earl Grey', 'Voucher']],
+    ['on sale', variants({ onSale: { eq: true }, salePrice: { lt: 18 } }), ['Gunpowder']],
+    ['in stock', variants({ inStock: { eq: true } }), ['Gunpowder', 'Earl Grey', 'Teapot']],
+    ['out of stock', { variants: { some: {}, none: { inStock: { eq: true } } } }, ['Sencha']],
+    ['with enough of it', variants({ stock: { gt: '2' } }), ['Gunpowder', 'Earl Grey']],
+    ['not counted', variants({ stock: { isNull: true } }), ['Teapot']],
+    [
+      'cheap, there, and below a category',
+      { inCategory: { name: { eq: 'Drinks' } }, ...variants({ price: { lt: 6 }, inStock: { eq: true } }) },
+      ['Earl Grey'],
+    ],
+  ])('%s', async (_how, filter, expected) => {
+    expect(await found({ filter })).toEqual(expected);
+  });
+
+  test('through what they are in, the other way round', async () => {
+    const { data } =
+      await ask(`{ categories(filter: { products: { some: { name: { eq: "sencha" } } } }) { nodes { name } }
+      category: categories(filter: { name: { eq: "Drinks" } }) { nodes { products { name variants { inStock } } } } }`);
+    expect(data).toEqual({
+      categories: { nodes: [{ name: 'Leaf' }, { name: 'Green leaf' }] },
+      category: {
+        nodes: [
+          {
+            products: [
+              { name: 'Earl Grey', variants: [{ inStock: true }] },
+              { name: 'Gunpowder', variants: [{ inStock: false }, { inStock: true }] },
+              { name: 'Sencha', variants: [{ inStock: false }] },
+            ],
+          },
+        ],
+      },
+    });
+  });
+
+  test.each([
+    ['earl gray', ['Earl Grey']],
+    ['EARL-1', ['Earl Grey']],
+    ['gp-500', ['Gunpowder']],
+    ['gunpwder', ['Gunpowder']],
+    ['pot/xl_7', ['Teapot']],
+    ['pot', ['Teapot']],
+    ['%', []],
+    ['', EVERY],
+  ])('by %j, typing errors included', async (search, expected) => {
+    expect(await found({ search })).toEqual(expected);
+  });
+
+  test('the best first, page by page, unless something else is asked for', async () => {
+    for (const name of ['Oolong', 'Oolong Tung Ting', 'Oolongo'])
+      await ask(CREATE_PRODUCT, { input: { name, brand: 'Ranked' } });
+    const filter = { brand: { eq: 'Ranked' } };
+    const paged: string[] = [];
+    for (let after: string | null = null; ; ) {
+      const { data }: { data: Found } = await ask<Found>(FOUND, { filter, search: 'oolong tung', first: 1, after });
+      if (data.products.nodes.length === 0) break;
+      paged.push(...data.products.nodes.map(({ name }) => name));
+      after = data.products.pageInfo.endCursor;
+    }
+    expect(paged[0]).toBe('Oolong Tung Ting');
+    const { data } = await ask<Found>(FOUND, { filter, search: 'oolong tung' });
+    expect(paged).toEqual(data.products.nodes.map(({ name }) => name));
+    expect(data.products.totalCount).toBe(paged.length);
+    const sorted = await ask<Found>(FOUND, { filter, search: 'oolong', sort: [{ field: 'NAME', direction: 'DESC' }] });
+    expect(sorted.data.products.nodes.map(({ name }) => name)).toEqual(['Oolongo', 'Oolong Tung Ting', 'Oolong']);
+    const other = await ask(FOUND, { filter, search: 'oolong', after: data.products.pageInfo.endCursor });
+    expect(other.errors?.[0]?.extensions.code).toBe('CURSOR_INVALID');
+  });
+
+  test('as they were', async () => {
+    const asOf = { position: beforeMove };
+    await ask(`mutation($id: ID!) { moveCategory(id: $id, parent: null) { __typename } }`, { id: leaf });
+    const { id, key: variant } = await variantOf('SENFUL');
+    const written = await ask(
+      `mutation($id: ID!, $variant: String!, $variants: [ProductVariantInput!]) {
+        countStock(id: $id, variant: $variant, location: "WH1", level: "4") { __typename }
+        updateProduct(input: { id: $id, removeVariants: [$variant], variants: $variants }) { __typename } }`,
+      {
+        id,
+        variant,
+        variants: [{ sku: 'MATURO', price: '11', stock: [{ location: 'X', level: '1' }] }],
+      },
+    );
+    expect(written.data).toEqual({
+      countStock: { __typename: 'CountStockPayload' },
+      updateProduct: { __typename: 'UpdateProductPayload' },
+    });
+    await ask(
+      `mutation($id: ID!, $key: String!) { updateProduct(input: { id: $id, variants: [{ key: $key, sku: "QUIXBY" }] }) { __typename } }`,
+      await variantOf('EARL-1'),
+    );
+    const inDrinks = { inCategory: { name: { eq: 'Drinks' } } };
+    const dear = variants({ price: { gt: 10, lt: 12 }, inStock: { eq: true } });
+    expect([await found({ filter: inDrinks }), await found({ filter: inDrinks, asOf })]).toEqual([
+      [],
+      ['Gunpowder', 'Sencha', 'Earl Grey'],
+    ]);
+    expect([await found({ filter: dear }), await found({ filter: dear, asOf })]).toEqual([['Sencha'], []]);
+    for (const [search, now, then] of [
+      ['senful', [], ['Sencha']],
+      ['maturo', ['Sencha'], []],
+      ['quixby', ['Earl Grey'], []],
+    ] as const) {
+      expect([await found({ search }), await found({ search, asOf })]).toEqual([now, then]);
+    }
+    const all = await ask<{ search: object[] }>(
+      `query($asOf: AsOf) { search(text: "senful", kinds: [PRODUCT], asOf: $asOf) { node { ... on Product { variants { sku } } } } }`,
+      { asOf },
+    );
+    expect(all.data.search).toEqual([{ node: { variants: [{ sku: 'SENFUL' }] } }]);
+  });
+});
+
 const CART =
   'cart { currency priceBand lines { ref sku quantity unitPrice net { amount } } totals { total { amount currency } } }';
 

@@ -141,7 +141,7 @@ function textPaths(type: GraphQLInputObjectType): string[][] {
     if (inner.name === 'StringFilter') return [[field.name]];
     if (
       'and' in inner.getFields() ||
-      /^(Int|Boolean|DateTime|Date|StringList|IntList|CustomField)Filter$/.test(inner.name)
+      /^(Int|Decimal|Boolean|DateTime|Date|StringList|IntList|CustomField)Filter$/.test(inner.name)
     )
       return [];
     return textPaths(inner).map((path) => [field.name, ...path]);

@@ -75,6 +75,22 @@ it('refuses a size that is none, and a key that may not see who is who', async (
   const made = await ask<{ issueApiKey: { secret: string } }>(
     'mutation { issueApiKey(input: { name: "masked", scopes: [READ] }) { ... on IssueApiKeyPayload { secret } } }',
   );
-  const masked = await createAsk(app, made.data?.issueApiKey.secret)(QUERY, { text: 'ada' });
-  expect(masked.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  const masked = createAsk(app, made.data?.issueApiKey.secret);
+  for (const query of ['search(text: "ada") { score }', ...LISTS.map((list) => `${list} { totalCount }`)]) {
+    const { errors: refused } = await masked(`{ ${query} }`);
+    expect(refused?.[0]?.extensions.code).toBe('FORBIDDEN');
+  }
+  const { data } = await masked<{ search: Hit[] }>(QUERY, { text: 'darjeling', kinds: ['PRODUCT'] });
+  expect(names(data.search)).toEqual(['Darjeeling First Flush']);
+});
+
+const LISTS = ['companies(search: "lovlace")', 'orders(search: "ada lovelase")'] as const;
+
+it.each([
+  ...LISTS.map((list) => [list, 1] as const),
+  ['companies(search: "zzzzqqq")', 0] as const,
+  ['orders(search: "zzzzqqq")', 0] as const,
+])('finds in a list what is like a text: %s', async (list, totalCount) => {
+  const { data } = await ask(`{ list: ${list} { totalCount nodes { __typename } } }`);
+  expect(data).toMatchObject({ list: { totalCount } });
 });

@@ -133,7 +133,11 @@ describe('an API key', () => {
 
   test('gets the seats back of callers who went away before they were answered', async () => {
     const { secret } = await issueKey();
-    const headers = { authorization: `Bearer ${secret}`, accept: 'text/event-stream', 'content-type': 'application/json' };
+    const headers = {
+      authorization: `Bearer ${secret}`,
+      accept: 'text/event-stream',
+      'content-type': 'application/json',
+    };
     const body = JSON.stringify({ query: everything });
     for (let milliseconds = 0; milliseconds < 12; milliseconds++) {
       const signal = AbortSignal.timeout(milliseconds);
@@ -257,9 +261,8 @@ describe('a caller', () => {
   test('whose key ends in the middle of a batch is told nothing more of it', async () => {
     let ended = false;
     const reader = await follow({
-      async *batches(signal): AsyncGenerator<ChangeBatch> {
+      async *batches(): AsyncGenerator<ChangeBatch> {
         yield { changes: Array.from({ length: 500 }, (_, n) => ({ ...entry, position: BigInt(n) })), position: 500n };
-        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
       },
       hasEnded: () => ended,
     });

@@ -7,14 +7,8 @@ import { keyOf } from '../ids.ts';
 import { idempotencyArg } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults, removalPayload } from '../record.ts';
 import { mutationResult, type WrittenNode } from '../refusals.ts';
-import {
-  loadProduct,
-  PRODUCT_TEXTS,
-  Product,
-  ProductTypeEnum,
-  SubscriptionUnitEnum,
-  VARIANT_TEXTS,
-} from './products.ts';
+import { loadProduct, PRODUCT_TEXTS, Product, ProductTypeEnum, SubscriptionUnitEnum } from './products.ts';
+import { VARIANT_TEXTS } from './variants.ts';
 
 const ProductPriceInput = builder.inputType('ProductPriceInput', {
   description: 'A price for buyers of a band, in a currency, for a unit.',

@@ -1,25 +1,16 @@
-/** Products and their variants: types and queries. */
-import {
-  PRODUCT_TYPES,
-  type ProductDetails,
-  type SpecialPrice,
-  SUBSCRIPTION_UNITS,
-} from '../../domain/commerce/product/events.ts';
-import { withDescendants } from '../../projections/categories/queries.ts';
+/** Products: type and queries. */
+import { PRODUCT_TYPES, type ProductDetails, SUBSCRIPTION_UNITS } from '../../domain/commerce/product/events.ts';
 import { PRODUCT_FIELDS } from '../../projections/products/fields.ts';
-import {
-  countProducts,
-  listProducts,
-  pageOfProducts,
-  productByRef,
-  productsByKeys,
-} from '../../projections/products/queries.ts';
+import { PRODUCT_SEARCH_SQL } from '../../projections/products/model.ts';
+import { countProducts, pageOfProducts, productByRef, productsByKeys } from '../../projections/products/queries.ts';
 import { type ProductVariantRow, variantBySku, variantsOfProducts } from '../../projections/productVariants/queries.ts';
 import { builder } from '../builder.ts';
 import { listQuery } from '../list.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
 import { amountOfEach, ofEachCost, recordKind, recordQuery } from '../record.ts';
+import { fieldsFor, toFilter } from '../recordFilter.ts';
 import { Category, loadCategory } from './categories.ts';
+import { ProductVariant } from './variants.ts';
 
 export const ProductTypeEnum = builder.enumType('ProductType', {
   description: 'What kind of thing is sold.',
@@ -54,69 +45,6 @@ const ProductSubscription = builder
       unit: t.field({ type: SubscriptionUnitEnum, description: 'Unit of time.', resolve: ({ unit }) => unit }),
     }),
   });
-
-const StockLevel = builder.objectRef<readonly [string, string]>('StockLevel').implement({
-  description: 'How much there is at a location.',
-  fields: (t) => ({
-    location: t.string({ description: 'Code of the location.', resolve: ([location]) => location }),
-    level: t.string({ description: 'Amount as decimal text.', resolve: ([, level]) => level }),
-  }),
-});
-
-const ProductPrice = builder.objectRef<SpecialPrice>('ProductPrice').implement({
-  description: 'A price for buyers of a band, in a currency, for a unit.',
-  fields: (t) => ({
-    band: t.string({ nullable: true, description: 'Price band; null for the usual one.', resolve: (p) => p.band }),
-    currency: t.string({ nullable: true, description: "Null for the shop's own.", resolve: (p) => p.currency }),
-    unit: t.string({ nullable: true, description: 'Unit of measure; null for one piece.', resolve: (p) => p.unit }),
-    price: t.exposeString('price', { description: 'Net, as decimal text.' }),
-  }),
-});
-
-/** Texts of a variant, with what they are. */
-export const VARIANT_TEXTS = {
-  size: 'What people call the difference.',
-  price: 'Net price of one piece, as decimal text.',
-  salePrice: 'Net price during a sale.',
-  packQuantity: 'Pieces in a pack.',
-  caseQuantity: 'Pieces in a case.',
-  layerQuantity: 'Pieces in a layer.',
-  palletQuantity: 'Pieces on a pallet.',
-  bulkQuantity: 'Pieces in a container.',
-  barcode: 'Barcode of one piece.',
-  outerBarcode: 'Barcode of the outer packaging.',
-  weight: 'Weight of one piece, as decimal text.',
-} as const;
-type VariantText = keyof typeof VARIANT_TEXTS;
-
-export const ProductVariant = builder.objectRef<ProductVariantRow>('ProductVariant').implement({
-  description: 'What a product is sold in: a size, a colour.',
-  fields: (t) => ({
-    key: t.string({ description: 'Key of the variant within its product.', resolve: ({ variant }) => variant }),
-    sku: t.string({ nullable: true, description: 'Product code.', resolve: ({ sku }) => sku }),
-    onSale: t.boolean({ description: 'It is part of sales.', resolve: ({ details }) => details.onSale ?? false }),
-    options: t.stringList({
-      description: 'Its value of each option of the product.',
-      resolve: ({ details }) => details.options ?? [],
-    }),
-    prices: t.field({
-      type: [ProductPrice],
-      description: 'Prices beside the usual one.',
-      resolve: ({ details }) => details.prices ?? [],
-    }),
-    stock: t.field({
-      type: [StockLevel],
-      description: 'What there is by location. Empty where nothing is counted.',
-      resolve: ({ stock }) => Object.entries(stock),
-    }),
-    ...(Object.fromEntries(
-      Object.entries(VARIANT_TEXTS).map(([name, description]) => [
-        name,
-        t.string({ nullable: true, description, resolve: ({ details }) => details[name as VariantText] }),
-      ]),
-    ) as { readonly [K in VariantText]: ReturnType<typeof t.string> }),
-  }),
-});
 
 const products = recordKind('Product', productsByKeys);
 export const loadProduct = products.load;
@@ -208,17 +136,20 @@ export const Product = builder.node(products.ref, {
   }),
 });
 
+const BY_NAME = [{ field: 'name', direction: 'asc' }] as const;
+
 builder.objectField(Category, 'products', (t) =>
   t.field({
     type: [Product],
-    description: 'Products in the category or below it, by name. As they are now.',
+    description: 'Products in the category or below it, by name. The query `products` pages through all of them.',
     complexity: ofEachCost,
     args: { first: t.arg.int({ description: 'How many. 10 when left out.' }) },
-    resolve: async ({ row }, { first }, { app: { db } }) => {
-      const categories = await withDescendants(db, [row.key]);
-      const selection = { categories };
-      const { rows } = await listProducts(db, { selection, order: 'name', limit: amountOfEach(first), offset: 0 });
-      return rows.map((found) => products.node(found, undefined));
+    resolve: async ({ row, asOf }, { first }, context) => {
+      const filter = toFilter('Product', { inCategory: { key: { eq: row.key } } });
+      const query = { filter, sort: BY_NAME, limit: amountOfEach(first), ...(asOf ? { asOf } : {}) };
+      const fields = await fieldsFor(context, 'Product', query);
+      const rows = await pageOfProducts(context.app.db, query, fields);
+      return rows.map((found) => products.node(found, asOf));
     },
   }),
 );
@@ -253,10 +184,12 @@ listQuery(products, {
     type: { ...PRODUCT_FIELDS.type, description: '`physical`, `digital`, `service` or `membership`.' },
     url: { ...PRODUCT_FIELDS.url, description: 'Handle in web addresses.' },
     hidden: { ...PRODUCT_FIELDS.hidden, description: 'Websites do not show it.' },
+    features: { ...PRODUCT_FIELDS.features, description: 'Codes of its features, letter case aside.' },
     brand: { ...PRODUCT_FIELDS.brand, description: 'Name of the brand.' },
     createdAt: { ...PRODUCT_FIELDS.createdAt, description: 'When it was added.' },
     updatedAt: { ...PRODUCT_FIELDS.updatedAt, description: 'When it last changed.' },
   },
+  search: { text: PRODUCT_SEARCH_SQL, finds: 'name or product code' },
   page: pageOfProducts,
   count: countProducts,
 });

@@ -1,5 +1,6 @@
 /** Companies: type, queries, and the company of a contact. */
 import { COMPANY_FIELDS } from '../../projections/companies/fields.ts';
+import { COMPANY_SEARCH_SQL } from '../../projections/companies/model.ts';
 import {
   type CompanyRow,
   companiesByKeys,
@@ -109,6 +110,7 @@ listQuery(companies, {
   custom: 'company',
   description: 'Companies that meet a filter, in any order, page by page.',
   fields: COMPANY_FIELDS,
+  search: { text: COMPANY_SEARCH_SQL, finds: 'name, e-mail or postal address' },
   page: pageOfCompanies,
   count: countCompanies,
 });

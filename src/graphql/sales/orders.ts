@@ -1,5 +1,6 @@
 /** Orders: type, queries, and the orders of a contact. */
 import { ORDER_STATUSES, type OrderStatus } from '../../domain/sales/order/events.ts';
+import { ORDER_SEARCH_SQL } from '../../projections/orders/model.ts';
 import {
   countOrders,
   newestOrdersOf,
@@ -122,6 +123,7 @@ listQuery(orders, {
     total: { sql: 'orders.total', type: 'number', description: 'What it comes to, in minor units of its currency.' },
     placedAt: { sql: 'placed_at', type: 'instant', description: 'When it was given.' },
   },
+  search: { text: ORDER_SEARCH_SQL, finds: 'its number, or the name or e-mail address of the buyer' },
   page: pageOfOrders,
   count: countOrders,
 });

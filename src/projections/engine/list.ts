@@ -2,6 +2,7 @@
 import type { Fragment } from 'postgres';
 import type { Moment } from '../../application/ports.ts';
 import { compileFilter, type FieldResolver, type Filter, FilterError } from '../filter/filter.ts';
+import { type Similar, similarRows } from '../filter/similar.ts';
 import type { Db } from './db.ts';
 import type { Columns, ModelRow, ReadModel } from './model.ts';
 import { relation, selectList } from './relation.ts';
@@ -23,6 +24,8 @@ export interface ListQuery {
   readonly limit?: number;
   readonly offset?: number;
   readonly asOf?: Moment;
+  /** Only rows that are like this. They have a `score` then, which the fields may name. */
+  readonly similar?: Similar;
 }
 
 /** Where a row stands in a sorted list: its values of the sort keys as Postgres prints them, exact to the last digit, and its ref. */
@@ -82,11 +85,14 @@ export async function pageOfRows<C extends Columns>(
   const before = query.before ? beyond(db, keys, query.before, 'backwards') : db`true`;
   const rows = (await db`
     select ${selectList(db, model)}, ${placeValues(db, keys)} as "placeValues"
-    from ${relation(db, model, query.asOf)}
+    from ${rowsOf(db, model, query)}
     where ${conditions(db, listed, query)} and ${after} and ${before}
     order by ${orderBy(db, keys, query.fromEnd ?? false)} ${limit(db, query)}`) as unknown as Placed<Row<C>>[];
   return query.fromEnd ? [...rows].reverse() : [...rows];
 }
+
+const rowsOf = <C extends Columns>(db: Db, model: ReadModel<C>, { similar, asOf }: ListQuery): Fragment =>
+  similar ? similarRows(db, model, similar, asOf) : relation(db, model, asOf);
 
 /** The ORDER BY of a list that comes from several tables. */
 export const orderOf = <C extends Columns>(db: Db, listed: Listed<C>, query: ListQuery): Fragment =>
@@ -94,7 +100,7 @@ export const orderOf = <C extends Columns>(db: Db, listed: Listed<C>, query: Lis
 
 export async function countRows<C extends Columns>(db: Db, listed: Listed<C>, query: ListQuery): Promise<number> {
   const [row] = await db<{ count: string }[]>`
-    select count(*) as count from ${relation(db, listed.model, query.asOf)} where ${conditions(db, listed, query)}`;
+    select count(*) as count from ${rowsOf(db, listed.model, query)} where ${conditions(db, listed, query)}`;
   return Number(row?.count ?? 0);
 }
 

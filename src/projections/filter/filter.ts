@@ -57,15 +57,23 @@ export interface FilterField {
   readonly type: FieldType;
   /** It holds many values of the type. `eq` and `in` ask for elements, letter case included; there is no order. */
   readonly list?: boolean;
+  /** Its elements are kept in lower case, so that letter case does not count. */
+  readonly folded?: boolean;
   /** Where an index finds values equal to an operand, nearly: it is asked beside the exact question. */
   readonly narrowed?: Narrowing;
 }
 
+/** How two tables belong together: constants of the program. */
+export type Link =
+  /** A condition over the columns of both. */
+  | { readonly on: string }
+  /** A column with keys of the related records; with `parent`, the column that names the one above each, those below them count too. */
+  | { readonly keys: string; readonly parent?: string };
+
 /** Records of another kind, as conditions on them see them. */
 export interface FilterRelation {
   readonly model: ReadModel;
-  /** How both tables belong together: a constant of the program. */
-  readonly on: string;
+  readonly link: Link;
   readonly asOf: Moment | undefined;
   readonly fields: FieldResolver;
 }
@@ -130,9 +138,8 @@ export function compileFilter(sql: Sql, filter: Filter, fields: FieldResolver): 
     const found = resolve.relation?.(name);
     if (!found) throw new FilterError(name, `Unknown relation ${name}`);
     const inner = sql`coalesce(${compile(where, depth + 1, found.fields)}, false)`;
-    const exists = sql`exists (select 1 from ${relation(sql, found.model, found.asOf)}
-      where ${sql.unsafe(found.on)} and ${holds === 'every' ? sql`not ${inner}` : inner})`;
-    return holds === 'some' ? exists : sql`not ${exists}`;
+    const some = isRelated(sql, found, holds === 'every' ? sql`not ${inner}` : inner);
+    return holds === 'some' ? some : sql`not ${some}`;
   }
 
   function join(parts: readonly Filter[], word: 'and' | 'or', depth: number, resolve: FieldResolver): Fragment {
@@ -142,6 +149,17 @@ export function compileFilter(sql: Sql, filter: Filter, fields: FieldResolver): 
   }
 
   return compile(filter, 0, fields);
+}
+
+/** Whether there is a related record that meets a condition. Keys are looked up once, and found by an index on their column. */
+function isRelated(sql: Sql, { model, link, asOf }: FilterRelation, meets: Fragment): Fragment {
+  const rows = relation(sql, model, asOf);
+  if ('on' in link) return sql`exists (select 1 from ${rows} where ${sql.unsafe(link.on)} and ${meets})`;
+  const found = sql`select key from ${rows} where ${meets}`;
+  if (link.parent === undefined) return sql`${sql.unsafe(link.keys)} && array(${found})`;
+  return sql`${sql.unsafe(link.keys)} && array(with recursive tree (key) as (
+    ${found} union select ${sql(`${model.name}.key`)} from ${rows} join tree on ${sql(`${model.name}.${link.parent}`)} = tree.key
+  ) select key from tree)`;
 }
 
 function condition(sql: Sql, field: FilterField, { field: name, op, value }: Condition): Fragment {
@@ -232,11 +250,16 @@ function elements(sql: Sql, field: FilterField, { field: name, op, value }: Cond
 }
 
 /** Only numbers that can be elements: the rest would not fit the type of the column. */
-function elementList(sql: Sql, { type }: FilterField, operands: readonly (string | number | boolean)[]): Fragment {
+function elementList(
+  sql: Sql,
+  { type, folded = false }: FilterField,
+  operands: readonly (string | number | boolean)[],
+): Fragment {
   const possible =
     type === 'number' ? operands.filter((operand) => Number(operand) === (Number(operand) | 0)) : operands;
   const values = sql`jsonb_array_elements_text(${JSON.stringify(possible)}::text::jsonb)`;
-  return type === 'number' ? sql`array(select value::integer from ${values})` : sql`array(select value from ${values})`;
+  if (type === 'number') return sql`array(select value::integer from ${values})`;
+  return folded ? sql`array(select lower(value) from ${values})` : sql`array(select value from ${values})`;
 }
 
 function nullTest(sql: Sql, field: FilterField, name: string, op: Operator): Fragment {

@@ -3,6 +3,8 @@ import type { FieldResolver, FilterField } from './filter.ts';
 
 export interface ListedField extends FilterField {
   readonly description: string;
+  /** A number that is written with decimals. */
+  readonly decimal?: boolean;
 }
 
 /** By name in the API. `sql` is a constant of the model. */

@@ -8,6 +8,8 @@ export const PRODUCT_FIELDS = {
   type: { sql: 'type', type: 'text' },
   url: { sql: 'url', type: 'text' },
   hidden: { sql: 'hidden', type: 'boolean' },
+  /** Codes. */
+  features: { sql: 'features', type: 'text', list: true, folded: true },
   brand: { sql: "(details->>'brand')", type: 'text' },
   createdAt: { sql: 'created_at', type: 'instant' },
   updatedAt: { sql: 'updated_at', type: 'instant' },

@@ -3,12 +3,12 @@ import type { ProductDetails, ProductEvent, ProductType } from '../../domain/com
 import type { Patch } from '../../domain/kernel/patch.ts';
 import { col, defineModel, include, type ModelRow, patch } from '../engine/model.ts';
 
-/** What a search over all kinds of record looks at, lower case. */
-export const PRODUCT_SEARCH_SQL = '(lower(name))';
+/** What searches look at, lower case: the name and the product codes of what it is sold in. */
+export const PRODUCT_SEARCH_SQL = `(lower(name || ' ' || jsonb_path_query_array(codes, '$.*')::text))`;
 
 export const products = defineModel<ProductEvent>()({
   name: 'products',
-  version: 1,
+  version: 2,
   summary: 'Products in the catalogue.',
   categories: ['product'],
   temporal: true,
@@ -24,6 +24,8 @@ export const products = defineModel<ProductEvent>()({
     categories: col.texts(),
     /** Codes, lower case. */
     features: col.texts(),
+    /** Product codes by the key of the variant. */
+    codes: col.record<Readonly<Record<string, string>>>(),
     /** Keys of products that go with it. */
     related: col.texts(),
     /** Codes of locations that have a page for it, or ever had stock of it, lower case. */
@@ -46,6 +48,9 @@ export const products = defineModel<ProductEvent>()({
         ref: data.ref,
         ...columnsOf(data.details),
         details: data.details,
+        codes: Object.fromEntries(
+          data.variants.flatMap(({ key, details: { sku } }) => (sku ? [[key, sku] as const] : [])),
+        ),
         locations: [
           ...new Set([
             ...locationsOf(data.details),
@@ -62,9 +67,15 @@ export const products = defineModel<ProductEvent>()({
         locations: include(locationsOf(changes)),
         updatedAt: occurredAt,
       }),
-    VariantAdded: ({ id, occurredAt }, change) => change.update(id, { updatedAt: occurredAt }),
-    VariantChanged: ({ id, occurredAt }, change) => change.update(id, { updatedAt: occurredAt }),
-    VariantRemoved: ({ id, occurredAt }, change) => change.update(id, { updatedAt: occurredAt }),
+    VariantAdded: ({ id, data, occurredAt }, change) =>
+      change.update(id, { codes: patch({ [data.key]: data.details.sku ?? null }), updatedAt: occurredAt }),
+    VariantChanged: ({ id, data: { key, changes }, occurredAt }, change) =>
+      change.update(id, {
+        ...(changes.sku === undefined ? {} : { codes: patch({ [key]: changes.sku }) }),
+        updatedAt: occurredAt,
+      }),
+    VariantRemoved: ({ id, data, occurredAt }, change) =>
+      change.update(id, { codes: patch({ [data.key]: null }), updatedAt: occurredAt }),
     StockCounted: ({ id, data }, change) => change.update(id, { locations: include(codes([data.location])) }),
     StockAdjusted: ({ id, data }, change) => change.update(id, { locations: include(codes([data.location])) }),
     ProductRemoved: ({ id }, change) => change.remove(id),
