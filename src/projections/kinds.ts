@@ -7,7 +7,7 @@ import { categories } from './categories/model.ts';
 import { companies } from './companies/model.ts';
 import { contacts } from './contacts/model.ts';
 import type { ReadModel } from './engine/model.ts';
-import type { Link } from './filter/filter.ts';
+import type { Link } from './filter/related.ts';
 import { formSubmissions } from './formSubmissions/model.ts';
 import { forms } from './forms/model.ts';
 import { invoices } from './invoices/model.ts';

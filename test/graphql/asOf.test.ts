@@ -31,7 +31,6 @@ const PRESENT_ONLY: Readonly<Record<string, string>> = {
   auditTrail: 'events do not change',
   cart: 'a cart is worth what it costs now',
   changes: 'events do not change',
-  search: 'its index is of what is there',
   subscriberLists: 'counts of mailings are kept for now only',
   webhooks: 'where messages go is of today',
 };
