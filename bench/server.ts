@@ -1,5 +1,6 @@
 /** The server in a process of its own, as `npm start` runs it. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /** Another for each run: two at a time would measure each other. */
@@ -30,4 +31,18 @@ export async function startServer(dataDir: string, env: NodeJS.ProcessEnv = {}):
   }
   child.kill('SIGTERM');
   throw new Error('The server did not become ready');
+}
+
+export async function withServer<T>(
+  dataDir: string,
+  env: NodeJS.ProcessEnv,
+  work: (server: ChildProcess) => Promise<T>,
+): Promise<T> {
+  const server = await startServer(dataDir, env);
+  try {
+    return await work(server);
+  } finally {
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+  }
 }

@@ -12,8 +12,9 @@ import { listContacts } from '../../src/projections/contacts/queries.ts';
 import { createProjections } from '../../src/projections/engine/engine.ts';
 import { models } from '../../src/projections/models.ts';
 import { type Figure, median, milliseconds, type Program, withPostgres } from '../harness.ts';
-import { contactCreated, event } from './mixedLog.ts';
-import { fillLog } from './rebuild.ts';
+import { stored } from '../log.ts';
+import { contactCreated } from './mixedLog.ts';
+import { fillLives } from './rebuild.ts';
 
 const CONTACTS = 50_000;
 const PAGE = 50;
@@ -21,10 +22,10 @@ const LONG_LIFE = 1_000;
 const ROUNDS = 200;
 
 async function measure(url: string): Promise<readonly Figure[]> {
-  await fillLog(url, { from: 1, to: CONTACTS + 1 });
+  await fillLives(url, { from: 1, to: CONTACTS });
   const log = await createPostgresLog({ url });
   const life = Array.from({ length: LONG_LIFE - 1 }, (_, number) =>
-    event('ContactStatusChanged', { status: `Status ${number}` }),
+    stored('ContactStatusChanged', { status: `Status ${number}` }),
   );
   await log.append('contact-longLife', [contactCreated(CONTACTS + 1), ...life], 'no-stream');
   const sql = connect(url);

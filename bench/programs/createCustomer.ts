@@ -1,11 +1,10 @@
 /** Writes through the Jetpack front with read-your-write, server and client on the same machine. */
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { type Figure, median, milliseconds, type Program, perSecond } from '../harness.ts';
-import { startServer, URL_BASE } from '../server.ts';
+import { URL_BASE, withServer } from '../server.ts';
 
 const QUERY = 'api_key=bench&api_secret=bench_secret';
 const SECONDS = 10;
@@ -62,28 +61,27 @@ async function requestToReadable(): Promise<number> {
 
 async function run(): Promise<readonly Figure[]> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tributary-bench-'));
-  const server = await startServer(dataDir);
   try {
-    await load(8);
-    const figures: Figure[] = [];
-    for (const connections of CONNECTIONS) {
-      const { rate, median: p50, p99, failed } = await load(connections);
-      figures.push({
-        what: `create_customer, ${connections} connections`,
-        value: `${perSecond(rate)}, median ${milliseconds(p50)}, p99 ${milliseconds(p99)}${failed > 0 ? `, ${failed} failed` : ''}`,
-        against: AIMS[connections] ?? '',
-      });
-    }
-    return [
-      ...figures,
-      {
-        what: 'request to readable (create, then search), one connection',
-        value: `${milliseconds(await requestToReadable())} at the median`,
-      },
-    ];
+    return await withServer(dataDir, {}, async () => {
+      await load(8);
+      const figures: Figure[] = [];
+      for (const connections of CONNECTIONS) {
+        const { rate, median: p50, p99, failed } = await load(connections);
+        figures.push({
+          what: `create_customer, ${connections} connections`,
+          value: `${perSecond(rate)}, median ${milliseconds(p50)}, p99 ${milliseconds(p99)}${failed > 0 ? `, ${failed} failed` : ''}`,
+          against: AIMS[connections] ?? '',
+        });
+      }
+      return [
+        ...figures,
+        {
+          what: 'request to readable (create, then search), one connection',
+          value: `${milliseconds(await requestToReadable())} at the median`,
+        },
+      ];
+    });
   } finally {
-    server.kill('SIGTERM');
-    await once(server, 'exit');
     await rm(dataDir, { recursive: true, force: true });
   }
 }

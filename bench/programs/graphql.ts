@@ -3,9 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import postgres from 'postgres';
-import { fillBusiness, keyOf, type Size, timeOf } from '../business.ts';
+import { fillBusiness, type Size } from '../business.ts';
 import { type Figure, median, milliseconds, type Program, scaled, withPostgres } from '../harness.ts';
-import { startServer, URL_BASE } from '../server.ts';
+import { keyOf, timeOf } from '../log.ts';
+import { startServer, URL_BASE, withServer } from '../server.ts';
 import { countingWire } from '../wire.ts';
 
 const SIZE: Size = { contacts: scaled(20_000), companies: 500, ordersEach: 6 };
@@ -155,10 +156,7 @@ async function statementsOf(ask: Ask, count: () => number): Promise<number> {
 
 async function compare(url: string, dataDir: string): Promise<readonly Figure[]> {
   await fillBusiness(url, SIZE);
-  const first = await startServer(dataDir, { DATABASE_URL: url, LOG_LEVEL: 'silent' });
-  await filled(url);
-  first.kill('SIGTERM');
-  await once(first, 'exit');
+  await withServer(dataDir, { DATABASE_URL: url, LOG_LEVEL: 'silent' }, () => filled(url));
   await relate(url);
 
   const wires = { ours: await countingWire(url), postgraphile: await countingWire(url), raw: await countingWire(url) };

@@ -1,9 +1,8 @@
 /** Lists of the Jetpack API over HTTP, from a server with very many customers, quotes, invoices and transactions. */
-import { once } from 'node:events';
 import autocannon from 'autocannon';
-import { fillLog } from '../contacts.ts';
+import { fillContacts } from '../contacts.ts';
 import { type Figure, median, milliseconds, type Program, perSecond, scaled, withPostgres } from '../harness.ts';
-import { startServer, URL_BASE } from '../server.ts';
+import { URL_BASE, withServer } from '../server.ts';
 import { fillLife } from './mixedLog.ts';
 
 const CUSTOMERS = scaled(100_000);
@@ -117,18 +116,14 @@ async function atOnce(): Promise<Figure> {
 
 async function run(): Promise<readonly Figure[]> {
   return withPostgres(async (url, dataDir) => {
-    await fillLog(url, CUSTOMERS);
+    await fillContacts(url, CUSTOMERS);
     for (const [category, type] of LIVES) await fillLife(url, category, [type], SALES);
-    const server = await startServer(dataDir, { DATABASE_URL: url });
-    try {
+    return withServer(dataDir, { DATABASE_URL: url }, async () => {
       await allListed();
       const figures: Figure[] = [];
       for (const question of QUESTIONS) figures.push(await measure(question));
       return [...figures, await atOnce()];
-    } finally {
-      server.kill('SIGTERM');
-      await once(server, 'exit');
-    }
+    });
   });
 }
 

@@ -1,14 +1,12 @@
 /** Rebuild of all read models from a log of contacts, in a process of its own, so that its memory can be told. */
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { createPostgresLog } from '../../src/adapters/postgres/log/log.ts';
 import type { NewEvent } from '../../src/application/ports.ts';
 import { type Figure, type Program, perSecond, withPostgres } from '../harness.ts';
+import { fill, keyOf, stored } from '../log.ts';
 
 const SIZES = [200_000, 400_000] as const;
-const WRITERS = 256;
 /** A contact's life here: created, then changed three times. */
 const EVENTS_PER_CONTACT = 4;
 
@@ -23,40 +21,15 @@ function lifeOf(number: number): readonly NewEvent[] {
   const email = `contact${number}@bench.example`;
   const created = { ref: number, email, details, status: 'Lead', tags: ['bench'], owner: null, custom: {}, lists: [] };
   return [
-    event('ContactCreated', { ...created, subscribed: true }),
-    event('ContactDetailsChanged', { changes: { mainAddress: { city: `City ${number % 500}`, country: 'GB' } } }),
-    event('ContactTagged', { tags: [`group ${number % 50}`] }),
-    event('ContactStatusChanged', { status: 'Customer' }),
+    stored('ContactCreated', { ...created, subscribed: true }),
+    stored('ContactDetailsChanged', { changes: { mainAddress: { city: `City ${number % 500}`, country: 'GB' } } }),
+    stored('ContactTagged', { tags: [`group ${number % 50}`] }),
+    stored('ContactStatusChanged', { status: 'Customer' }),
   ];
 }
 
-function event(type: string, data: NewEvent['data']): NewEvent {
-  const context = { requestId: 'r', correlationId: 'r', causationId: 'r', commandId: 'c' };
-  const actor = { kind: 'apiKey', id: 'bench' } as const;
-  const metadata = {
-    schemaVersion: 1,
-    occurredAt: new Date().toISOString(),
-    actor,
-    surface: 'cli',
-    ...context,
-  } as const;
-  return { id: randomUUID(), type, data, metadata };
-}
-
-export async function fillLog(url: string, contacts: { readonly from: number; readonly to: number }): Promise<void> {
-  const log = await createPostgresLog({ url });
-  let next = contacts.from;
-  const writer = async () => {
-    while (next < contacts.to) {
-      const number = next++;
-      const stream = `contact-${String(number).padStart(18, '0')}`;
-      const answer = await log.append(stream, lifeOf(number), 'no-stream');
-      if (!answer.ok) throw new Error('A stream was there already');
-    }
-  };
-  await Promise.all(Array.from({ length: WRITERS }, writer));
-  await log.close();
-}
+export const fillLives = (url: string, contacts: { readonly from: number; readonly to: number }): Promise<void> =>
+  fill(url, contacts, (append, number) => append(`contact-${keyOf(number)}`, ...lifeOf(number)));
 
 interface Measured {
   readonly seconds: number;
@@ -74,9 +47,9 @@ async function measure(url: string): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   let from = 1;
   for (const events of SIZES) {
-    const to = 1 + events / EVENTS_PER_CONTACT;
-    await fillLog(url, { from, to });
-    from = to;
+    const to = events / EVENTS_PER_CONTACT;
+    await fillLives(url, { from, to });
+    from = to + 1;
     await rebuildIn(url);
     const { seconds, rows, peakMegabytes } = await rebuildIn(url);
     figures.push({

@@ -1,20 +1,15 @@
 /** A visit to a shop with a very large catalogue, through the SalesSystem API: baskets under load, lists, and the feed of it all. */
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import autocannon from 'autocannon';
-import { createPostgresLog } from '../../src/adapters/postgres/log/log.ts';
-import type { NewEvent } from '../../src/application/ports.ts';
-import { catalogue } from '../../src/domain/catalogue.ts';
 import { categoryEvents } from '../../src/domain/commerce/category/events.ts';
 import { productEvents } from '../../src/domain/commerce/product/events.ts';
 import type { DomainEvent } from '../../src/domain/kernel/event.ts';
 import { type Figure, median, milliseconds, type Program, perSecond, withPostgres } from '../harness.ts';
-import { startServer, URL_BASE } from '../server.ts';
+import { encoded, fill, keyOf } from '../log.ts';
+import { URL_BASE, withServer } from '../server.ts';
 
 const PRODUCTS = 100_000;
 const CATEGORIES = 200;
-const WRITERS = 256;
 const CONNECTIONS = 64;
 const SESSIONS = 256;
 const LINES = 10;
@@ -23,24 +18,7 @@ const WARM_UP = 20;
 const ROUNDS = 200;
 const FEED = 'code,name,stock,prices,category_breadcrumb';
 
-const keyOf = (number: number): string => String(number).padStart(18, '0');
 const categoryOf = (number: number): string => `category${String(number % CATEGORIES).padStart(10, '0')}`;
-
-function toNew({ type, data }: DomainEvent): NewEvent {
-  const encoded = catalogue.encode({ type, data });
-  return {
-    id: randomUUID(),
-    type,
-    data: encoded.data,
-    metadata: {
-      schemaVersion: encoded.schemaVersion,
-      occurredAt: '2026-01-01T00:00:00.000Z',
-      actor: { kind: 'apiKey', id: 'bench' },
-      surface: 'cli',
-      ...{ requestId: 'r', correlationId: 'r', causationId: 'r', commandId: randomUUID() },
-    },
-  };
-}
 
 const category = (number: number): DomainEvent =>
   categoryEvents.CategoryCreated({
@@ -65,20 +43,16 @@ const product = (number: number): DomainEvent =>
     ],
   });
 
-async function fillLog(url: string): Promise<void> {
-  const log = await createPostgresLog({ url });
-  for (let number = 0; number < CATEGORIES; number++)
-    await log.append(`category-${categoryOf(number)}`, [toNew(category(number))], 'no-stream');
-  let next = 1;
-  const writer = async () => {
-    while (next <= PRODUCTS) {
-      const number = next++;
-      await log.append(`product-${keyOf(number)}`, [toNew(product(number))], 'no-stream');
-    }
-  };
-  await Promise.all(Array.from({ length: WRITERS }, writer));
-  await log.close();
-}
+const fillShop = (url: string): Promise<void> =>
+  fill(
+    url,
+    { to: PRODUCTS },
+    (append, number) => append(`product-${keyOf(number)}`, encoded(product(number))),
+    async (append) => {
+      for (let number = 0; number < CATEGORIES; number++)
+        await append(`category-${categoryOf(number)}`, encoded(category(number)));
+    },
+  );
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -86,7 +60,8 @@ const urlOf = (method: string, parameters: Parameters): string =>
   `${URL_BASE}/api/v1/?${new URLSearchParams({ apikey: 'bench_secret', method, ...parameters })}`;
 
 async function call(method: string, parameters: Parameters): Promise<{ readonly found?: number }> {
-  const answer = (await (await fetch(urlOf(method, parameters))).json()) as { error_code: number | null };
+  const response = await fetch(urlOf(method, parameters));
+  const answer = (await response.json()) as { error_code: number | null; found?: number };
   if (answer.error_code !== null) throw new Error(`${method} was answered with ${answer.error_code}`);
   return answer;
 }
@@ -183,16 +158,12 @@ async function measure(pid: number): Promise<readonly Figure[]> {
 
 const run = (): Promise<readonly Figure[]> =>
   withPostgres(async (url, dataDir) => {
-    await fillLog(url);
-    const server = await startServer(dataDir, { DATABASE_URL: url });
-    try {
+    await fillShop(url);
+    return withServer(dataDir, { DATABASE_URL: url }, async ({ pid = 0 }) => {
       while ((await call('getProducts', { limit: '1', filter: 'code' })).found !== PRODUCTS)
         await new Promise((resolve) => setTimeout(resolve, 500));
-      return await measure(server.pid ?? 0);
-    } finally {
-      server.kill('SIGTERM');
-      await once(server, 'exit');
-    }
+      return measure(pid);
+    });
   });
 
 export const shop: Program = {

@@ -1,9 +1,4 @@
 /** Lists of the Simvoly API over HTTP, from a server with very many contacts, products and orders. */
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createPostgresLog } from '../../src/adapters/postgres/log/log.ts';
-import type { NewEvent } from '../../src/application/ports.ts';
-import { catalogue } from '../../src/domain/catalogue.ts';
 import { categoryEvents } from '../../src/domain/commerce/category/events.ts';
 import { productEvents } from '../../src/domain/commerce/product/events.ts';
 import { contactEvents } from '../../src/domain/crm/contact/events.ts';
@@ -11,35 +6,14 @@ import type { DomainEvent } from '../../src/domain/kernel/event.ts';
 import { priceSale } from '../../src/domain/sales/document.ts';
 import { orderEvents } from '../../src/domain/sales/order/events.ts';
 import { type Figure, median, milliseconds, type Program, withPostgres } from '../harness.ts';
-import { startServer, URL_BASE } from '../server.ts';
+import { encoded, FIRST_DAY, FIVE_MINUTES, fill, keyOf, timeOf } from '../log.ts';
+import { URL_BASE, withServer } from '../server.ts';
 
 const RECORDS = 100_000;
-const WRITERS = 256;
 const WARM_UP = 20;
 const ROUNDS = 200;
 const AIM = 'aim: below 50 ms';
 const HEADERS = { authorization: 'Bearer bench_secret' };
-
-const firstDay = Date.parse('2024-01-01T00:00:00Z');
-const FIVE_MINUTES = 300_000;
-const timeOf = (number: number): string => new Date(firstDay + number * FIVE_MINUTES).toISOString();
-const keyOf = (number: number): string => String(number).padStart(18, '0');
-
-function toNew({ type, data }: DomainEvent, number: number): NewEvent {
-  const encoded = catalogue.encode({ type, data });
-  return {
-    id: randomUUID(),
-    type,
-    data: encoded.data,
-    metadata: {
-      schemaVersion: encoded.schemaVersion,
-      occurredAt: timeOf(number),
-      actor: { kind: 'apiKey', id: 'bench' },
-      surface: 'cli',
-      ...{ requestId: 'r', correlationId: 'r', causationId: 'r', commandId: randomUUID() },
-    },
-  };
-}
 
 const contact = (number: number): DomainEvent =>
   contactEvents.ContactCreated({
@@ -85,22 +59,19 @@ const product = (number: number): DomainEvent =>
     })),
   });
 
-async function fillLog(url: string): Promise<void> {
-  const log = await createPostgresLog({ url });
-  let next = 1;
-  const writer = async () => {
-    while (next <= RECORDS) {
-      const number = next++;
-      await log.append(`contact-${keyOf(number)}`, [toNew(contact(number), number)], 'no-stream');
-      await log.append(`product-${keyOf(number)}`, [toNew(product(number), number)], 'no-stream');
-      await log.append(`order-${keyOf(number)}`, [toNew(order(number), number)], 'no-stream');
-    }
-  };
-  for (let number = 1; number <= CATEGORIES; number++)
-    await log.append(`category-${keyOf(number)}`, [toNew(category(number), number)], 'no-stream');
-  await Promise.all(Array.from({ length: WRITERS }, writer));
-  await log.close();
-}
+const fillSite = (url: string): Promise<void> =>
+  fill(
+    url,
+    { to: RECORDS },
+    async (append, number) => {
+      for (const [kind, event] of Object.entries({ contact, product, order }))
+        await append(`${kind}-${keyOf(number)}`, encoded(event(number), timeOf(number)));
+    },
+    async (append) => {
+      for (let number = 1; number <= CATEGORIES; number++)
+        await append(`category-${keyOf(number)}`, encoded(category(number), timeOf(number)));
+    },
+  );
 
 async function listed(path: string): Promise<{ readonly totalCount: number }> {
   const answer = await fetch(`${URL_BASE}/api/site${path}`, { headers: HEADERS });
@@ -126,7 +97,7 @@ const page = (kind: string): readonly (readonly [string, string])[] => [
 ];
 
 function ofDay(kind: string): readonly [string, string] {
-  const noon = (firstDay + MIDDLE * FIVE_MINUTES) / 1000;
+  const noon = (FIRST_DAY + MIDDLE * FIVE_MINUTES) / 1000;
   return [`${kind} of a day`, `/${kind}?limit=50&created_at_min=${noon}&created_at_max=${noon + 86_399}`];
 }
 
@@ -142,19 +113,15 @@ const LISTS: readonly (readonly [string, string])[] = [
 
 const run = (): Promise<readonly Figure[]> =>
   withPostgres(async (url, dataDir) => {
-    await fillLog(url);
-    const server = await startServer(dataDir, { DATABASE_URL: url });
-    try {
+    await fillSite(url);
+    return withServer(dataDir, { DATABASE_URL: url }, async () => {
       for (const path of ['/contacts?limit=1', '/orders?limit=1', '/products?limit=1'])
         while ((await listed(path)).totalCount < RECORDS) await new Promise((resolve) => setTimeout(resolve, 500));
       const figures: Figure[] = [];
       for (const [what, path] of LISTS)
         figures.push({ what, value: `${milliseconds(await timed(path))} at the median`, against: AIM });
       return figures;
-    } finally {
-      server.kill('SIGTERM');
-      await once(server, 'exit');
-    }
+    });
   });
 
 export const simvolyLists: Program = {

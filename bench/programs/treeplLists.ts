@@ -1,8 +1,7 @@
 /** Filtered lists of the Treepl API over HTTP, from a server with very many contacts. */
-import { once } from 'node:events';
-import { fillLog } from '../contacts.ts';
+import { fillContacts } from '../contacts.ts';
 import { type Figure, median, milliseconds, type Program, scaled, withPostgres } from '../harness.ts';
-import { startServer, URL_BASE } from '../server.ts';
+import { URL_BASE, withServer } from '../server.ts';
 
 const CONTACTS = scaled(100_000);
 const WARM_UP = scaled(20);
@@ -79,18 +78,14 @@ async function measure({ what, where, found }: Question): Promise<Figure> {
 
 async function run(): Promise<readonly Figure[]> {
   return withPostgres(async (url, dataDir) => {
-    await fillLog(url, CONTACTS);
-    const server = await startServer(dataDir, { DATABASE_URL: url });
-    try {
+    await fillContacts(url, CONTACTS);
+    return withServer(dataDir, { DATABASE_URL: url }, async () => {
       await defineFields();
       await allListed();
       const figures: Figure[] = [];
       for (const question of QUESTIONS) figures.push(await measure(question));
       return figures;
-    } finally {
-      server.kill('SIGTERM');
-      await once(server, 'exit');
-    }
+    });
   });
 }
 

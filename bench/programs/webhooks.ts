@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { type Figure, median, milliseconds, type Program, perSecond } from '../harness.ts';
-import { startServer, URL_BASE } from '../server.ts';
+import { URL_BASE, withServer } from '../server.ts';
 
 const HEADERS = { authorization: 'Bearer bench_secret', 'content-type': 'application/json' };
 const HOOKS = 5;
@@ -94,28 +94,27 @@ async function fanOut(receiver: Receiver): Promise<{ readonly rate: number; read
 
 async function run(): Promise<readonly Figure[]> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tributary-bench-'));
-  const server = await startServer(dataDir, { WEBHOOK_ALLOW_PRIVATE: 'true' });
   const receiver = await startReceiver();
   try {
-    await register(receiver.port);
-    await commandToAttempt(receiver);
-    const latency = await commandToAttempt(receiver);
-    for (let hook = 1; hook < HOOKS; hook++) await register(receiver.port);
-    const { rate, seconds } = await fanOut(receiver);
-    return [
-      {
-        what: 'command to first attempt, one at a time',
-        value: `${milliseconds(latency)} at the median`,
-        against: 'aim: below 100 ms',
-      },
-      {
-        what: `${CHANGES} changes to ${HOOKS} webhooks, writes included`,
-        value: `${perSecond(rate)} delivered, ${perSecond(CHANGES / seconds)} changes`,
-      },
-    ];
+    return await withServer(dataDir, { WEBHOOK_ALLOW_PRIVATE: 'true' }, async () => {
+      await register(receiver.port);
+      await commandToAttempt(receiver);
+      const latency = await commandToAttempt(receiver);
+      for (let hook = 1; hook < HOOKS; hook++) await register(receiver.port);
+      const { rate, seconds } = await fanOut(receiver);
+      return [
+        {
+          what: 'command to first attempt, one at a time',
+          value: `${milliseconds(latency)} at the median`,
+          against: 'aim: below 100 ms',
+        },
+        {
+          what: `${CHANGES} changes to ${HOOKS} webhooks, writes included`,
+          value: `${perSecond(rate)} delivered, ${perSecond(CHANGES / seconds)} changes`,
+        },
+      ];
+    });
   } finally {
-    server.kill('SIGTERM');
-    await once(server, 'exit');
     await receiver.close();
     await rm(dataDir, { recursive: true, force: true });
   }
