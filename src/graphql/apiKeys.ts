@@ -55,6 +55,8 @@ const JetpackShapeEnum = builder.enumType('JetpackShape', {
 const OPTION_DESCRIPTIONS: { readonly [K in JetpackOption]: string } = {
   strict_errors:
     'What a request that writes is refused for is told with status 400 instead of 200, with the same body.',
+  plugin_accounting:
+    '`type_accounting` is `debit` for what comes in and `credit` for what goes back, as the plugin has it.',
   match_company_by_name:
     'A company that no id or address finds is looked for by its name, and a name stands for one company.',
 };

@@ -19,9 +19,17 @@ const slugForm = (name: string): string =>
     .replace(/[^\p{L}\p{N}_]+/gu, '-')
     .replace(/^-+|-+$/g, '');
 
+/** Fields of these groups belong to an address and are named so. */
+const ADDRESS_PREFIXES: ReadonlyMap<string, string> = new Map([
+  ['mainaddress', 'addr_'],
+  ['secondaddress', 'secaddr_'],
+]);
+
 /** The group comes in front only where two definitions, or a definition and a field of the row itself, share a name. */
 export function slugsOf(definitions: readonly CustomFieldDefinition[], taken: ReadonlySet<string>): Slug[] {
-  const short = definitions.map(({ alias }) => slugForm(alias));
+  const short = definitions.map(
+    ({ group, alias }) => `${ADDRESS_PREFIXES.get(group.toLowerCase()) ?? ''}${slugForm(alias)}`,
+  );
   const isFree = (slug: string): boolean =>
     slug !== '' && !taken.has(slug) && short.indexOf(slug) === short.lastIndexOf(slug);
   return definitions.map((field, index) => {
@@ -31,24 +39,27 @@ export function slugsOf(definitions: readonly CustomFieldDefinition[], taken: Re
 }
 
 /**
- * The values in a body, by field name. A blank leaves a value as it is, and so does one that the field cannot hold: this API
- * has never refused a customer for the sake of a custom field.
+ * The values in a body, by field name. A blank leaves a value as it is, save where it clears, and so does one that the field
+ * cannot hold: this API has never refused a customer for the sake of a custom field.
  */
 export function customValuesOf(
   body: Readonly<Record<string, unknown>>,
   slugs: readonly Slug[],
-): Record<string, CustomValue> {
+  { blankClears = false } = {},
+): Record<string, CustomValue | null> {
   return Object.fromEntries(
     slugs.flatMap(({ slug, field }) => {
       const value = Object.hasOwn(body, slug) ? fittingValue(field, body[slug]) : undefined;
-      return value === undefined || value === null ? [] : [[fieldName(field), value]];
+      return value === undefined || (value === null && !blankClears) ? [] : [[fieldName(field), value]];
     }),
   );
 }
 
 function fittingValue({ type }: CustomFieldDefinition, raw: unknown): CustomValue | null | undefined {
+  if (type === 'boolean' && typeof raw === 'boolean') return raw;
   const text = textOf(raw);
-  if (text === undefined || text === '') return undefined;
+  if (text === undefined) return undefined;
+  if (text === '') return null;
   if (type === 'boolean') return customValue(type, raw);
   return type === 'date' ? parseDay(text) : customValue(type, text);
 }

@@ -77,9 +77,14 @@ const differences: readonly DifferenceReference[] = [
     reason: 'Modules are parts of the plugin.',
   },
   {
-    original: 'Custom address fields and numbers that count themselves can be set up.',
-    here: 'Custom fields are texts, numbers, booleans, dates and choices of a record.',
-    reason: 'No client writes the others through this API.',
+    original: 'Custom fields can be numbers that count themselves.',
+    here: 'They are texts, numbers, booleans, dates and choices; `id` and `ref` count.',
+    reason: 'No client writes such a number through this API.',
+  },
+  {
+    original: 'All invoices, quotes and transactions of a customer or company are shown beside it.',
+    here: 'The newest thousand of each kind.',
+    reason: 'One answer must not be able to hold up the server; the lists page through all of them.',
   },
   {
     original: 'Unreadable JSON, and some updates of companies, are answered with status 500 and a page of HTML.',

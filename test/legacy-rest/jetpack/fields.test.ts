@@ -189,13 +189,18 @@ describe('transactions', () => {
     const paid = { status: 'Completed', total: '1' };
     await jetpack.post('create_transaction', { ...paid, orderid: 'BY-NUMBER', customer: id });
     await jetpack.post('create_transaction', { ...paid, orderid: 'BY-NONE', email: 'no address', customer: 0 });
+    await jetpack.post('create_transaction', { ...paid, orderid: 'BY-TYPO', email: 'no address', customer: id });
     const known = await jetpack.find('known@payer.example');
-    expect(known).toMatchObject({ status: 'Lead', fname: 'Kim', transactions: [{ ref: 'BY-NUMBER' }] });
+    expect(known).toMatchObject({
+      status: 'Lead',
+      fname: 'Kim',
+      transactions: [{ ref: 'BY-TYPO' }, { ref: 'BY-NUMBER' }],
+    });
     const other = { ...paid, orderid: 'BY-ADDRESS', email: 'OTHER@payer.example', customer: id };
     await jetpack.post('create_transaction', other);
     expect(await jetpack.find('other@payer.example')).toMatchObject({ transactions: [{ ref: 'BY-ADDRESS' }] });
     expect(await jetpack.post<Row[]>('customers', { search: 'no address' })).toEqual([]);
-    const [, none, numbered] = await jetpack.get<Row[]>('transactions', { perpage: '3' }, { root: BETA });
+    const [, , none, numbered] = await jetpack.get<Row[]>('transactions', { perpage: '4' }, { root: BETA });
     expect(none).toMatchObject({ customerid: '', meta: { customer: '', customer_name: '' } });
     expect(numbered).toMatchObject({ customerid: `${id}`, meta: { customer: `${id}`, customer_name: 'Kim Known' } });
   });

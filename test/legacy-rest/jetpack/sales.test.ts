@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAmount, parseMoment } from '../../../src/legacy-rest/jetpack/sales/parse.ts';
 import { accepted, teaOrder } from '../../support/sales.ts';
-import { BETA, elsewhere, type Jetpack, PLUGIN, type Row, startJetpack } from './client.ts';
+import { BETA, elsewhere, type Jetpack, keyWith, PLUGIN, type Row, startJetpack } from './client.ts';
 
 let jetpack: Jetpack;
 beforeAll(async () => {
@@ -125,6 +125,11 @@ describe('create_transaction', () => {
     const again = await jetpack.post('create_transaction', { ...first, status: 'Refunded', total: 50 });
     expect(again.id).toBe(id);
     expect(await transactionOf('ORD-21')).toMatchObject({ id, total: '50.00', status: 'Refunded', title: 'Kept' });
+    await jetpack.post('create_transaction', { ...first, net: '40', 'campaign-code': 'SPRING' });
+    await jetpack.post('create_transaction', { ...first, net: 'x' });
+    expect(await transactionOf('ORD-21')).toMatchObject({ net: '40.00', 'campaign-code': 'SPRING' });
+    await jetpack.post('create_transaction', { ...first, title: '', net: '', 'campaign-code': '' });
+    expect(await transactionOf('ORD-21')).toMatchObject({ title: '', net: '0.00', 'campaign-code': '' });
     await jetpack.post('create_transaction', { ...first, orderid: 'ORD-21b', fname: 'Other' });
     const customer = await jetpack.find('c21@example.com');
     expect(customer.fname).toBe('Cid');
@@ -182,6 +187,23 @@ describe('create_transaction', () => {
     const [paid] = await jetpack.get<Row[]>('invoices');
     expect(paid).toMatchObject({ id: newest?.id, status: 'Paid' });
     expect(order.invoice).toMatch(/./);
+  });
+
+  test('a key may have the accounting side of the plugin in every shape', async () => {
+    const credentials = await keyWith(jetpack.app, { jetpackOptions: ['plugin_accounting'] });
+    const paid = { status: 'Completed', total: '1', email: 'side@accounts.example' };
+    await jetpack.post('create_transaction', { ...paid, orderid: 'SIDE-1' });
+    await jetpack.post('create_transaction', { ...paid, orderid: 'SIDE-2', type: 'Credit Note' });
+    const sides = (rows: unknown) => (rows as Row[]).map((row) => row.type_accounting);
+    for (const [options, expected] of [
+      [{}, ['debit', 'credit']],
+      [{ credentials }, ['credit', 'debit']],
+      [{ root: PLUGIN }, ['credit', 'debit']],
+    ] as const) {
+      const { transactions } = await jetpack.find('side@accounts.example', options);
+      expect(sides(transactions)).toEqual(expected);
+    }
+    expect(sides(await jetpack.get('transactions', { perpage: '2' }, { credentials }))).toEqual(['credit', 'debit']);
   });
 
   test('answers what cannot be read as it always has', async () => {

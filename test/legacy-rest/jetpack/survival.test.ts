@@ -12,6 +12,7 @@ beforeAll(async () => {
   await defineField(jetpack.app, 'size', { group: 'shoes' });
   await defineField(jetpack.app, 'size', { group: 'shirts' });
   await defineField(jetpack.app, 'status', { group: 'loyalty' });
+  for (const group of ['mainAddress', 'secondAddress']) await defineField(jetpack.app, 'Floor', { group });
 });
 afterAll(() => jetpack.stop());
 
@@ -121,8 +122,18 @@ test('custom values are typed: a value that the field cannot hold is echoed and 
     'general.Favourite Colour': '7',
     'shoes.size': '38,39',
   });
+  await jetpack.post('create_customer', { email, agreed: false });
+  expect(await jetpack.find(email)).toMatchObject({ agreed: '0' });
+  await jetpack.post('create_customer', { email, agreed: 1 });
   await jetpack.post('create_customer', { email, score: 'not a number', agreed: 'perhaps', 'favourite-colour': {} });
   expect(await jetpack.find(email)).toMatchObject({ score: '1.5', agreed: '1', 'favourite-colour': '7' });
+});
+
+test('custom fields of an address are named after it', async () => {
+  const email = 'floor@survival.example';
+  await jetpack.post('create_customer', { email, addr_floor: '3rd', secaddr_floor: 'Attic' });
+  expect(await jetpack.find(email)).toMatchObject({ addr_floor: '3rd', secaddr_floor: 'Attic' });
+  expect((await stored(email)).custom).toEqual({ 'mainAddress.Floor': '3rd', 'secondAddress.Floor': 'Attic' });
 });
 
 test('a contact without an address or a status is a row like any other', async () => {

@@ -15,8 +15,11 @@ export type Front = (typeof FRONTS)[number];
 export const JETPACK_SHAPES = ['documented', 'plugin', 'beta'] as const;
 export type JetpackShape = (typeof JETPACK_SHAPES)[number];
 
-/** What the clients of one key may have otherwise: what is refused is status 400, and a company is found by its name too. */
-export const JETPACK_OPTIONS = ['strict_errors', 'match_company_by_name'] as const;
+/**
+ * What the clients of one key may have otherwise: what is refused is status 400, a company is found by its name too, and
+ * transactions stand on the side of the accounts where the running plugin puts them.
+ */
+export const JETPACK_OPTIONS = ['strict_errors', 'match_company_by_name', 'plugin_accounting'] as const;
 export type JetpackOption = (typeof JETPACK_OPTIONS)[number];
 
 export const ApiKeyIssued = defineEvent('ApiKeyIssued', {

@@ -8,6 +8,8 @@ import type { Shape } from '../shape.ts';
 
 export interface RowContext {
   readonly shape: Shape;
+  /** Puts transactions on the side of the accounts where the running plugin puts them. */
+  readonly pluginAccounting: boolean;
   readonly slugs: readonly Slug[];
   /** `YYYY-MM-DD` */
   readonly today: string;
@@ -37,11 +39,11 @@ const NOBODY = { id: '', name: '' };
 
 /** The beta names the customer of each record; the others do not. */
 export async function rowContext(
-  request: Pick<JetpackRequest, 'app' | 'shape'>,
+  request: Pick<JetpackRequest, 'app' | 'shape' | 'options'>,
   entity: CustomFieldEntity,
   rows: readonly { readonly contact: string | null }[],
 ): Promise<RowContext> {
-  const { app, shape } = request;
+  const { app, shape, options } = request;
   const keys = shape === 'beta' ? rows.flatMap(({ contact }) => contact ?? []) : [];
   const contacts = keys.length > 0 ? await contactsByKeys(app.db, [...new Set(keys)]) : [];
   const customers = new Map(
@@ -49,6 +51,7 @@ export async function rowContext(
   );
   return {
     shape,
+    pluginAccounting: shape === 'plugin' || options.includes('plugin_accounting'),
     slugs: await salesSlugs(request, entity),
     today: app.clock.now().toISOString().slice(0, 10),
     hashOf: (key) => app.ids.keyFrom(`hash:${entity}:${key}`),

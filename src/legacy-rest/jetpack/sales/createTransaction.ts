@@ -1,6 +1,7 @@
 /** `POST create_transaction`: records the transaction with this order id, or changes it. */
 import { z } from 'zod';
 import type { PaymentInput } from '../../../application/sales/payments.ts';
+import { isEmail } from '../../../domain/kernel/email.ts';
 import { isCurrency } from '../../../domain/kernel/money.ts';
 import { isRecord } from '../../kit/request.ts';
 import { customValuesOf, type Slug } from '../customFields.ts';
@@ -78,15 +79,18 @@ function inputOf(
 ): PaymentInput | undefined {
   const amounts = Object.fromEntries(
     AMOUNTS.flatMap((name) => {
-      const amount = parseAmount(body[name] ?? '');
+      // A blank total is refused where one is asked for; any other blank clears.
+      const amount = name !== 'total' && body[name]?.trim() === '' ? '0' : parseAmount(body[name] ?? '');
       return amount === undefined ? [] : [[name === 'shipping_tax' ? 'shippingTax' : name, amount]];
     }),
   );
   if ((body.total ?? '').trim() !== '' && amounts.total === undefined) return undefined;
-  const { email, fname, customer, company, invoice, owner } = body;
-  const payer = email?.trim() ? { payer: { email, firstName: fname && plainText(fname) } } : {};
+  const { fname, customer, company, invoice, owner } = body;
+  // What is no address is as good as none.
+  const email = isEmail(body.email?.trim() ?? '') ? body.email : undefined;
+  const payer = email ? { payer: { email, firstName: fname && plainText(fname) } } : {};
   const links = {
-    ...(email?.trim() || !customer ? {} : { contact: customer }),
+    ...(email || !customer ? {} : { contact: customer }),
     ...(company ? { company } : {}),
     ...(invoice ? { invoice } : {}),
   };
@@ -96,7 +100,7 @@ function inputOf(
     amounts,
     fields: { ...textFields(body), ...(owner ? { owner } : {}) },
     defaults: { origin: 'api', amount: 0 },
-    custom: customValuesOf(sent, slugs),
+    custom: customValuesOf(sent, slugs, { blankClears: true }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** What this API promises about quotes, invoices and transactions. */
-import type { OperationReference } from '../../kit/reference.ts';
+import type { AnswerReference, OperationReference } from '../../kit/reference.ts';
 import {
   faults,
   hyphens,
@@ -24,7 +24,12 @@ const PAYER = 'fields.test.ts: belong to the customer with the address';
 const BAD_AMOUNT = 'sales.test.ts: refuses';
 const UNREADABLE = 'sales.test.ts: answers what cannot be read';
 
-const listOf = (name: string, summary: string, test: string): OperationReference => ({
+const listOf = (
+  name: string,
+  summary: string,
+  test: string,
+  ...more: readonly AnswerReference[]
+): OperationReference => ({
   method: 'GET',
   path: `/zbs_api/${name}`,
   summary,
@@ -32,6 +37,7 @@ const listOf = (name: string, summary: string, test: string): OperationReference
   answers: [
     { status: 200, when: 'A list of rows, empty past the end.', evidence: 'documented', test },
     { status: 200, code: 'beta', when: 'Rows have `meta` and `customerid`.', evidence: 'documented', test: BETA },
+    ...more,
     ...faults,
   ],
 });
@@ -104,13 +110,18 @@ export const salesOperations: readonly OperationReference[] = [
         ['origin', 'Text; `api` when left out.', 'documented', TEXTS],
         ...['net', 'fee', 'discount', 'tax', 'shipping', 'shipping_tax'].map(
           (name) =>
-            [name, 'Amount, as number or text; what is no amount is passed over.', 'documented', AMOUNTS] as const,
+            [
+              name,
+              'Amount, as number or text; a blank clears, what is no amount is passed over.',
+              'documented',
+              AMOUNTS,
+            ] as const,
         ),
         ['customer', 'Number of the customer, where there is no address.', 'inferred', PAYER],
         ['company', 'Number of the company.', 'observed', LINKS],
         ['invoice', 'Number of the invoice that it pays.', 'inferred', LINKS],
         ['owner', 'Number of the owner.', 'observed', AMOUNTS],
-        ['*slug of a custom field*', 'A value that the field can hold.', 'documented', CASE_20],
+        ['*slug of a custom field*', 'A value that the field can hold; a blank clears.', 'documented', CASE_21],
         ['*any other key*', 'Echoed, never stored.', 'observed', CASE_20],
       ),
     ),
@@ -142,5 +153,13 @@ export const salesOperations: readonly OperationReference[] = [
       ...faults,
     ],
   },
-  listOf('transactions', 'A page of transactions.', CASE_20),
+  listOf('transactions', 'A page of transactions.', CASE_20, {
+    status: 200,
+    code: '`type_accounting`',
+    when:
+      '`debit` for `Refund` and `Credit Note` and `credit` for everything else; the other way round in the plugin shape, and in ' +
+      'every shape for a key with the option `plugin_accounting`.',
+    evidence: 'documented',
+    test: 'sales.test.ts: a key may have the accounting side of the plugin',
+  }),
 ];

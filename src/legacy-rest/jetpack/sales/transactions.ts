@@ -20,8 +20,8 @@ export const transactions: Endpoint = {
 };
 
 /** The documents put money that goes back on the debit side, the running plugin puts everything else there. */
-const accountingSide = (kind: string, shape: Shape): string =>
-  goesBack(kind) === (shape === 'plugin') ? 'credit' : 'debit';
+const accountingSide = (kind: string, { pluginAccounting }: RowContext): string =>
+  goesBack(kind) === pluginAccounting ? 'credit' : 'debit';
 
 export function transactionRow(row: PaymentRow, context: RowContext): Record<string, unknown> {
   const { shape, slugs } = context;
@@ -32,7 +32,7 @@ export function transactionRow(row: PaymentRow, context: RowContext): Record<str
     status: row.status,
     type: row.kind,
     status_bool: counts(row.status) ? 1 : -1,
-    type_accounting: accountingSide(row.kind, shape),
+    type_accounting: accountingSide(row.kind, context),
     ref: row.reference,
     origin: row.origin ?? '',
     parent: row.parent ?? 0,
