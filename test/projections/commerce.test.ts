@@ -172,8 +172,29 @@ describe('products', () => {
     expect(await found({ relatedTo: pot.key })).toEqual(['cup']);
     expect(await found({ nameContains: 'shelf P' })).toEqual(['pot']);
     expect(await found({ nameContains: '%' })).toEqual([]);
-    const offered = await offeredByCategory(db);
-    expect([offered.get(shelf.key), offered.get(top.key)]).toEqual([2, 1]);
+
+    const counted = async () => {
+      const rows = await allCategories(db);
+      const [all, within] = [await offeredByCategory(db, rows), await offeredByCategory(db, rows, top.key)];
+      expect(within.get(top.key)).toBe(all.get(top.key));
+      expect(await found({ categories: tree, offered: true })).toHaveLength(all.get(shelf.key) ?? 0);
+      return [all.get(shelf.key), all.get(top.key)];
+    };
+    expect(await counted()).toEqual([2, 1]);
+    // Offered while one of its variants has a code, and counted once.
+    const tin = done(await create(tea({ name: 'Shelf tin', categories: [shelf.key, top.key] }, { details: {} })));
+    const change = async (input: Parameters<typeof server.app.products.update>[2]) => {
+      done(await server.app.products.update(context(), tin.key, input));
+      return counted();
+    };
+    const [plain] = await variantsOfProducts(db, [tin.key]);
+    const variant = plain?.variant ?? '';
+    expect(await counted()).toEqual([2, 1]);
+    expect(await change({ details: {}, variants: [{ key: variant, details: { sku: 'TIN' } }] })).toEqual([3, 2]);
+    expect(await change({ details: {}, variants: [{ key: variant, details: { sku: null } }] })).toEqual([2, 1]);
+    expect(await change({ details: {}, variants: [{ details: { sku: 'TIN-2' } }] })).toEqual([3, 2]);
+    const second = await variantBySku(db, 'tin-2');
+    expect(await change({ details: {}, removeVariants: [second?.variant ?? ''] })).toEqual([2, 1]);
   });
 });
 

@@ -12,8 +12,7 @@ import {
 } from '../engine/list.ts';
 import { relation, selectList } from '../engine/relation.ts';
 import type { FieldResolver } from '../filter/filter.ts';
-import { products } from '../products/model.ts';
-import { productVariants } from '../productVariants/model.ts';
+import { OFFERED_SQL, products } from '../products/model.ts';
 import { type CategoryRow, categories } from './model.ts';
 
 export type { CategoryRow } from './model.ts';
@@ -56,20 +55,31 @@ export async function withDescendants(db: Db, keys: readonly string[]): Promise<
   return rows.map(({ key }) => key);
 }
 
-/** How many products websites show in each category or below it. Categories without any are not there. */
-export async function offeredByCategory(db: Db): Promise<ReadonlyMap<string, number>> {
-  const rows = await db<{ root: string; found: string }[]>`
-    with recursive tree (root, key) as (
-      select key, key from ${relation(db, categories)}
-      union select tree.root, categories.key from ${relation(db, categories)} join tree on categories.parent = tree.key
-    ), offered (product, category) as (
-      select products.key, unnest(products.categories) from ${relation(db, products)}
-      where not products.hidden
-        and exists (select from ${relation(db, productVariants)} where product = products.key and sku is not null)
-    )
-    select tree.root, count(distinct offered.product) as found
-    from tree join offered on offered.category = tree.key group by tree.root`;
-  return new Map(rows.map(({ root, found }) => [root, Number(found)]));
+/**
+ * How many products websites show in each of these categories, those below it included; each product counts once. Categories
+ * without any are not there. With `top`, only what is in that category is looked at.
+ */
+export async function offeredByCategory(
+  db: Db,
+  tree: readonly CategoryRow[],
+  top?: string,
+): Promise<ReadonlyMap<string, number>> {
+  const above = new Map(tree.map(({ key, parent }) => [key, parent]));
+  const pathOf = (key: string): string[] => {
+    const path = new Set<string>();
+    for (let at: string | null | undefined = key; at && !path.has(at); at = above.get(at)) path.add(at);
+    return [...path];
+  };
+  const within = tree.flatMap(({ key }) => (top !== undefined && pathOf(key).includes(top) ? [key] : []));
+  // Many products are in the same categories: they are counted together.
+  const rows = await db<{ together: string[]; found: string }[]>`
+    select categories as together, count(*) as found from ${relation(db, products)}
+    where ${db.unsafe(OFFERED_SQL)} and ${top === undefined ? db`categories <> '{}'` : db`categories && ${within}::text[]`}
+    group by categories`;
+  const counts = new Map<string, number>();
+  for (const { together, found } of rows)
+    for (const key of new Set(together.flatMap(pathOf))) counts.set(key, (counts.get(key) ?? 0) + Number(found));
+  return counts;
 }
 
 /** Throws FilterError for an unknown field, in the filter or in the sort keys. */

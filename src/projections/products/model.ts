@@ -6,6 +6,9 @@ import { col, defineModel, include, type ModelRow, patch } from '../engine/model
 /** What searches look at, lower case: the name and the product codes of what it is sold in. */
 export const PRODUCT_SEARCH_SQL = `(lower(name || ' ' || jsonb_path_query_array(codes, '$.*')::text))`;
 
+/** What websites show and sell: not hidden, and with a product code. */
+export const OFFERED_SQL = "not hidden and codes <> '{}'";
+
 export const products = defineModel<ProductEvent>()({
   name: 'products',
   version: 2,
@@ -41,6 +44,8 @@ export const products = defineModel<ProductEvent>()({
     { on: ['categories'], using: 'gin' },
     { on: ['features'], using: 'gin' },
     { on: ['related'], using: 'gin' },
+    // Small enough to count by: shops ask how many products there are with every page.
+    { on: ['ref'], where: OFFERED_SQL },
   ],
   handlers: {
     ProductCreated: ({ id, data, occurredAt }, change) =>

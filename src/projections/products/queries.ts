@@ -15,7 +15,7 @@ import {
 import { relation, selectList } from '../engine/relation.ts';
 import { type FieldResolver, likeEscape } from '../filter/filter.ts';
 import { productVariants } from '../productVariants/model.ts';
-import { type ProductRow, products } from './model.ts';
+import { OFFERED_SQL, type ProductRow, products } from './model.ts';
 
 export type { ProductRow } from './model.ts';
 
@@ -62,7 +62,7 @@ export function selected(db: Db, selection: ProductSelection): Fragment {
     ...(locations?.length ? [db`products.locations && ${lower(locations)}::text[]`] : []),
     ...(relatedTo === undefined ? [] : [isRelated(db, relatedTo)]),
     ...(nameContains ? [db`lower(products.name) like lower(${`%${likeEscape(nameContains)}%`}::text)`] : []),
-    ...(offered ? [db`not products.hidden and ${hasCode(db)}`] : []),
+    ...(offered ? [db.unsafe(OFFERED_SQL)] : []),
   ];
   return conditions.reduce((left, right) => db`${left} and ${right}`, db`true`);
 }
@@ -70,9 +70,6 @@ export function selected(db: Db, selection: ProductSelection): Fragment {
 const isRelated = (db: Db, key: string): Fragment => db`(products.related @> array[${key}::text]
   or products.key in (
     select unnest(related) from ${relation(db, products)} where products.key = ${key}))`;
-
-const hasCode = (db: Db): Fragment =>
-  db`exists (select from ${relation(db, productVariants)} where product = products.key and sku is not null)`;
 
 /** What a list of products can be sorted by; prices and codes are those of the first variant. */
 export const PRODUCT_ORDERS = {

@@ -134,7 +134,8 @@ const getProductCategories = defineMethod({
   async run({ app }, { node, depth, limit, filter: names = Object.keys(CATEGORY) }) {
     const top = node ? await categoryNamed(app.db, node) : null;
     if (top === undefined) throw new SalesSystemError(1001);
-    const [rows, counts] = await Promise.all([allCategories(app.db), offeredByCategory(app.db)]);
+    const rows = await allCategories(app.db);
+    const counts = await offeredByCategory(app.db, rows, top?.key);
     const below = groupBy(rows, ({ parent }) => parent);
     const most = paging({ limit }).limit;
     const shown = (parent: string | null, levels: number): Fields[] =>
