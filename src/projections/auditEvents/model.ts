@@ -31,11 +31,20 @@ function indexed(
   { category, id, recorded, position }: Envelope<unknown>,
   change: ChangeMakers<Columns>,
 ): Change<Columns> {
-  const { actor, occurredAt, surface, requestId, correlationId, causationId, commandId } = recorded.metadata;
+  const { type, metadata } = recorded;
   // Rows come in the order of their keys and none is changed later, which is cheap to store and needs no look at what is there.
   return change.insert(position.toString().padStart(KEY_LENGTH, '0'), {
-    ...{ category, entity: id, type: recorded.type, occurredAt, actorKind: actor.kind, actor: actor.id },
-    ...{ surface, requestId, correlationId, causationId, commandId },
+    category,
+    entity: id,
+    type,
+    occurredAt: metadata.occurredAt,
+    actorKind: metadata.actor.kind,
+    actor: metadata.actor.id,
+    surface: metadata.surface,
+    requestId: metadata.requestId,
+    correlationId: metadata.correlationId,
+    causationId: metadata.causationId,
+    commandId: metadata.commandId,
   });
 }
 

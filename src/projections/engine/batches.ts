@@ -12,7 +12,26 @@ export interface Stretch {
 }
 
 /** Events after one position up to another, in lists of at most `size`. */
-export async function* readBatches(log: EventLog, stretch: Stretch): AsyncGenerator<RecordedEvent[]> {
+export const readBatches = (log: EventLog, stretch: Stretch): AsyncGenerator<RecordedEvent[]> =>
+  ahead(batches(log, stretch));
+
+/** Asks for the next item before the last one is worked on. */
+async function* ahead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = source.next();
+  try {
+    for (let item = await next; !item.done; item = await next) {
+      next = source.next();
+      // Who is not there any more to wait for it is not to be ended by its failure.
+      next.catch(() => undefined);
+      yield item.value;
+    }
+  } finally {
+    await next.catch(() => undefined);
+    await source.return(undefined);
+  }
+}
+
+async function* batches(log: EventLog, stretch: Stretch): AsyncGenerator<RecordedEvent[]> {
   const { after, to, categories, size } = stretch;
   if (after >= to) return;
   let batch: RecordedEvent[] = [];

@@ -66,6 +66,7 @@ function statementFor(table: string, columns: readonly InsertColumn[]): string {
 function encoded(value: unknown, type: ColumnType, documents: Map<string, number>): string | undefined {
   if (value === null || value === undefined) return NULL;
   if (type === 'jsonb') return documentNumber(jsonOf(value), documents);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const text = textOf(value);
   return hasSeparator(text) ? undefined : text;
 }

@@ -62,8 +62,14 @@ const notBefore = (earlier: Occurrence | undefined, at: Occurrence): Occurrence 
 const startOf = (columns: readonly TableColumn[], change: Change, present: Version | undefined): RowValues =>
   (change.kind === 'insert' ? undefined : present?.values) ?? initialValues(columns);
 
-const initialValues = (columns: readonly TableColumn[]): RowValues =>
-  Object.fromEntries(columns.map(({ field, initial }) => [field, initial]));
+/** By the columns of a model, which are one list for as long as the program runs. */
+const emptyRows = new WeakMap<readonly TableColumn[], RowValues>();
+
+function initialValues(columns: readonly TableColumn[]): RowValues {
+  const known = emptyRows.get(columns) ?? Object.fromEntries(columns.map(({ field, initial }) => [field, initial]));
+  emptyRows.set(columns, known);
+  return known;
+}
 
 /** Fields that are no columns are left out, so that a handler may spread an event's data. */
 function merge(columns: readonly TableColumn[], start: RowValues, values: RowValues): RowValues {

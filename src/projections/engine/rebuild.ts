@@ -58,12 +58,26 @@ export async function rebuild(
     const fillings: Filling[] = [];
     for (const model of models) fillings.push(startFilling(model, await openNext(deps, model), models.length));
     await fillAll(deps, fillings, { ...options, signal });
-    const results: Rebuilt[] = [];
-    for (const filling of fillings) results.push(await finish(deps, filling, { ...options, signal }));
-    return results;
+    return await inLanes(fillings, (filling) => finish(deps, filling, { ...options, signal }));
   } finally {
     await lock.release();
   }
+}
+
+/** While the indexes of one model are built, another is compared and swapped. */
+const LANES = 2;
+
+/** Several at a time, results in the order of the items. Fails only when nothing is under way any more. */
+async function inLanes<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  const waiting = items.entries();
+  const lane = async (): Promise<void> => {
+    for (const [index, item] of waiting) results[index] = await work(item);
+  };
+  const ended = await Promise.allSettled(Array.from({ length: LANES }, lane));
+  const failed = ended.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+  return results;
 }
 
 export class RebuildRunning extends ProjectionError {}
