@@ -130,8 +130,15 @@ test('what an operator decides is an event, tells who and why, and outlives the 
   expect(await paused()).toEqual([]);
 });
 
-/** As a hand at the database, or a damaged restore, would leave it. */
+/** As a hand at the database, or a damaged restore, would leave it, behind all live models. */
 async function takeAway(stream: string, revision: number): Promise<bigint> {
+  const passed = async (): Promise<boolean> => {
+    const head = (await server.log.head()) ?? 0n;
+    const [least] = await server.sql<{ position: string }[]>`
+      select min(position)::text as position from projections.checkpoints where build = 'live'`;
+    return BigInt(least?.position ?? -1) >= head;
+  };
+  await expect.poll(passed, { timeout: 20_000 }).toBe(true);
   await server.sql`delete from log.events where stream = ${stream} and revision = ${revision}`;
   const [behind] = await server.sql<{ position: string }[]>`
     select position from log.events where stream = ${stream} and revision = ${revision + 1}`;
