@@ -1,5 +1,5 @@
 /** API keys: type, queries, mutations. All of them need the scope `admin`. */
-import { refused } from '../application/context.ts';
+import { type RequestContext, refused } from '../application/context.ts';
 import {
   FRONTS,
   JETPACK_OPTIONS,
@@ -11,9 +11,9 @@ import {
 } from '../domain/access/apiKey/events.ts';
 import { type ApiKeyRow, listApiKeys } from '../projections/apiKeys/queries.ts';
 import { builder } from './builder.ts';
-import { commandContext, type GraphqlContext } from './context.ts';
+import type { GraphqlContext } from './context.ts';
 import { AFTER_DESCRIPTION, readableMoment } from './moment.ts';
-import { idempotencyArg } from './mutation.ts';
+import { mutation } from './mutation.ts';
 import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from './refusals.ts';
 
 const ADMIN = { scope: 'admin' } as const;
@@ -173,19 +173,12 @@ const IssueApiKeyInput = builder.inputType('IssueApiKeyInput', {
 
 type IssueInput = typeof IssueApiKeyInput.$inferInput;
 
-builder.mutationField('issueApiKey', (t) =>
-  t.field({
-    type: issued.union,
-    description: 'Issues an API key. Needs the scope `admin`.',
-    extensions: ADMIN,
-    args: {
-      input: t.arg({ type: IssueApiKeyInput, required: true, description: 'The key.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) =>
-      issued.answer(refusalOf(input, context) ?? (await issue(input, idempotencyKey, context))),
-  }),
-);
+mutation(issued, {
+  description: 'Issues an API key.',
+  scope: 'admin',
+  args: (t) => ({ input: t.arg({ type: IssueApiKeyInput, required: true, description: 'The key.' }) }),
+  run: async ({ input }, command, context) => refusalOf(input, context) ?? issue(input, command, context),
+});
 
 function refusalOf({ scopes, requestsPerMinute, maxConcurrent }: IssueInput, { principal }: GraphqlContext) {
   const limits = { requestsPerMinute, maxConcurrent };
@@ -196,12 +189,12 @@ function refusalOf({ scopes, requestsPerMinute, maxConcurrent }: IssueInput, { p
     : undefined;
 }
 
-function issue(input: IssueInput, idempotencyKey: string | null | undefined, context: GraphqlContext) {
+function issue(input: IssueInput, command: RequestContext, { app, principal }: GraphqlContext) {
   const { requestsPerMinute, maxConcurrent, fronts, allowedHosts, allowedReferrers, jetpackShape, jetpackOptions } =
     input;
-  return context.app.access.issueKey(commandContext(context, idempotencyKey), {
+  return app.access.issueKey(command, {
     name: input.name.trim(),
-    scopes: input.scopes ?? context.principal.scopes,
+    scopes: input.scopes ?? principal.scopes,
     ...(fronts ? { fronts } : {}),
     ...(requestsPerMinute ? { requestsPerMinute } : {}),
     ...(maxConcurrent ? { maxConcurrent } : {}),
@@ -221,16 +214,9 @@ revoked.payload.implement({
   }),
 });
 
-builder.mutationField('revokeApiKey', (t) =>
-  t.field({
-    type: revoked.union,
-    description: 'Ends an API key for good. Needs the scope `admin`.',
-    extensions: ADMIN,
-    args: {
-      apiKey: t.arg.string({ required: true, description: 'The public half of the key.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { apiKey, idempotencyKey }, context) =>
-      revoked.answer(await context.app.access.revokeKey(commandContext(context, idempotencyKey), apiKey)),
-  }),
-);
+mutation(revoked, {
+  description: 'Ends an API key for good.',
+  scope: 'admin',
+  args: (t) => ({ apiKey: t.arg.string({ required: true, description: 'The public half of the key.' }) }),
+  run: ({ apiKey }, command, { app }) => app.access.revokeKey(command, apiKey),
+});

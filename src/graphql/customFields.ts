@@ -9,9 +9,8 @@ import {
 import { CUSTOM_FIELD_ENTITIES, CUSTOM_FIELD_TYPES, type CustomFieldEntity } from '../domain/crm/customField/events.ts';
 import { type CustomFieldRow, customFieldsOf } from '../projections/customFields/queries.ts';
 import { builder } from './builder.ts';
-import { commandContext } from './context.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from './moment.ts';
-import { idempotencyArg } from './mutation.ts';
+import { mutation } from './mutation.ts';
 import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from './refusals.ts';
 
 const TYPE_DESCRIPTIONS = {
@@ -100,25 +99,19 @@ const DefineCustomFieldInput = builder.inputType('DefineCustomFieldInput', {
   }),
 });
 
-builder.mutationField('defineCustomField', (t) =>
-  t.field({
-    type: defined.union,
-    description: 'Adds a field to a kind of record, or changes its label and choices. Needs the scope `admin`.',
-    extensions: { scope: 'admin' },
-    args: {
-      input: t.arg({ type: DefineCustomFieldInput, required: true, description: 'The field.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) => {
-      if (input.choices?.some((choice) => choice.trim() === '')) {
-        return defined.answer(refused('INPUT_INVALID', 'A choice cannot be blank.', 'choices'));
-      }
-      const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null && value !== ''));
-      const definition = { alias: '', ...given } as unknown as DefineInput;
-      return defined.answer(await context.app.customFields.define(commandContext(context, idempotencyKey), definition));
-    },
-  }),
-);
+mutation(defined, {
+  description: 'Adds a field to a kind of record, or changes its label and choices.',
+  scope: 'admin',
+  args: (t) => ({ input: t.arg({ type: DefineCustomFieldInput, required: true, description: 'The field.' }) }),
+  run: async ({ input }, command, { app }) => {
+    if (input.choices?.some((choice) => choice.trim() === '')) {
+      return refused('INPUT_INVALID', 'A choice cannot be blank.', 'choices');
+    }
+    const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null && value !== ''));
+    const definition = { alias: '', ...given } as unknown as DefineInput;
+    return app.customFields.define(command, definition);
+  },
+});
 
 const removed = mutationResult<WrittenNode>('removeCustomField', []);
 removed.payload.implement({
@@ -129,25 +122,18 @@ removed.payload.implement({
   }),
 });
 
-builder.mutationField('removeCustomField', (t) =>
-  t.field({
-    type: removed.union,
-    description: 'Takes a field away from a kind of record. Needs the scope `admin`.',
-    extensions: { scope: 'admin' },
-    args: {
-      entity: t.arg({ type: CustomFieldEntityEnum, required: true, description: 'Kind of record.' }),
-      group: t.arg.string({ description: 'Group that it belongs to; `general` when left out.' }),
-      alias: t.arg.string({ required: true, description: 'Name within the group.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { entity, group, alias, idempotencyKey }, context) => {
-      const name = { group: group?.trim() || GENERAL_GROUP, alias: alias.trim() };
-      const { customFields } = context.app;
-      const command = commandContext(context, idempotencyKey);
-      const result = await customFields.remove(command, entity as CustomFieldEntity, name.group, name.alias);
-      return removed.answer(
-        result.ok ? success({ key: `${name.group}.${name.alias}`, position: result.value.position }) : result,
-      );
-    },
+mutation(removed, {
+  description: 'Takes a field away from a kind of record.',
+  scope: 'admin',
+  args: (t) => ({
+    entity: t.arg({ type: CustomFieldEntityEnum, required: true, description: 'Kind of record.' }),
+    group: t.arg.string({ description: 'Group that it belongs to; `general` when left out.' }),
+    alias: t.arg.string({ required: true, description: 'Name within the group.' }),
   }),
-);
+  run: async ({ entity, group, alias }, command, context) => {
+    const name = { group: group?.trim() || GENERAL_GROUP, alias: alias.trim() };
+    const { customFields } = context.app;
+    const result = await customFields.remove(command, entity as CustomFieldEntity, name.group, name.alias);
+    return result.ok ? success({ key: `${name.group}.${name.alias}`, position: result.value.position }) : result;
+  },
+});

@@ -143,22 +143,27 @@ export interface WrittenNode {
   readonly position: Position;
 }
 
+export interface MutationResult<Payload extends WrittenNode> {
+  /** Name of the mutation. */
+  readonly name: string;
+  readonly payload: ReturnType<typeof builder.objectRef<Payload & { readonly __typename: string }>>;
+  readonly union: ReturnType<typeof union<Payload>>;
+  answer(result: Result<Payload>): (Payload & { readonly __typename: string }) | RefusalNode;
+}
+
 /**
- * The payload type of a mutation and the union that it answers. `fields` are those beside `position`.
- * Codes that are not among `refusals` are still told, as `OtherRefusal`.
+ * The payload type of a mutation, which its caller implements, and the union that it answers. Codes that are not among `refusals`
+ * are still told, as `OtherRefusal`.
  */
 export function mutationResult<Payload extends WrittenNode>(
   mutation: string,
   refusals: readonly RefusalCode[],
-): {
-  readonly payload: ReturnType<typeof builder.objectRef<Payload & { readonly __typename: string }>>;
-  readonly union: ReturnType<typeof union<Payload>>;
-  answer(result: Result<Payload>): (Payload & { readonly __typename: string }) | RefusalNode;
-} {
+): MutationResult<Payload> {
   const name = mutation.charAt(0).toUpperCase() + mutation.slice(1);
   const payload = builder.objectRef<Payload & { readonly __typename: string }>(`${name}Payload`);
   const codes: readonly RefusalCode[] = [...refusals, 'IDEMPOTENCY_KEY_REUSED'];
   return {
+    name: mutation,
     payload,
     union: union<Payload>(name, payload, codes),
     answer: (result) =>

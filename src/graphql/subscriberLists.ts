@@ -2,10 +2,10 @@
 import { ENGAGEMENTS } from '../domain/marketing/engagement/decide.ts';
 import { type CountedList, listSubscriberLists, subscriberListByKey } from '../projections/subscriberLists/queries.ts';
 import { builder } from './builder.ts';
-import { commandContext, type GraphqlContext } from './context.ts';
+import type { GraphqlContext } from './context.ts';
 import { keyOf } from './ids.ts';
 import { AFTER_DESCRIPTION, readableMoment } from './moment.ts';
-import { idempotencyArg } from './mutation.ts';
+import { mutation } from './mutation.ts';
 import { ID_DESCRIPTION, recordResults, removalPayload } from './record.ts';
 import { mutationResult, type WrittenNode } from './refusals.ts';
 
@@ -49,55 +49,34 @@ const result = recordResults(SubscriberList, 'subscriberList', loadSubscriberLis
 
 const created = result('createSubscriberList', 'The list was opened.', ['INPUT_INVALID']);
 
-builder.mutationField('createSubscriberList', (t) =>
-  t.field({
-    type: created.union,
-    description: 'Opens a subscriber list.',
-    args: { name: t.arg.string({ required: true, description: 'What it is called.' }), ...idempotencyArg(t) },
-    resolve: async (_root, { name, idempotencyKey }, context) =>
-      created.answer(await context.app.subscriberLists.create(commandContext(context, idempotencyKey), name)),
-  }),
-);
+mutation(created, {
+  description: 'Opens a subscriber list.',
+  args: (t) => ({ name: t.arg.string({ required: true, description: 'What it is called.' }) }),
+  run: ({ name }, command, { app }) => app.subscriberLists.create(command, name),
+});
 
 const renamed = result('renameSubscriberList', 'The list is called so.', [
   'SUBSCRIBER_LIST_NOT_FOUND',
   'INPUT_INVALID',
 ]);
 
-builder.mutationField('renameSubscriberList', (t) =>
-  t.field({
-    type: renamed.union,
-    description: 'Gives a subscriber list another name.',
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      name: t.arg.string({ required: true, description: 'What it is to be called.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, name, idempotencyKey }, context) =>
-      renamed.answer(
-        await context.app.subscriberLists.rename(
-          commandContext(context, idempotencyKey),
-          keyOf('SubscriberList', id),
-          name,
-        ),
-      ),
+mutation(renamed, {
+  description: 'Gives a subscriber list another name.',
+  args: (t) => ({
+    id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+    name: t.arg.string({ required: true, description: 'What it is to be called.' }),
   }),
-);
+  run: ({ id, name }, command, { app }) => app.subscriberLists.rename(command, keyOf('SubscriberList', id), name),
+});
 
 const deleted = mutationResult<WrittenNode>('deleteSubscriberList', ['SUBSCRIBER_LIST_NOT_FOUND']);
 removalPayload(deleted, 'SubscriberList', 'deletedId', 'The list was closed: nobody is on it any more.');
 
-builder.mutationField('deleteSubscriberList', (t) =>
-  t.field({
-    type: deleted.union,
-    description: 'Closes a subscriber list.',
-    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
-    resolve: async (_root, { id, idempotencyKey }, context) =>
-      deleted.answer(
-        await context.app.subscriberLists.remove(commandContext(context, idempotencyKey), keyOf('SubscriberList', id)),
-      ),
-  }),
-);
+mutation(deleted, {
+  description: 'Closes a subscriber list.',
+  args: (t) => ({ id: t.arg.id({ required: true, description: ID_DESCRIPTION }) }),
+  run: ({ id }, command, { app }) => app.subscriberLists.remove(command, keyOf('SubscriberList', id)),
+});
 
 const KIND_DESCRIPTIONS: { readonly [K in (typeof ENGAGEMENTS)[number]]: string } = {
   sent: 'The mail went out.',
@@ -114,25 +93,19 @@ const EngagementKind = builder.enumType('EngagementKind', {
 
 const recorded = result('recordEngagement', 'It counts, once.', ['SUBSCRIBER_LIST_NOT_FOUND', 'INPUT_INVALID']);
 
-builder.mutationField('recordEngagement', (t) =>
-  t.field({
-    type: recorded.union,
-    description:
-      'Records what became of a mailing to a contact of a list. Each step counts once, and implies those before it.',
-    args: {
-      list: t.arg.id({ required: true, description: 'Which list: its global id or its key.' }),
-      contact: t.arg.id({ required: true, description: 'Which contact: its global id or its key.' }),
-      mailing: t.arg.string({ required: true, description: 'Name of the mailing, of your choice.' }),
-      kind: t.arg({ type: EngagementKind, required: true, description: 'What happened.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { list, contact, mailing, kind, idempotencyKey }, context) =>
-      recorded.answer(
-        await context.app.subscriberLists.recordEngagement(commandContext(context, idempotencyKey), {
-          ...{ mailing, kind },
-          list: keyOf('SubscriberList', list),
-          contact: keyOf('Contact', contact),
-        }),
-      ),
+mutation(recorded, {
+  description:
+    'Records what became of a mailing to a contact of a list. Each step counts once, and implies those before it.',
+  args: (t) => ({
+    list: t.arg.id({ required: true, description: 'Which list: its global id or its key.' }),
+    contact: t.arg.id({ required: true, description: 'Which contact: its global id or its key.' }),
+    mailing: t.arg.string({ required: true, description: 'Name of the mailing, of your choice.' }),
+    kind: t.arg({ type: EngagementKind, required: true, description: 'What happened.' }),
   }),
-);
+  run: ({ list, contact, mailing, kind }, command, { app }) =>
+    app.subscriberLists.recordEngagement(command, {
+      ...{ mailing, kind },
+      list: keyOf('SubscriberList', list),
+      contact: keyOf('Contact', contact),
+    }),
+});

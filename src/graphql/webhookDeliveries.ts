@@ -7,14 +7,11 @@ import {
 } from '../application/deliveryPorts.ts';
 import type { WebhookDelivery as Delivery, Probed, Replayed } from '../application/webhookDeliveries.ts';
 import { builder } from './builder.ts';
-import { commandContext } from './context.ts';
 import { keyOf } from './ids.ts';
-import { idempotencyArg } from './mutation.ts';
+import { mutation } from './mutation.ts';
 import { amountOfEach, ID_DESCRIPTION, ofEachCost } from './record.ts';
 import { mutationResult, POSITION_DESCRIPTION } from './refusals.ts';
 import { Webhook, WebhookTopic } from './webhooks.ts';
-
-const ADMIN = { scope: 'admin' } as const;
 
 const STATE_DESCRIPTIONS: { readonly [K in DeliveryState]: string } = {
   due: 'On its way, or waiting for its next attempt.',
@@ -138,30 +135,22 @@ replayed.payload.implement({
   }),
 });
 
-builder.mutationField('replayWebhookDeliveries', (t) =>
-  t.field({
-    type: replayed.union,
-    description: 'Sends deliveries again. Receivers know repetitions by their ids. Needs the scope `admin`.',
-    extensions: ADMIN,
-    args: {
-      input: t.arg({ type: ReplayInput, required: true, description: 'Which deliveries.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) => {
-      const { webhook, delivery, after, upTo, states, dryRun } = input;
-      return replayed.answer(
-        await context.app.webhookDeliveries.replay(commandContext(context, idempotencyKey), {
-          webhook: keyOf('Webhook', webhook),
-          dryRun: dryRun ?? false,
-          ...(delivery ? { delivery } : {}),
-          ...(typeof after === 'bigint' ? { after } : {}),
-          ...(typeof upTo === 'bigint' ? { upTo } : {}),
-          ...(states ? { states: states as DeliveryState[] } : {}),
-        }),
-      );
-    },
-  }),
-);
+mutation(replayed, {
+  description: 'Sends deliveries again. Receivers know repetitions by their ids.',
+  scope: 'admin',
+  args: (t) => ({ input: t.arg({ type: ReplayInput, required: true, description: 'Which deliveries.' }) }),
+  run: ({ input }, command, { app }) => {
+    const { webhook, delivery, after, upTo, states, dryRun } = input;
+    return app.webhookDeliveries.replay(command, {
+      webhook: keyOf('Webhook', webhook),
+      dryRun: dryRun ?? false,
+      ...(delivery ? { delivery } : {}),
+      ...(typeof after === 'bigint' ? { after } : {}),
+      ...(typeof upTo === 'bigint' ? { upTo } : {}),
+      ...(states ? { states: states as DeliveryState[] } : {}),
+    });
+  },
+});
 
 const tested = mutationResult<Probed>('testWebhook', ['WEBHOOK_NOT_FOUND']);
 tested.payload.implement({
@@ -175,12 +164,9 @@ tested.payload.implement({
   }),
 });
 
-builder.mutationField('testWebhook', (t) =>
-  t.field({
-    type: tested.union,
-    description: 'Sends a message of the topic `test` now and tells what came back. Needs the scope `admin`.',
-    extensions: ADMIN,
-    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
-    resolve: async (_root, { id }, { app }) => tested.answer(await app.webhookDeliveries.test(keyOf('Webhook', id))),
-  }),
-);
+mutation(tested, {
+  description: 'Sends a message of the topic `test` now and tells what came back.',
+  scope: 'admin',
+  args: (t) => ({ id: t.arg.id({ required: true, description: ID_DESCRIPTION }) }),
+  run: ({ id }, _command, { app }) => app.webhookDeliveries.test(keyOf('Webhook', id)),
+});

@@ -2,10 +2,10 @@
 import { WEBHOOK_TOPICS } from '../domain/integration/webhook/events.ts';
 import { listWebhooks, type WebhookRow, webhookByKey } from '../projections/webhooks/queries.ts';
 import { builder } from './builder.ts';
-import { commandContext, type GraphqlContext } from './context.ts';
+import type { GraphqlContext } from './context.ts';
 import { keyOf } from './ids.ts';
 import { AFTER_DESCRIPTION, readableMoment } from './moment.ts';
-import { idempotencyArg } from './mutation.ts';
+import { mutation } from './mutation.ts';
 import { ID_DESCRIPTION, removalPayload } from './record.ts';
 import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from './refusals.ts';
 
@@ -93,26 +93,18 @@ const RegisterWebhookInput = builder.inputType('RegisterWebhookInput', {
   }),
 });
 
-builder.mutationField('registerWebhook', (t) =>
-  t.field({
-    type: registered.union,
-    description: 'Registers a receiver. Needs the scope `admin`.',
-    extensions: ADMIN,
-    args: {
-      input: t.arg({ type: RegisterWebhookInput, required: true, description: 'The receiver.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input: { target, topics, secret }, idempotencyKey }, context) =>
-      registered.answer(
-        await context.app.webhooks.register(commandContext(context, idempotencyKey), {
-          target,
-          topics,
-          secret: secret ?? '',
-          source: context.host,
-        }),
-      ),
-  }),
-);
+mutation(registered, {
+  description: 'Registers a receiver.',
+  scope: 'admin',
+  args: (t) => ({ input: t.arg({ type: RegisterWebhookInput, required: true, description: 'The receiver.' }) }),
+  run: ({ input: { target, topics, secret } }, command, context) =>
+    context.app.webhooks.register(command, {
+      target,
+      topics,
+      secret: secret ?? '',
+      source: context.host,
+    }),
+});
 
 const paused = mutationResult<WrittenNode>('pauseWebhook', ['WEBHOOK_NOT_FOUND', 'INPUT_INVALID']);
 paused.payload.implement({
@@ -123,26 +115,16 @@ paused.payload.implement({
   }),
 });
 
-builder.mutationField('pauseWebhook', (t) =>
-  t.field({
-    type: paused.union,
-    description: 'Lets deliveries to a webhook wait; none is lost. Needs the scope `admin`.',
-    extensions: ADMIN,
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      reason: t.arg.string({ description: 'Why.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, reason, idempotencyKey }, context) =>
-      paused.answer(
-        await context.app.webhooks.pause(
-          commandContext(context, idempotencyKey),
-          keyOf('Webhook', id),
-          reason?.trim() || 'On request.',
-        ),
-      ),
+mutation(paused, {
+  description: 'Lets deliveries to a webhook wait; none is lost.',
+  scope: 'admin',
+  args: (t) => ({
+    id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+    reason: t.arg.string({ description: 'Why.' }),
   }),
-);
+  run: ({ id, reason }, command, { app }) =>
+    app.webhooks.pause(command, keyOf('Webhook', id), reason?.trim() || 'On request.'),
+});
 
 const resumed = mutationResult<WrittenNode>('resumeWebhook', ['WEBHOOK_NOT_FOUND']);
 resumed.payload.implement({
@@ -153,33 +135,19 @@ resumed.payload.implement({
   }),
 });
 
-builder.mutationField('resumeWebhook', (t) =>
-  t.field({
-    type: resumed.union,
-    description: 'Lets waiting deliveries go out again. Needs the scope `admin`.',
-    extensions: ADMIN,
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, idempotencyKey }, context) =>
-      resumed.answer(await context.app.webhooks.resume(commandContext(context, idempotencyKey), keyOf('Webhook', id))),
-  }),
-);
+mutation(resumed, {
+  description: 'Lets waiting deliveries go out again.',
+  scope: 'admin',
+  args: (t) => ({ id: t.arg.id({ required: true, description: ID_DESCRIPTION }) }),
+  run: ({ id }, command, { app }) => app.webhooks.resume(command, keyOf('Webhook', id)),
+});
 
 const removed = mutationResult<WrittenNode>('removeWebhook', ['WEBHOOK_NOT_FOUND']);
 removalPayload(removed, 'Webhook', 'removedId', 'The receiver is told nothing more.');
 
-builder.mutationField('removeWebhook', (t) =>
-  t.field({
-    type: removed.union,
-    description: 'Removes a webhook. Needs the scope `admin`.',
-    extensions: ADMIN,
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, idempotencyKey }, context) =>
-      removed.answer(await context.app.webhooks.remove(commandContext(context, idempotencyKey), keyOf('Webhook', id))),
-  }),
-);
+mutation(removed, {
+  description: 'Removes a webhook.',
+  scope: 'admin',
+  args: (t) => ({ id: t.arg.id({ required: true, description: ID_DESCRIPTION }) }),
+  run: ({ id }, command, { app }) => app.webhooks.remove(command, keyOf('Webhook', id)),
+});

@@ -1,8 +1,7 @@
 /** `bookSession`, `rescheduleBooking`, `confirmBooking`, `cancelBooking`, `linkBookingToOrder`. */
 import { builder } from '../builder.ts';
-import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
-import { idempotencyArg } from '../mutation.ts';
+import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults } from '../record.ts';
 import { answersOf, FormAnswerInput } from '../service/answers.ts';
 import { Booking, loadBooking } from './bookings.ts';
@@ -43,34 +42,26 @@ const booked = result('bookSession', 'The seats are booked.', [
   'INPUT_INVALID',
 ]);
 
-builder.mutationField('bookSession', (t) =>
-  t.field({
-    type: booked.union,
-    description: 'Books seats of a session. However many ask at once, no seat is given twice.',
-    args: {
-      input: t.arg({ type: BookSessionInput, required: true, description: 'The seats.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) => {
-      const { event, contact, answers, start, operator, service, seats, email, name, phone, order } = input;
-      return booked.answer(
-        await context.app.bookings.book(commandContext(context, idempotencyKey), {
-          event: keyOf('BookableEvent', event),
-          start,
-          operator: operator ?? null,
-          service: service ?? null,
-          seats: seats ?? null,
-          contact: contact ? keyOf('Contact', contact) : null,
-          email: email ?? null,
-          name: name ?? null,
-          phone: phone ?? null,
-          answers: answersOf(answers),
-          order: order ? keyOf('Order', order) : null,
-        }),
-      );
-    },
-  }),
-);
+mutation(booked, {
+  description: 'Books seats of a session. However many ask at once, no seat is given twice.',
+  args: (t) => ({ input: t.arg({ type: BookSessionInput, required: true, description: 'The seats.' }) }),
+  run: ({ input }, command, { app }) => {
+    const { event, contact, answers, start, operator, service, seats, email, name, phone, order } = input;
+    return app.bookings.book(command, {
+      event: keyOf('BookableEvent', event),
+      start,
+      operator: operator ?? null,
+      service: service ?? null,
+      seats: seats ?? null,
+      contact: contact ? keyOf('Contact', contact) : null,
+      email: email ?? null,
+      name: name ?? null,
+      phone: phone ?? null,
+      answers: answersOf(answers),
+      order: order ? keyOf('Order', order) : null,
+    });
+  },
+});
 
 const rescheduled = result('rescheduleBooking', 'The booking is for this time.', [
   'BOOKING_NOT_FOUND',
@@ -78,83 +69,50 @@ const rescheduled = result('rescheduleBooking', 'The booking is for this time.',
   ...TIME_REFUSALS,
 ]);
 
-builder.mutationField('rescheduleBooking', (t) =>
-  t.field({
-    type: rescheduled.union,
-    description: 'Moves a booking to another time of its event. It keeps its seats until it has the new ones.',
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      start: t.arg({ type: 'DateTime', required: true, description: 'When the other session begins.' }),
-      operator: t.arg.int({ description: OPERATOR_DESCRIPTION }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, start, operator, idempotencyKey }, context) =>
-      rescheduled.answer(
-        await context.app.bookings.reschedule(commandContext(context, idempotencyKey), keyOf('Booking', id), {
-          start,
-          operator: operator ?? null,
-        }),
-      ),
+mutation(rescheduled, {
+  description: 'Moves a booking to another time of its event. It keeps its seats until it has the new ones.',
+  args: (t) => ({
+    id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+    start: t.arg({ type: 'DateTime', required: true, description: 'When the other session begins.' }),
+    operator: t.arg.int({ description: OPERATOR_DESCRIPTION }),
   }),
-);
+  run: ({ id, start, operator }, command, { app }) =>
+    app.bookings.reschedule(command, keyOf('Booking', id), {
+      start,
+      operator: operator ?? null,
+    }),
+});
 
 const confirmed = result('confirmBooking', 'The booking is certain.', ['BOOKING_NOT_FOUND', 'BOOKING_CANCELLED']);
 
-builder.mutationField('confirmBooking', (t) =>
-  t.field({
-    type: confirmed.union,
-    description: 'Confirms a booking.',
-    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
-    resolve: async (_root, { id, idempotencyKey }, context) =>
-      confirmed.answer(
-        await context.app.bookings.confirm(commandContext(context, idempotencyKey), keyOf('Booking', id)),
-      ),
-  }),
-);
+mutation(confirmed, {
+  description: 'Confirms a booking.',
+  args: (t) => ({ id: t.arg.id({ required: true, description: ID_DESCRIPTION }) }),
+  run: ({ id }, command, { app }) => app.bookings.confirm(command, keyOf('Booking', id)),
+});
 
 const cancelled = result('cancelBooking', 'The booking is called off, and its seats are free.', ['BOOKING_NOT_FOUND']);
 
-builder.mutationField('cancelBooking', (t) =>
-  t.field({
-    type: cancelled.union,
-    description: 'Calls a booking off. Its seats are free again.',
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      reason: t.arg.string({ description: 'Why.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, reason, idempotencyKey }, context) =>
-      cancelled.answer(
-        await context.app.bookings.cancel(
-          commandContext(context, idempotencyKey),
-          keyOf('Booking', id),
-          reason ?? null,
-        ),
-      ),
+mutation(cancelled, {
+  description: 'Calls a booking off. Its seats are free again.',
+  args: (t) => ({
+    id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+    reason: t.arg.string({ description: 'Why.' }),
   }),
-);
+  run: ({ id, reason }, command, { app }) => app.bookings.cancel(command, keyOf('Booking', id), reason ?? null),
+});
 
 const linked = result('linkBookingToOrder', 'The booking belongs to this order.', [
   'BOOKING_NOT_FOUND',
   'ORDER_NOT_FOUND',
 ]);
 
-builder.mutationField('linkBookingToOrder', (t) =>
-  t.field({
-    type: linked.union,
-    description: 'Says which order a booking belongs to, or that it belongs to none.',
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      order: t.arg.id({ description: 'The order: global id or key. Null for none.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, order, idempotencyKey }, context) =>
-      linked.answer(
-        await context.app.bookings.linkToOrder(
-          commandContext(context, idempotencyKey),
-          keyOf('Booking', id),
-          order ? keyOf('Order', order) : null,
-        ),
-      ),
+mutation(linked, {
+  description: 'Says which order a booking belongs to, or that it belongs to none.',
+  args: (t) => ({
+    id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+    order: t.arg.id({ description: 'The order: global id or key. Null for none.' }),
   }),
-);
+  run: ({ id, order }, command, { app }) =>
+    app.bookings.linkToOrder(command, keyOf('Booking', id), order ? keyOf('Order', order) : null),
+});

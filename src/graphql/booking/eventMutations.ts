@@ -1,10 +1,9 @@
 /** `createBookableEvent`, `updateBookableEvent`, `offerSlots`, `withdrawSlots`, `closeBookableEvent`. */
 import type { BookableEventInput } from '../../application/bookableEvents.ts';
 import { builder, type InputFields } from '../builder.ts';
-import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
 import { MoneyInput, minorMoney } from '../money.ts';
-import { idempotencyArg } from '../mutation.ts';
+import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults } from '../record.ts';
 import { BookableEvent, loadBookableEvent } from './events.ts';
 
@@ -86,47 +85,27 @@ const result = recordResults(BookableEvent, 'bookableEvent', loadBookableEvent);
 
 const created = result('createBookableEvent', 'The event can be booked.', REFUSALS);
 
-builder.mutationField('createBookableEvent', (t) =>
-  t.field({
-    type: created.union,
-    description: 'Offers an event that people can book.',
-    args: {
-      input: t.arg({ type: CreateBookableEventInput, required: true, description: 'The event.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input: { slots, ...input }, idempotencyKey }, context) =>
-      created.answer(
-        await context.app.bookableEvents.create(commandContext(context, idempotencyKey), {
-          ...inputOf(input),
-          slots: slotsOf(slots),
-        }),
-      ),
-  }),
-);
+mutation(created, {
+  description: 'Offers an event that people can book.',
+  args: (t) => ({ input: t.arg({ type: CreateBookableEventInput, required: true, description: 'The event.' }) }),
+  run: ({ input: { slots, ...input } }, command, { app }) =>
+    app.bookableEvents.create(command, {
+      ...inputOf(input),
+      slots: slotsOf(slots),
+    }),
+});
 
 const slotsOf = (slots: readonly (typeof SlotInput.$inferInput)[] | null | undefined) =>
   (slots ?? []).map(({ start, end, operator }) => ({ start, end, operator: operator ?? null }));
 
 const updated = result('updateBookableEvent', 'The event is as the input says.', [...PRESENT, ...REFUSALS]);
 
-builder.mutationField('updateBookableEvent', (t) =>
-  t.field({
-    type: updated.union,
-    description: 'Changes a bookable event. Bookings stay as they were made.',
-    args: {
-      input: t.arg({ type: UpdateBookableEventInput, required: true, description: 'The changes.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input: { id, ...input }, idempotencyKey }, context) =>
-      updated.answer(
-        await context.app.bookableEvents.update(
-          commandContext(context, idempotencyKey),
-          keyOf('BookableEvent', id),
-          inputOf(input),
-        ),
-      ),
-  }),
-);
+mutation(updated, {
+  description: 'Changes a bookable event. Bookings stay as they were made.',
+  args: (t) => ({ input: t.arg({ type: UpdateBookableEventInput, required: true, description: 'The changes.' }) }),
+  run: ({ input: { id, ...input } }, command, { app }) =>
+    app.bookableEvents.update(command, keyOf('BookableEvent', id), inputOf(input)),
+});
 
 const offered = result('offerSlots', 'The event takes place at these times too.', [
   ...PRESENT,
@@ -134,61 +113,35 @@ const offered = result('offerSlots', 'The event takes place at these times too.'
   'INPUT_INVALID',
 ]);
 
-builder.mutationField('offerSlots', (t) =>
-  t.field({
-    type: offered.union,
-    description: 'Adds times at which an event takes place, up to 1,000 at once. Those that it has already stay.',
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      slots: t.arg({ type: [SlotInput], required: true, description: 'The times.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, slots, idempotencyKey }, context) =>
-      offered.answer(
-        await context.app.bookableEvents.offerSlots(
-          commandContext(context, idempotencyKey),
-          keyOf('BookableEvent', id),
-          slotsOf(slots),
-        ),
-      ),
+mutation(offered, {
+  description: 'Adds times at which an event takes place, up to 1,000 at once. Those that it has already stay.',
+  args: (t) => ({
+    id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+    slots: t.arg({ type: [SlotInput], required: true, description: 'The times.' }),
   }),
-);
+  run: ({ id, slots }, command, { app }) =>
+    app.bookableEvents.offerSlots(command, keyOf('BookableEvent', id), slotsOf(slots)),
+});
 
 const withdrawn = result('withdrawSlots', 'The event can no longer be booked at these times.', [
   ...PRESENT,
   'INPUT_INVALID',
 ]);
 
-builder.mutationField('withdrawSlots', (t) =>
-  t.field({
-    type: withdrawn.union,
-    description: 'Takes times back. Bookings that were made for them stay.',
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      slots: t.arg({ type: [SlotInput], required: true, description: 'The times.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, slots, idempotencyKey }, context) =>
-      withdrawn.answer(
-        await context.app.bookableEvents.withdrawSlots(
-          commandContext(context, idempotencyKey),
-          keyOf('BookableEvent', id),
-          slotsOf(slots),
-        ),
-      ),
+mutation(withdrawn, {
+  description: 'Takes times back. Bookings that were made for them stay.',
+  args: (t) => ({
+    id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+    slots: t.arg({ type: [SlotInput], required: true, description: 'The times.' }),
   }),
-);
+  run: ({ id, slots }, command, { app }) =>
+    app.bookableEvents.withdrawSlots(command, keyOf('BookableEvent', id), slotsOf(slots)),
+});
 
 const closed = result('closeBookableEvent', 'The event can no longer be booked.', ['BOOKABLE_EVENT_NOT_FOUND']);
 
-builder.mutationField('closeBookableEvent', (t) =>
-  t.field({
-    type: closed.union,
-    description: 'Ends the booking of an event. Its bookings stay.',
-    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
-    resolve: async (_root, { id, idempotencyKey }, context) =>
-      closed.answer(
-        await context.app.bookableEvents.close(commandContext(context, idempotencyKey), keyOf('BookableEvent', id)),
-      ),
-  }),
-);
+mutation(closed, {
+  description: 'Ends the booking of an event. Its bookings stay.',
+  args: (t) => ({ id: t.arg.id({ required: true, description: ID_DESCRIPTION }) }),
+  run: ({ id }, command, { app }) => app.bookableEvents.close(command, keyOf('BookableEvent', id)),
+});

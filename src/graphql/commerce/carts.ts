@@ -1,15 +1,16 @@
 /** Carts: type, queries, `addToCart`, `updateInCart`, `removeFromCart`, `emptyCart`, `repriceCart`. */
 import type { ChangedCart, PricedCart } from '../../application/commerce/carts.ts';
 import { refused } from '../../application/context.ts';
+import { newKey } from '../../application/idempotency.ts';
 import { cartsOfContact } from '../../projections/carts/queries.ts';
 import { builder } from '../builder.ts';
 import { loadContact } from '../contact/queries.ts';
 import { Contact } from '../contact/type.ts';
-import { commandContext, type GraphqlContext } from '../context.ts';
+import type { GraphqlContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
 import { AFTER_DESCRIPTION, readableMoment } from '../moment.ts';
 import { Money } from '../money.ts';
-import { idempotencyArg } from '../mutation.ts';
+import { mutation } from '../mutation.ts';
 import { amountOfEach, ofEachCost } from '../record.ts';
 import { mutationResult, POSITION_DESCRIPTION, type RefusalCode } from '../refusals.ts';
 import { SaleTotals } from '../sales/parts.ts';
@@ -147,27 +148,21 @@ const added = cartMutation('addToCart', 'It is in the cart.', [
   'CART_FULL',
 ]);
 
-builder.mutationField('addToCart', (t) =>
-  t.field({
-    type: added.union,
-    description: 'Puts something into a cart at the price of now. Without a key a new cart begins with it.',
-    args: {
-      key: t.arg.string({ description: KEY }),
-      contact: t.arg.id({ description: 'Whose prices a new cart has: global id or key of a contact.' }),
-      input: t.arg({ type: AddToCartInput, required: true, description: 'What.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { key, contact, input, idempotencyKey }, context) => {
-      const { app, principal } = context;
-      const command = commandContext(context, idempotencyKey);
-      const cart = key || (idempotencyKey ? app.ids.keyFrom(`cart:${principal.key}:${idempotencyKey}`) : app.ids.key());
-      const visitor = { shop: principal.key, contact: contact ? keyOf('Contact', contact) : null };
-      const { sku, quantity, unit = null, unitPrice = null, taxRate = null, location = null, fixed = null } = input;
-      const line = { sku, quantity, unit, unitPrice, taxRate, location, fixed };
-      return added.answer(await app.carts.add(command, cart, visitor, line));
-    },
+mutation(added, {
+  description: 'Puts something into a cart at the price of now. Without a key a new cart begins with it.',
+  args: (t) => ({
+    key: t.arg.string({ description: KEY }),
+    contact: t.arg.id({ description: 'Whose prices a new cart has: global id or key of a contact.' }),
+    input: t.arg({ type: AddToCartInput, required: true, description: 'What.' }),
   }),
-);
+  run: ({ key, contact, input }, command, { app, principal }) => {
+    const cart = key || newKey(app.ids, 'cart', command);
+    const visitor = { shop: principal.key, contact: contact ? keyOf('Contact', contact) : null };
+    const { sku, quantity, unit = null, unitPrice = null, taxRate = null, location = null, fixed = null } = input;
+    const line = { sku, quantity, unit, unitPrice, taxRate, location, fixed };
+    return app.carts.add(command, cart, visitor, line);
+  },
+});
 
 const updated = cartMutation('updateInCart', 'The line has this quantity.', [
   'CART_LINE_NOT_FOUND',
@@ -175,70 +170,53 @@ const updated = cartMutation('updateInCart', 'The line has this quantity.', [
   'QUANTITY_INVALID',
 ]);
 
-builder.mutationField('updateInCart', (t) =>
-  t.field({
-    type: updated.union,
-    description: 'Changes the quantity of a line; 0 takes it out.',
-    args: {
-      key: t.arg.string({ required: true, description: KEY }),
-      line: t.arg.int({ required: true, description: 'Number of the line.' }),
-      quantity: t.arg.string({ required: true, description: 'Decimal with four places at most.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { key, line, quantity, idempotencyKey }, context) =>
-      updated.answer(await context.app.carts.update(commandContext(context, idempotencyKey), key, line, quantity)),
+mutation(updated, {
+  description: 'Changes the quantity of a line; 0 takes it out.',
+  args: (t) => ({
+    key: t.arg.string({ required: true, description: KEY }),
+    line: t.arg.int({ required: true, description: 'Number of the line.' }),
+    quantity: t.arg.string({ required: true, description: 'Decimal with four places at most.' }),
   }),
-);
+  run: ({ key, line, quantity }, command, { app }) => app.carts.update(command, key, line, quantity),
+});
 
 const removed = cartMutation('removeFromCart', 'It is no longer in the cart.', [
   'CART_LINE_NOT_FOUND',
   'INPUT_INVALID',
 ]);
 
-builder.mutationField('removeFromCart', (t) =>
-  t.field({
-    type: removed.union,
-    description: 'Takes out a line, or every line with a product code.',
-    args: {
-      key: t.arg.string({ required: true, description: KEY }),
-      line: t.arg.int({ description: 'Number of the line.' }),
-      sku: t.arg.string({ description: 'Product code.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { key, line, sku, idempotencyKey }, context) => {
-      const meant = typeof line === 'number' ? { ref: line } : sku ? { sku } : undefined;
-      if (!meant) return removed.answer(refused('INPUT_INVALID', 'Give a line or a product code.', 'line'));
-      return removed.answer(await context.app.carts.remove(commandContext(context, idempotencyKey), key, meant));
-    },
+mutation(removed, {
+  description: 'Takes out a line, or every line with a product code.',
+  args: (t) => ({
+    key: t.arg.string({ required: true, description: KEY }),
+    line: t.arg.int({ description: 'Number of the line.' }),
+    sku: t.arg.string({ description: 'Product code.' }),
   }),
-);
+  run: async ({ key, line, sku }, command, { app }) => {
+    const meant = typeof line === 'number' ? { ref: line } : sku ? { sku } : undefined;
+    if (!meant) return refused('INPUT_INVALID', 'Give a line or a product code.', 'line');
+    return app.carts.remove(command, key, meant);
+  },
+});
 
 const emptied = cartMutation('emptyCart', 'Nothing is in the cart.', []);
 
-builder.mutationField('emptyCart', (t) =>
-  t.field({
-    type: emptied.union,
-    description: 'Takes everything out of a cart.',
-    args: { key: t.arg.string({ required: true, description: KEY }), ...idempotencyArg(t) },
-    resolve: async (_root, { key, idempotencyKey }, context) =>
-      emptied.answer(await context.app.carts.empty(commandContext(context, idempotencyKey), key)),
-  }),
-);
+mutation(emptied, {
+  description: 'Takes everything out of a cart.',
+  args: (t) => ({ key: t.arg.string({ required: true, description: KEY }) }),
+  run: ({ key }, command, { app }) => app.carts.empty(command, key),
+});
 
 const repriced = cartMutation('repriceCart', 'The cart has the prices of now.', []);
 
-builder.mutationField('repriceCart', (t) =>
-  t.field({
-    type: repriced.union,
-    description: 'Gives a cart the prices of now for a contact, or for nobody in particular.',
-    args: {
-      key: t.arg.string({ required: true, description: KEY }),
-      contact: t.arg.id({ description: 'Global id or key of the contact. Null for nobody.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { key, contact, idempotencyKey }, context) => {
-      const contactKey = contact ? keyOf('Contact', contact) : null;
-      return repriced.answer(await context.app.carts.reprice(commandContext(context, idempotencyKey), key, contactKey));
-    },
+mutation(repriced, {
+  description: 'Gives a cart the prices of now for a contact, or for nobody in particular.',
+  args: (t) => ({
+    key: t.arg.string({ required: true, description: KEY }),
+    contact: t.arg.id({ description: 'Global id or key of the contact. Null for nobody.' }),
   }),
-);
+  run: ({ key, contact }, command, { app }) => {
+    const contactKey = contact ? keyOf('Contact', contact) : null;
+    return app.carts.reprice(command, key, contactKey);
+  },
+});

@@ -9,10 +9,9 @@ import {
   pageOfCategories,
 } from '../../projections/categories/queries.ts';
 import { builder, type InputFields } from '../builder.ts';
-import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
 import { listQuery } from '../list.ts';
-import { idempotencyArg } from '../mutation.ts';
+import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordKind, recordQuery, recordResults, removalPayload } from '../record.ts';
 import { mutationResult, type WrittenNode } from '../refusals.ts';
 
@@ -104,83 +103,51 @@ const result = recordResults(Category, 'category', loadCategory);
 
 const created = result('createCategory', 'The category is there.', REFUSALS);
 
-builder.mutationField('createCategory', (t) =>
-  t.field({
-    type: created.union,
-    description: 'Adds a category of products.',
-    args: {
-      input: t.arg({ type: CreateCategoryInput, required: true, description: 'The category.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) => {
-      const { parent, name, code = null, url = null, description = null } = input;
-      return created.answer(
-        await context.app.categories.create(commandContext(context, idempotencyKey), {
-          name,
-          code,
-          url,
-          description,
-          parent: parent ? keyOf('Category', parent) : null,
-        }),
-      );
-    },
-  }),
-);
+mutation(created, {
+  description: 'Adds a category of products.',
+  args: (t) => ({ input: t.arg({ type: CreateCategoryInput, required: true, description: 'The category.' }) }),
+  run: ({ input }, command, { app }) => {
+    const { parent, name, code = null, url = null, description = null } = input;
+    return app.categories.create(command, {
+      name,
+      code,
+      url,
+      description,
+      parent: parent ? keyOf('Category', parent) : null,
+    });
+  },
+});
 
 const updated = result('updateCategory', 'The category is as the input says.', [...REFUSALS, 'CATEGORY_URL_TAKEN']);
 
-builder.mutationField('updateCategory', (t) =>
-  t.field({
-    type: updated.union,
-    description: 'Changes a category of products.',
-    args: {
-      input: t.arg({ type: UpdateCategoryInput, required: true, description: 'The changes.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) => {
-      const { id, ...changes } = input;
-      return updated.answer(
-        await context.app.categories.update(
-          commandContext(context, idempotencyKey),
-          keyOf('Category', id),
-          changes as CategoryChanges,
-        ),
-      );
-    },
-  }),
-);
+mutation(updated, {
+  description: 'Changes a category of products.',
+  args: (t) => ({ input: t.arg({ type: UpdateCategoryInput, required: true, description: 'The changes.' }) }),
+  run: ({ input }, command, { app }) => {
+    const { id, ...changes } = input;
+    return app.categories.update(command, keyOf('Category', id), changes as CategoryChanges);
+  },
+});
 
 const moved = result('moveCategory', 'The category stands there.', ['CATEGORY_INVALID', 'CATEGORY_NOT_FOUND']);
 
-builder.mutationField('moveCategory', (t) =>
-  t.field({
-    type: moved.union,
-    description: 'Puts a category, with all below it, below another one or at the top.',
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      parent: t.arg.id({ description: 'The category above: global id or key. Null for the top.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, parent, idempotencyKey }, context) =>
-      moved.answer(
-        await context.app.categories.update(commandContext(context, idempotencyKey), keyOf('Category', id), {
-          parent: parent ? keyOf('Category', parent) : null,
-        }),
-      ),
+mutation(moved, {
+  description: 'Puts a category, with all below it, below another one or at the top.',
+  args: (t) => ({
+    id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+    parent: t.arg.id({ description: 'The category above: global id or key. Null for the top.' }),
   }),
-);
+  run: ({ id, parent }, command, { app }) =>
+    app.categories.update(command, keyOf('Category', id), {
+      parent: parent ? keyOf('Category', parent) : null,
+    }),
+});
 
 const removed = mutationResult<WrittenNode>('removeCategory', ['CATEGORY_NOT_FOUND']);
 removalPayload(removed, 'Category', 'removedId', 'The category is gone. Its products stay.');
 
-builder.mutationField('removeCategory', (t) =>
-  t.field({
-    type: removed.union,
-    description: 'Removes a category of products. Its products stay.',
-    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
-    resolve: async (_root, { id, idempotencyKey }, context) =>
-      removed.answer(
-        await context.app.categories.remove(commandContext(context, idempotencyKey), keyOf('Category', id)),
-      ),
-  }),
-);
+mutation(removed, {
+  description: 'Removes a category of products. Its products stay.',
+  args: (t) => ({ id: t.arg.id({ required: true, description: ID_DESCRIPTION }) }),
+  run: ({ id }, command, { app }) => app.categories.remove(command, keyOf('Category', id)),
+});

@@ -2,9 +2,8 @@
 import type { ProductInput, VariantInput } from '../../application/commerce/products.ts';
 import type { ProductDetailsPatch, VariantPatch } from '../../domain/commerce/product/events.ts';
 import { builder, type InputFields } from '../builder.ts';
-import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
-import { idempotencyArg } from '../mutation.ts';
+import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults, removalPayload } from '../record.ts';
 import { mutationResult, type WrittenNode } from '../refusals.ts';
 import { loadProduct, PRODUCT_TEXTS, Product, ProductTypeEnum, SubscriptionUnitEnum } from './products.ts';
@@ -176,23 +175,12 @@ const result = recordResults(Product, 'product', loadProduct);
 
 const created = result('createProduct', 'The product is in the catalogue.', REFUSALS);
 
-builder.mutationField('createProduct', (t) =>
-  t.field({
-    type: created.union,
-    description: 'Adds a product with its variants and what is in stock of them.',
-    args: {
-      input: t.arg({ type: CreateProductInput, required: true, description: 'The product.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) =>
-      created.answer(
-        await context.app.products.create(
-          commandContext(context, idempotencyKey),
-          productInput({ ...input, type: input.type ?? 'physical' }),
-        ),
-      ),
-  }),
-);
+mutation(created, {
+  description: 'Adds a product with its variants and what is in stock of them.',
+  args: (t) => ({ input: t.arg({ type: CreateProductInput, required: true, description: 'The product.' }) }),
+  run: ({ input }, command, { app }) =>
+    app.products.create(command, productInput({ ...input, type: input.type ?? 'physical' })),
+});
 
 const updated = result('updateProduct', 'The product is as the input says.', [
   ...REFUSALS,
@@ -200,87 +188,58 @@ const updated = result('updateProduct', 'The product is as the input says.', [
   'PRODUCT_URL_TAKEN',
 ]);
 
-builder.mutationField('updateProduct', (t) =>
-  t.field({
-    type: updated.union,
-    description: 'Changes a product, adds, changes and removes variants.',
-    args: {
-      input: t.arg({ type: UpdateProductInput, required: true, description: 'The changes.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) =>
-      updated.answer(
-        await context.app.products.update(
-          commandContext(context, idempotencyKey),
-          keyOf('Product', input.id),
-          productInput(input),
-        ),
-      ),
-  }),
-);
+mutation(updated, {
+  description: 'Changes a product, adds, changes and removes variants.',
+  args: (t) => ({ input: t.arg({ type: UpdateProductInput, required: true, description: 'The changes.' }) }),
+  run: ({ input }, command, { app }) => app.products.update(command, keyOf('Product', input.id), productInput(input)),
+});
 
 const removed = mutationResult<WrittenNode>('removeProduct', ['PRODUCT_NOT_FOUND']);
 removalPayload(removed, 'Product', 'removedId', 'The product is no longer in the catalogue.');
 
-builder.mutationField('removeProduct', (t) =>
-  t.field({
-    type: removed.union,
-    description: 'Takes a product out of the catalogue. What was sold of it stays in the books.',
-    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
-    resolve: async (_root, { id, idempotencyKey }, context) =>
-      removed.answer(await context.app.products.remove(commandContext(context, idempotencyKey), keyOf('Product', id))),
-  }),
-);
+mutation(removed, {
+  description: 'Takes a product out of the catalogue. What was sold of it stays in the books.',
+  args: (t) => ({ id: t.arg.id({ required: true, description: ID_DESCRIPTION }) }),
+  run: ({ id }, command, { app }) => app.products.remove(command, keyOf('Product', id)),
+});
 
 const STOCK_REFUSALS = ['PRODUCT_NOT_FOUND', 'VARIANT_NOT_FOUND', 'PRODUCT_INVALID'] as const;
 const LOCATION = 'Code of the location; the first one when left out.';
 
 const counted = result('countStock', 'The stock is as counted.', STOCK_REFUSALS);
 
-builder.mutationField('countStock', (t) =>
-  t.field({
-    type: counted.union,
-    description: 'States how much there is of a variant at a location.',
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      variant: t.arg.string({ required: true, description: 'Key of the variant.' }),
-      location: t.arg.string({ description: LOCATION }),
-      level: t.arg.string({ description: 'Amount as decimal text. Null: it is not counted there.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, variant, location, level, idempotencyKey }, context) =>
-      counted.answer(
-        await context.app.products.countStock(commandContext(context, idempotencyKey), keyOf('Product', id), {
-          variant,
-          location: location ?? null,
-          level: level ?? null,
-        }),
-      ),
+mutation(counted, {
+  description: 'States how much there is of a variant at a location.',
+  args: (t) => ({
+    id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+    variant: t.arg.string({ required: true, description: 'Key of the variant.' }),
+    location: t.arg.string({ description: LOCATION }),
+    level: t.arg.string({ description: 'Amount as decimal text. Null: it is not counted there.' }),
   }),
-);
+  run: ({ id, variant, location, level }, command, { app }) =>
+    app.products.countStock(command, keyOf('Product', id), {
+      variant,
+      location: location ?? null,
+      level: level ?? null,
+    }),
+});
 
 const adjusted = result('adjustStock', 'The stock has changed.', STOCK_REFUSALS);
 
-builder.mutationField('adjustStock', (t) =>
-  t.field({
-    type: adjusted.union,
-    description: 'Adds to what there is of a variant at a location, or takes from it.',
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      variant: t.arg.string({ required: true, description: 'Key of the variant.' }),
-      location: t.arg.string({ description: LOCATION }),
-      by: t.arg.string({ required: true, description: 'Decimal text; less than 0 takes out.' }),
-      reason: t.arg.string({ description: 'Why.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, variant, location, by, reason, idempotencyKey }, context) =>
-      adjusted.answer(
-        await context.app.products.adjustStock(commandContext(context, idempotencyKey), keyOf('Product', id), {
-          variant,
-          location: location ?? null,
-          by,
-          reason: reason ?? null,
-        }),
-      ),
+mutation(adjusted, {
+  description: 'Adds to what there is of a variant at a location, or takes from it.',
+  args: (t) => ({
+    id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+    variant: t.arg.string({ required: true, description: 'Key of the variant.' }),
+    location: t.arg.string({ description: LOCATION }),
+    by: t.arg.string({ required: true, description: 'Decimal text; less than 0 takes out.' }),
+    reason: t.arg.string({ description: 'Why.' }),
   }),
-);
+  run: ({ id, variant, location, by, reason }, command, { app }) =>
+    app.products.adjustStock(command, keyOf('Product', id), {
+      variant,
+      location: location ?? null,
+      by,
+      reason: reason ?? null,
+    }),
+});

@@ -2,9 +2,8 @@
 import type { ContactChanges } from '../../application/contacts.ts';
 import type { CustomValue } from '../../domain/kernel/fragments.ts';
 import { builder, type InputFields } from '../builder.ts';
-import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
-import { idempotencyArg } from '../mutation.ts';
+import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults, removalPayload } from '../record.ts';
 import { mutationResult, type WrittenNode } from '../refusals.ts';
 import { DETAIL_GROUPS, DETAIL_LEAVES, GROUP_TYPE_DESCRIPTIONS, GROUP_TYPES, type Leaf } from './details.ts';
@@ -114,39 +113,27 @@ const result = recordResults(Contact, 'contact', loadContact);
 
 const created = result('createContact', 'The contact was created.', SAVE_REFUSALS);
 
-builder.mutationField('createContact', (t) =>
-  t.field({
-    type: created.union,
-    description: 'Creates a contact.',
-    args: {
-      input: t.arg({ type: CreateContactInput, required: true, description: 'The contact.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) => {
-      const { tags } = input as Loose;
-      const changes = { ...toChanges(input), ...(Array.isArray(tags) ? { tags: { set: tags as string[] } } : {}) };
-      return created.answer(await context.app.contacts.create(commandContext(context, idempotencyKey), changes));
-    },
-  }),
-);
+mutation(created, {
+  description: 'Creates a contact.',
+  args: (t) => ({ input: t.arg({ type: CreateContactInput, required: true, description: 'The contact.' }) }),
+  run: ({ input }, command, { app }) => {
+    const { tags } = input as Loose;
+    const changes = { ...toChanges(input), ...(Array.isArray(tags) ? { tags: { set: tags as string[] } } : {}) };
+    return app.contacts.create(command, changes);
+  },
+});
 
 const updated = result('updateContact', 'The contact is as the input says.', ['CONTACT_NOT_FOUND', ...SAVE_REFUSALS]);
 
-builder.mutationField('updateContact', (t) =>
-  t.field({
-    type: updated.union,
-    description: 'Changes a contact. What is already as the input says stays without a trace.',
-    args: {
-      input: t.arg({ type: UpdateContactInput, required: true, description: 'The changes.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) => {
-      const key = keyOf('Contact', input.id);
-      const changes = { ...toChanges(input), ...tagChanges(input) };
-      return updated.answer(await context.app.contacts.update(commandContext(context, idempotencyKey), key, changes));
-    },
-  }),
-);
+mutation(updated, {
+  description: 'Changes a contact. What is already as the input says stays without a trace.',
+  args: (t) => ({ input: t.arg({ type: UpdateContactInput, required: true, description: 'The changes.' }) }),
+  run: ({ input }, command, { app }) => {
+    const key = keyOf('Contact', input.id);
+    const changes = { ...toChanges(input), ...tagChanges(input) };
+    return app.contacts.update(command, key, changes);
+  },
+});
 
 const deleted = mutationResult<WrittenNode & { readonly ref: number }>('deleteContact', ['CONTACT_NOT_FOUND']);
 removalPayload(deleted, 'Contact', 'deletedId', 'The contact is gone from the books. Its history stays.');
@@ -154,40 +141,22 @@ builder.objectField(deleted.payload, 'ref', (t) =>
   t.exposeInt('ref', { description: 'Number that the contact had. It is never given again.' }),
 );
 
-builder.mutationField('deleteContact', (t) =>
-  t.field({
-    type: deleted.union,
-    description: 'Removes a contact from the books. Its history stays.',
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, idempotencyKey }, context) =>
-      deleted.answer(await context.app.contacts.remove(commandContext(context, idempotencyKey), keyOf('Contact', id))),
-  }),
-);
+mutation(deleted, {
+  description: 'Removes a contact from the books. Its history stays.',
+  args: (t) => ({ id: t.arg.id({ required: true, description: ID_DESCRIPTION }) }),
+  run: ({ id }, command, { app }) => app.contacts.remove(command, keyOf('Contact', id)),
+});
 
 const passwordSet = result('setContactPassword', 'The contact logs in with the new password.', [
   'CONTACT_NOT_FOUND',
   'PASSWORD_INVALID',
 ]);
 
-builder.mutationField('setContactPassword', (t) =>
-  t.field({
-    type: passwordSet.union,
-    description: 'Sets the password that a contact logs in with, and ends its logins.',
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      password: t.arg.string({ required: true, description: 'The password. Only a slow hash of it is kept.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, password, idempotencyKey }, context) =>
-      passwordSet.answer(
-        await context.app.sessions.setContactPassword(
-          commandContext(context, idempotencyKey),
-          keyOf('Contact', id),
-          password,
-        ),
-      ),
+mutation(passwordSet, {
+  description: 'Sets the password that a contact logs in with, and ends its logins.',
+  args: (t) => ({
+    id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+    password: t.arg.string({ required: true, description: 'The password. Only a slow hash of it is kept.' }),
   }),
-);
+  run: ({ id, password }, command, { app }) => app.sessions.setContactPassword(command, keyOf('Contact', id), password),
+});

@@ -3,9 +3,8 @@ import type { ActivityChanges } from '../../application/activities.ts';
 import type { ActivityPatch } from '../../domain/crm/activity/events.ts';
 import { builder, type InputFields } from '../builder.ts';
 import { CustomFieldInput, type CustomInput, toCustom } from '../contact/mutations.ts';
-import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
-import { idempotencyArg } from '../mutation.ts';
+import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults, removalPayload } from '../record.ts';
 import { mutationResult, type WrittenNode } from '../refusals.ts';
 import { Activity, loadActivity } from './activities.ts';
@@ -68,44 +67,23 @@ const result = recordResults(Activity, 'activity', loadActivity);
 
 const planned = result('planActivity', 'The activity was planned.', SAVE_REFUSALS);
 
-builder.mutationField('planActivity', (t) =>
-  t.field({
-    type: planned.union,
-    description: 'Plans an activity.',
-    args: {
-      input: t.arg({ type: PlanActivityInput, required: true, description: 'The activity.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) =>
-      planned.answer(
-        await context.app.activities.plan(commandContext(context, idempotencyKey), toChanges(input as Loose)),
-      ),
-  }),
-);
+mutation(planned, {
+  description: 'Plans an activity.',
+  args: (t) => ({ input: t.arg({ type: PlanActivityInput, required: true, description: 'The activity.' }) }),
+  run: ({ input }, command, { app }) => app.activities.plan(command, toChanges(input as Loose)),
+});
 
 const updated = result('updateActivity', 'The activity is as the input says.', [
   'ACTIVITY_NOT_FOUND',
   ...SAVE_REFUSALS,
 ]);
 
-builder.mutationField('updateActivity', (t) =>
-  t.field({
-    type: updated.union,
-    description: 'Changes an activity. What is already as the input says stays without a trace.',
-    args: {
-      input: t.arg({ type: UpdateActivityInput, required: true, description: 'The changes.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) =>
-      updated.answer(
-        await context.app.activities.update(
-          commandContext(context, idempotencyKey),
-          keyOf('Activity', input.id),
-          toChanges(input as Loose),
-        ),
-      ),
-  }),
-);
+mutation(updated, {
+  description: 'Changes an activity. What is already as the input says stays without a trace.',
+  args: (t) => ({ input: t.arg({ type: UpdateActivityInput, required: true, description: 'The changes.' }) }),
+  run: ({ input }, command, { app }) =>
+    app.activities.update(command, keyOf('Activity', input.id), toChanges(input as Loose)),
+});
 
 const cancelled = mutationResult<WrittenNode & { readonly ref: number }>('cancelActivity', ['ACTIVITY_NOT_FOUND']);
 removalPayload(cancelled, 'Activity', 'cancelledId', 'The activity is gone from the books. Its history stays.');
@@ -113,14 +91,8 @@ builder.objectField(cancelled.payload, 'ref', (t) =>
   t.exposeInt('ref', { description: 'Number that the activity had. It is never given again.' }),
 );
 
-builder.mutationField('cancelActivity', (t) =>
-  t.field({
-    type: cancelled.union,
-    description: 'Removes an activity from the books. Its history stays.',
-    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
-    resolve: async (_root, { id, idempotencyKey }, context) =>
-      cancelled.answer(
-        await context.app.activities.cancel(commandContext(context, idempotencyKey), keyOf('Activity', id)),
-      ),
-  }),
-);
+mutation(cancelled, {
+  description: 'Removes an activity from the books. Its history stays.',
+  args: (t) => ({ id: t.arg.id({ required: true, description: ID_DESCRIPTION }) }),
+  run: ({ id }, command, { app }) => app.activities.cancel(command, keyOf('Activity', id)),
+});

@@ -3,9 +3,8 @@ import type { CompanyChanges } from '../../application/companies.ts';
 import type { CompanyDetailsPatch } from '../../domain/crm/company/events.ts';
 import { builder, type InputFields } from '../builder.ts';
 import { AddressInput, CustomFieldInput, type CustomInput, toCustom } from '../contact/mutations.ts';
-import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
-import { idempotencyArg } from '../mutation.ts';
+import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults, removalPayload } from '../record.ts';
 import { mutationResult, type WrittenNode } from '../refusals.ts';
 import { COMPANY_ADDRESSES, COMPANY_PROFILES, COMPANY_TEXTS, Company, loadCompany } from './companies.ts';
@@ -78,41 +77,20 @@ const result = recordResults(Company, 'company', loadCompany);
 
 const created = result('createCompany', 'The company was created.', SAVE_REFUSALS);
 
-builder.mutationField('createCompany', (t) =>
-  t.field({
-    type: created.union,
-    description: 'Creates a company.',
-    args: {
-      input: t.arg({ type: CreateCompanyInput, required: true, description: 'The company.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) =>
-      created.answer(
-        await context.app.companies.create(commandContext(context, idempotencyKey), toChanges(input as Loose)),
-      ),
-  }),
-);
+mutation(created, {
+  description: 'Creates a company.',
+  args: (t) => ({ input: t.arg({ type: CreateCompanyInput, required: true, description: 'The company.' }) }),
+  run: ({ input }, command, { app }) => app.companies.create(command, toChanges(input as Loose)),
+});
 
 const updated = result('updateCompany', 'The company is as the input says.', ['COMPANY_NOT_FOUND', ...SAVE_REFUSALS]);
 
-builder.mutationField('updateCompany', (t) =>
-  t.field({
-    type: updated.union,
-    description: 'Changes a company. What is already as the input says stays without a trace.',
-    args: {
-      input: t.arg({ type: UpdateCompanyInput, required: true, description: 'The changes.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) =>
-      updated.answer(
-        await context.app.companies.update(
-          commandContext(context, idempotencyKey),
-          keyOf('Company', input.id),
-          toChanges(input as Loose),
-        ),
-      ),
-  }),
-);
+mutation(updated, {
+  description: 'Changes a company. What is already as the input says stays without a trace.',
+  args: (t) => ({ input: t.arg({ type: UpdateCompanyInput, required: true, description: 'The changes.' }) }),
+  run: ({ input }, command, { app }) =>
+    app.companies.update(command, keyOf('Company', input.id), toChanges(input as Loose)),
+});
 
 const deleted = mutationResult<WrittenNode & { readonly ref: number }>('deleteCompany', ['COMPANY_NOT_FOUND']);
 removalPayload(deleted, 'Company', 'deletedId', 'The company is gone from the books. Its history stays.');
@@ -120,12 +98,8 @@ builder.objectField(deleted.payload, 'ref', (t) =>
   t.exposeInt('ref', { description: 'Number that the company had. It is never given again.' }),
 );
 
-builder.mutationField('deleteCompany', (t) =>
-  t.field({
-    type: deleted.union,
-    description: 'Removes a company from the books. Its history stays, and so do its contacts.',
-    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
-    resolve: async (_root, { id, idempotencyKey }, context) =>
-      deleted.answer(await context.app.companies.remove(commandContext(context, idempotencyKey), keyOf('Company', id))),
-  }),
-);
+mutation(deleted, {
+  description: 'Removes a company from the books. Its history stays, and so do its contacts.',
+  args: (t) => ({ id: t.arg.id({ required: true, description: ID_DESCRIPTION }) }),
+  run: ({ id }, command, { app }) => app.companies.remove(command, keyOf('Company', id)),
+});

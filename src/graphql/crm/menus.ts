@@ -2,9 +2,8 @@
 import { MENUS, type MenuItem, type MenuName } from '../../domain/crm/menu/events.ts';
 import { listMenus, type Menu as MenuNode, menuItems } from '../../projections/menus/queries.ts';
 import { builder } from '../builder.ts';
-import { commandContext } from '../context.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
-import { idempotencyArg } from '../mutation.ts';
+import { mutation } from '../mutation.ts';
 import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from '../refusals.ts';
 
 const DESCRIPTIONS: { readonly [K in MenuName]: string } = {
@@ -89,17 +88,12 @@ const MenuItemInput = builder.inputType('MenuItemInput', {
   }),
 });
 
-builder.mutationField('setMenu', (t) =>
-  t.field({
-    type: set.union,
-    description: 'Replaces what there is to choose from. Needs the scope `admin`.',
-    extensions: { scope: 'admin' },
-    args: {
-      menu: t.arg({ type: MenuNameEnum, required: true, description: 'Which menu.' }),
-      items: t.arg({ type: [MenuItemInput], required: true, description: 'All items, in their order.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { menu, items, idempotencyKey }, context) =>
-      set.answer(await context.app.menus.set(commandContext(context, idempotencyKey), menu as MenuName, items)),
+mutation(set, {
+  description: 'Replaces what there is to choose from.',
+  scope: 'admin',
+  args: (t) => ({
+    menu: t.arg({ type: MenuNameEnum, required: true, description: 'Which menu.' }),
+    items: t.arg({ type: [MenuItemInput], required: true, description: 'All items, in their order.' }),
   }),
-);
+  run: ({ menu, items }, command, { app }) => app.menus.set(command, menu as MenuName, items),
+});

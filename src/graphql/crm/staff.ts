@@ -3,10 +3,9 @@
 import type { StaffChanges } from '../../application/staff.ts';
 import { allStaff, staffByKeys, staffByRefs } from '../../projections/staff/queries.ts';
 import { builder } from '../builder.ts';
-import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
-import { idempotencyArg } from '../mutation.ts';
+import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordKind, recordQuery, recordResults } from '../record.ts';
 
 const staff = recordKind('Staff', staffByKeys);
@@ -81,19 +80,12 @@ const result = recordResults(Staff, 'staff', loadStaff);
 
 const added = result('addStaff', 'They work here now.', ['STAFF_NAME_REQUIRED', 'EMAIL_INVALID']);
 
-builder.mutationField('addStaff', (t) =>
-  t.field({
-    type: added.union,
-    description: 'Enters somebody who works here. Needs the scope `admin`.',
-    extensions: { scope: 'admin' },
-    args: {
-      input: t.arg({ type: AddStaffInput, required: true, description: 'Who.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) =>
-      added.answer(await context.app.staff.add(commandContext(context, idempotencyKey), toChanges(input))),
-  }),
-);
+mutation(added, {
+  description: 'Enters somebody who works here.',
+  scope: 'admin',
+  args: (t) => ({ input: t.arg({ type: AddStaffInput, required: true, description: 'Who.' }) }),
+  run: ({ input }, command, { app }) => app.staff.add(command, toChanges(input)),
+});
 
 const updated = result('updateStaff', 'The record is as the input says.', [
   'STAFF_NOT_FOUND',
@@ -101,21 +93,13 @@ const updated = result('updateStaff', 'The record is as the input says.', [
   'EMAIL_INVALID',
 ]);
 
-builder.mutationField('updateStaff', (t) =>
-  t.field({
-    type: updated.union,
-    description: 'Changes a member of staff. Needs the scope `admin`.',
-    extensions: { scope: 'admin' },
-    args: {
-      input: t.arg({ type: UpdateStaffInput, required: true, description: 'The changes.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input: { id, ...changes }, idempotencyKey }, context) =>
-      updated.answer(
-        await context.app.staff.update(commandContext(context, idempotencyKey), keyOf('Staff', id), toChanges(changes)),
-      ),
-  }),
-);
+mutation(updated, {
+  description: 'Changes a member of staff.',
+  scope: 'admin',
+  args: (t) => ({ input: t.arg({ type: UpdateStaffInput, required: true, description: 'The changes.' }) }),
+  run: ({ input: { id, ...changes } }, command, { app }) =>
+    app.staff.update(command, keyOf('Staff', id), toChanges(changes)),
+});
 
 const ENDINGS = {
   retireStaff: { use: 'retire', description: 'Says that somebody left. What they own stays theirs.' },
@@ -124,14 +108,10 @@ const ENDINGS = {
 
 for (const [name, { use, description }] of Object.entries(ENDINGS)) {
   const ended = result(name, 'It is so.', ['STAFF_NOT_FOUND']);
-  builder.mutationField(name, (t) =>
-    t.field({
-      type: ended.union,
-      description: `${description} Needs the scope \`admin\`.`,
-      extensions: { scope: 'admin' },
-      args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
-      resolve: async (_root, { id, idempotencyKey }, context) =>
-        ended.answer(await context.app.staff[use](commandContext(context, idempotencyKey), keyOf('Staff', id))),
-    }),
-  );
+  mutation(ended, {
+    description,
+    scope: 'admin',
+    args: (t) => ({ id: t.arg.id({ required: true, description: ID_DESCRIPTION }) }),
+    run: ({ id }, command, { app }) => app.staff[use](command, keyOf('Staff', id)),
+  });
 }

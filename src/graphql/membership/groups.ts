@@ -2,10 +2,10 @@
 import type { Moment } from '../../application/ports.ts';
 import { listMemberGroups, type MemberGroupRow, memberGroupByKey } from '../../projections/memberGroups/queries.ts';
 import { builder } from '../builder.ts';
-import { commandContext, type GraphqlContext } from '../context.ts';
+import type { GraphqlContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
-import { idempotencyArg } from '../mutation.ts';
+import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults, removalPayload } from '../record.ts';
 import { mutationResult, type WrittenNode } from '../refusals.ts';
 
@@ -49,58 +49,39 @@ const result = recordResults(MemberGroup, 'memberGroup', loadMemberGroup);
 
 const created = result('createMemberGroup', 'The group was opened.', ['INPUT_INVALID']);
 
-builder.mutationField('createMemberGroup', (t) =>
-  t.field({
-    type: created.union,
-    description: 'Opens a group of members.',
-    args: {
-      name: t.arg.string({ required: true, description: 'What it is called.' }),
-      link: t.arg.string({ description: 'Page that its members land on after signing in.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { name, link, idempotencyKey }, context) =>
-      created.answer(
-        await context.app.memberGroups.create(commandContext(context, idempotencyKey), { name, link: link ?? null }),
-      ),
+mutation(created, {
+  description: 'Opens a group of members.',
+  args: (t) => ({
+    name: t.arg.string({ required: true, description: 'What it is called.' }),
+    link: t.arg.string({ description: 'Page that its members land on after signing in.' }),
   }),
-);
+  run: ({ name, link }, command, { app }) => app.memberGroups.create(command, { name, link: link ?? null }),
+});
 
 const updated = result('updateMemberGroup', 'The group is as the input says.', [
   'MEMBER_GROUP_NOT_FOUND',
   'INPUT_INVALID',
 ]);
 
-builder.mutationField('updateMemberGroup', (t) =>
-  t.field({
-    type: updated.union,
-    description: 'Changes a group of members. Missing means unchanged.',
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      name: t.arg.string({ description: 'What it is called.' }),
-      link: t.arg.string({ description: 'Page that its members land on. Null for none of its own.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, name, link, idempotencyKey }, context) =>
-      updated.answer(
-        await context.app.memberGroups.update(commandContext(context, idempotencyKey), keyOf('MemberGroup', id), {
-          ...(typeof name === 'string' ? { name } : {}),
-          ...(link === undefined ? {} : { link }),
-        }),
-      ),
+mutation(updated, {
+  description: 'Changes a group of members. Missing means unchanged.',
+  args: (t) => ({
+    id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+    name: t.arg.string({ description: 'What it is called.' }),
+    link: t.arg.string({ description: 'Page that its members land on. Null for none of its own.' }),
   }),
-);
+  run: ({ id, name, link }, command, { app }) =>
+    app.memberGroups.update(command, keyOf('MemberGroup', id), {
+      ...(typeof name === 'string' ? { name } : {}),
+      ...(link === undefined ? {} : { link }),
+    }),
+});
 
 const deleted = mutationResult<WrittenNode>('deleteMemberGroup', ['MEMBER_GROUP_NOT_FOUND']);
 removalPayload(deleted, 'MemberGroup', 'deletedId', 'The group was closed: nobody belongs to it any more.');
 
-builder.mutationField('deleteMemberGroup', (t) =>
-  t.field({
-    type: deleted.union,
-    description: 'Closes a group of members.',
-    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
-    resolve: async (_root, { id, idempotencyKey }, context) =>
-      deleted.answer(
-        await context.app.memberGroups.remove(commandContext(context, idempotencyKey), keyOf('MemberGroup', id)),
-      ),
-  }),
-);
+mutation(deleted, {
+  description: 'Closes a group of members.',
+  args: (t) => ({ id: t.arg.id({ required: true, description: ID_DESCRIPTION }) }),
+  run: ({ id }, command, { app }) => app.memberGroups.remove(command, keyOf('MemberGroup', id)),
+});

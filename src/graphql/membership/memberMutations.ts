@@ -1,9 +1,8 @@
 /** `registerMember`, `updateMember`, `removeMember`. */
 import type { MemberInput } from '../../application/members.ts';
 import { builder, type InputFields } from '../builder.ts';
-import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
-import { idempotencyArg } from '../mutation.ts';
+import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults, removalPayload } from '../record.ts';
 import { mutationResult, type WrittenNode } from '../refusals.ts';
 import { loadMember, Member } from './members.ts';
@@ -69,22 +68,15 @@ const registered = result('registerMember', 'The contact is a member.', [
   'PASSWORD_INVALID',
 ]);
 
-builder.mutationField('registerMember', (t) =>
-  t.field({
-    type: registered.union,
-    description: 'Makes a contact a member of the website.',
-    args: {
-      input: t.arg({ type: RegisterMemberInput, required: true, description: 'The member.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) => {
-      const { email, name, password, ...common } = input;
-      const member = { ...toMember(common), contact: { email, ...(name ? { view: { name } } : {}) } };
-      const command = commandContext(context, idempotencyKey);
-      return registered.answer(await context.app.members.register(command, member, password ?? undefined));
-    },
-  }),
-);
+mutation(registered, {
+  description: 'Makes a contact a member of the website.',
+  args: (t) => ({ input: t.arg({ type: RegisterMemberInput, required: true, description: 'The member.' }) }),
+  run: ({ input }, command, { app }) => {
+    const { email, name, password, ...common } = input;
+    const member = { ...toMember(common), contact: { email, ...(name ? { view: { name } } : {}) } };
+    return app.members.register(command, member, password ?? undefined);
+  },
+});
 
 const updated = result('updateMember', 'The member is as the input says.', [
   'MEMBER_NOT_FOUND',
@@ -92,31 +84,20 @@ const updated = result('updateMember', 'The member is as the input says.', [
   'INPUT_INVALID',
 ]);
 
-builder.mutationField('updateMember', (t) =>
-  t.field({
-    type: updated.union,
-    description: 'Changes a member. What is already as the input says stays without a trace.',
-    args: {
-      input: t.arg({ type: UpdateMemberInput, required: true, description: 'The changes.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) => {
-      const { id, ...common } = input;
-      const command = commandContext(context, idempotencyKey);
-      return updated.answer(await context.app.members.update(command, keyOf('Member', id), toMember(common)));
-    },
-  }),
-);
+mutation(updated, {
+  description: 'Changes a member. What is already as the input says stays without a trace.',
+  args: (t) => ({ input: t.arg({ type: UpdateMemberInput, required: true, description: 'The changes.' }) }),
+  run: ({ input }, command, { app }) => {
+    const { id, ...common } = input;
+    return app.members.update(command, keyOf('Member', id), toMember(common));
+  },
+});
 
 const removed = mutationResult<WrittenNode>('removeMember', ['MEMBER_NOT_FOUND']);
 removalPayload(removed, 'Member', 'removedId', 'The contact is no longer a member. It stays a contact.');
 
-builder.mutationField('removeMember', (t) =>
-  t.field({
-    type: removed.union,
-    description: 'Ends a membership. The contact stays.',
-    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
-    resolve: async (_root, { id, idempotencyKey }, context) =>
-      removed.answer(await context.app.members.remove(commandContext(context, idempotencyKey), keyOf('Member', id))),
-  }),
-);
+mutation(removed, {
+  description: 'Ends a membership. The contact stays.',
+  args: (t) => ({ id: t.arg.id({ required: true, description: ID_DESCRIPTION }) }),
+  run: ({ id }, command, { app }) => app.members.remove(command, keyOf('Member', id)),
+});

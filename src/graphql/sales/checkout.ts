@@ -3,9 +3,8 @@ import type { Result } from '../../application/context.ts';
 import type { CardInput as Card, PaymentProblems } from '../../application/sales/card.ts';
 import type { Charged } from '../../application/sales/charges.ts';
 import { builder } from '../builder.ts';
-import { commandContext } from '../context.ts';
 import { keyOf, toGlobalId } from '../ids.ts';
-import { idempotencyArg } from '../mutation.ts';
+import { mutation } from '../mutation.ts';
 import { FieldProblem, mutationResult, POSITION_DESCRIPTION, type RefusalCode, type WrittenNode } from '../refusals.ts';
 import { given, SaleTermsInput } from './inputs.ts';
 import { loadOrder, Order } from './orders.ts';
@@ -157,31 +156,25 @@ const checkedOut = paidResult('checkOutCart', 'The cart is an order, or a quote.
   'INPUT_INVALID',
 ]);
 
-builder.mutationField('checkOutCart', (t) =>
-  t.field({
-    type: checkedOut.union,
-    description:
-      'Makes an order of a cart, charging a card, or a quote where nothing is charged or the card is declined. Asked again ' +
-      'after that the same quote becomes the order. The cart stays as it is.',
-    args: {
-      input: t.arg({ type: CheckOutCartInput, required: true, description: 'What and how.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) => {
-      const { cart, contact, terms, orderedAt, card, onAccount, mail } = input;
-      const bought = await context.app.purchases.buy(commandContext(context, idempotencyKey), {
-        cart,
-        contact: keyOf('Contact', contact),
-        ...(terms ? { terms: given(terms) as never } : {}),
-        orderedAt: orderedAt ?? undefined,
-        card: card ?? undefined,
-        onAccount: onAccount ?? false,
-        mail: mail ? {} : undefined,
-      });
-      return checkedOut.answer(shown(bought));
-    },
-  }),
-);
+mutation(checkedOut, {
+  description:
+    'Makes an order of a cart, charging a card, or a quote where nothing is charged or the card is declined. Asked again ' +
+    'after that the same quote becomes the order. The cart stays as it is.',
+  args: (t) => ({ input: t.arg({ type: CheckOutCartInput, required: true, description: 'What and how.' }) }),
+  run: async ({ input }, command, { app }) => {
+    const { cart, contact, terms, orderedAt, card, onAccount, mail } = input;
+    const bought = await app.purchases.buy(command, {
+      cart,
+      contact: keyOf('Contact', contact),
+      ...(terms ? { terms: given(terms) as never } : {}),
+      orderedAt: orderedAt ?? undefined,
+      card: card ?? undefined,
+      onAccount: onAccount ?? false,
+      mail: mail ? {} : undefined,
+    });
+    return shown(bought);
+  },
+});
 
 /** Quotes and the orders that they become have the same key. */
 const saleKey = (id: string): string =>
@@ -194,25 +187,19 @@ const completed = paidResult('completeCheckout', 'The bank has seen the buyer.',
   'PAYMENT_NOT_CHALLENGED',
 ]);
 
-builder.mutationField('completeCheckout', (t) =>
-  t.field({
-    type: completed.union,
-    description: 'Goes on with a charge after the bank has seen the buyer.',
-    args: {
-      sale: t.arg.id({ required: true, description: SALE }),
-      cart: t.arg.string({ description: 'The key of the cart that was checked out.' }),
-      md: t.arg.string({ required: true, description: 'Field `MD` of what the bank sent.' }),
-      response: t.arg.string({ required: true, description: 'Field `PaRes` of what the bank sent.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { sale, cart = null, idempotencyKey, ...answer }, context) => {
-      const input = { cart, order: saleKey(sale), answer };
-      return completed.answer(
-        shown(await context.app.purchases.complete(commandContext(context, idempotencyKey), input)),
-      );
-    },
+mutation(completed, {
+  description: 'Goes on with a charge after the bank has seen the buyer.',
+  args: (t) => ({
+    sale: t.arg.id({ required: true, description: SALE }),
+    cart: t.arg.string({ description: 'The key of the cart that was checked out.' }),
+    md: t.arg.string({ required: true, description: 'Field `MD` of what the bank sent.' }),
+    response: t.arg.string({ required: true, description: 'Field `PaRes` of what the bank sent.' }),
   }),
-);
+  run: async ({ sale, cart = null, ...answer }, command, { app }) => {
+    const input = { cart, order: saleKey(sale), answer };
+    return shown(await app.purchases.complete(command, input));
+  },
+});
 
 const TakePaymentInput = builder.inputType('TakePaymentInput', {
   description: 'Money for an order, or for a quote that becomes one when all of it is paid.',
@@ -237,32 +224,26 @@ const taken = paidResult('takePayment', 'The money was charged or noted, or why 
   'INPUT_INVALID',
 ]);
 
-builder.mutationField('takePayment', (t) =>
-  t.field({
-    type: taken.union,
-    description: 'Charges a card for an order or a part of it, or notes money that came in.',
-    args: {
-      input: t.arg({ type: TakePaymentInput, required: true, description: 'What, and how.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) => {
-      const by = payingBy(input.card, input.method);
-      if (!by) return taken.answer(oneWay);
-      const result = await context.app.till.take(commandContext(context, idempotencyKey), {
-        sale: saleKey(input.sale),
-        amount: input.amount ?? undefined,
-        by,
-        paidAt: input.paidAt ?? undefined,
-        exchangeRate: input.exchangeRate ?? undefined,
-        mail: input.mail ? {} : undefined,
-      });
-      if (!result.ok) return taken.answer(result);
-      const { sale, payment, charge, problems } = result.value;
-      const position = payment?.position ?? 0n;
-      return taken.answer(shown({ ok: true, value: { ...sale, position, charge, problems, noted: payment?.key } }));
-    },
-  }),
-);
+mutation(taken, {
+  description: 'Charges a card for an order or a part of it, or notes money that came in.',
+  args: (t) => ({ input: t.arg({ type: TakePaymentInput, required: true, description: 'What, and how.' }) }),
+  run: async ({ input }, command, { app }) => {
+    const by = payingBy(input.card, input.method);
+    if (!by) return oneWay;
+    const result = await app.till.take(command, {
+      sale: saleKey(input.sale),
+      amount: input.amount ?? undefined,
+      by,
+      paidAt: input.paidAt ?? undefined,
+      exchangeRate: input.exchangeRate ?? undefined,
+      mail: input.mail ? {} : undefined,
+    });
+    if (!result.ok) return result;
+    const { sale, payment, charge, problems } = result.value;
+    const position = payment?.position ?? 0n;
+    return shown({ ok: true, value: { ...sale, position, charge, problems, noted: payment?.key } });
+  },
+});
 
 function payingBy(card: Card | null | undefined, method: string | null | undefined) {
   if (card) return method ? undefined : { card };

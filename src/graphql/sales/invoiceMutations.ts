@@ -1,9 +1,8 @@
 /** `draftInvoice`, `issueInvoice`, `updateInvoice`, `voidInvoice`. */
 import type { DraftInvoiceInput as Drafting } from '../../application/sales/invoices.ts';
 import { builder, type InputFields } from '../builder.ts';
-import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
-import { idempotencyArg } from '../mutation.ts';
+import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults } from '../record.ts';
 import { given, saleInputFields, toSaleInput } from './inputs.ts';
 import { Invoice, loadInvoice } from './invoices.ts';
@@ -50,30 +49,19 @@ const drafted = result('draftInvoice', 'The invoice was drafted.', [
   'INPUT_INVALID',
 ]);
 
-builder.mutationField('draftInvoice', (t) =>
-  t.field({
-    type: drafted.union,
-    description: 'Writes an invoice that does not count yet.',
-    args: {
-      input: t.arg({ type: DraftInvoiceInput, required: true, description: 'The invoice.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) =>
-      drafted.answer(await context.app.invoices.draft(commandContext(context, idempotencyKey), toDraft(input))),
-  }),
-);
+mutation(drafted, {
+  description: 'Writes an invoice that does not count yet.',
+  args: (t) => ({ input: t.arg({ type: DraftInvoiceInput, required: true, description: 'The invoice.' }) }),
+  run: ({ input }, command, { app }) => app.invoices.draft(command, toDraft(input)),
+});
 
 const issued = result('issueInvoice', 'The invoice has its number.', ['INVOICE_NOT_FOUND', 'INVOICE_VOIDED']);
 
-builder.mutationField('issueInvoice', (t) =>
-  t.field({
-    type: issued.union,
-    description: 'Gives an invoice the next number. Numbers have no gaps.',
-    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
-    resolve: async (_root, { id, idempotencyKey }, context) =>
-      issued.answer(await context.app.invoices.issue(commandContext(context, idempotencyKey), keyOf('Invoice', id))),
-  }),
-);
+mutation(issued, {
+  description: 'Gives an invoice the next number. Numbers have no gaps.',
+  args: (t) => ({ id: t.arg.id({ required: true, description: ID_DESCRIPTION }) }),
+  run: ({ id }, command, { app }) => app.invoices.issue(command, keyOf('Invoice', id)),
+});
 
 const UpdateInvoiceInput = builder.inputType('UpdateInvoiceInput', {
   description: 'Changes of what an invoice says. Missing means unchanged, null and blank text clear.',
@@ -82,45 +70,22 @@ const UpdateInvoiceInput = builder.inputType('UpdateInvoiceInput', {
 
 const updated = result('updateInvoice', 'The invoice is as the input says.', ['INVOICE_NOT_FOUND', 'INVOICE_VOIDED']);
 
-builder.mutationField('updateInvoice', (t) =>
-  t.field({
-    type: updated.union,
-    description: 'Changes what an invoice says. Its lines and prices stand.',
-    args: {
-      input: t.arg({ type: UpdateInvoiceInput, required: true, description: 'The changes.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) => {
-      const { id, ...details } = input;
-      return updated.answer(
-        await context.app.invoices.update(
-          commandContext(context, idempotencyKey),
-          keyOf('Invoice', id),
-          details as Parameters<typeof context.app.invoices.update>[2],
-        ),
-      );
-    },
-  }),
-);
+mutation(updated, {
+  description: 'Changes what an invoice says. Its lines and prices stand.',
+  args: (t) => ({ input: t.arg({ type: UpdateInvoiceInput, required: true, description: 'The changes.' }) }),
+  run: ({ input }, command, { app }) => {
+    const { id, ...details } = input;
+    return app.invoices.update(command, keyOf('Invoice', id), details as Parameters<typeof app.invoices.update>[2]);
+  },
+});
 
 const voided = result('voidInvoice', 'The invoice no longer counts.', ['INVOICE_NOT_FOUND']);
 
-builder.mutationField('voidInvoice', (t) =>
-  t.field({
-    type: voided.union,
-    description: 'Takes an invoice out of the books. It keeps its number.',
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      reason: t.arg.string({ description: 'Why.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, reason, idempotencyKey }, context) =>
-      voided.answer(
-        await context.app.invoices.void(
-          commandContext(context, idempotencyKey),
-          keyOf('Invoice', id),
-          reason ?? undefined,
-        ),
-      ),
+mutation(voided, {
+  description: 'Takes an invoice out of the books. It keeps its number.',
+  args: (t) => ({
+    id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+    reason: t.arg.string({ description: 'Why.' }),
   }),
-);
+  run: ({ id, reason }, command, { app }) => app.invoices.void(command, keyOf('Invoice', id), reason ?? undefined),
+});

@@ -2,9 +2,8 @@
 import type { PlaceOrderInput as Placing } from '../../application/sales/orders.ts';
 import type { OrderStatus } from '../../domain/sales/order/events.ts';
 import { builder } from '../builder.ts';
-import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
-import { idempotencyArg } from '../mutation.ts';
+import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults } from '../record.ts';
 import type { RefusalCode } from '../refusals.ts';
 import { BuyerInput, given, SaleTermsInput, saleInputFields, toSaleInput } from './inputs.ts';
@@ -31,40 +30,23 @@ const placed = result('placeOrder', 'The order was placed and invoiced.', [
   ...SALE_REFUSALS,
 ]);
 
-builder.mutationField('placeOrder', (t) =>
-  t.field({
-    type: placed.union,
-    description: 'Places an order and issues its invoice.',
-    args: {
-      input: t.arg({ type: PlaceOrderInput, required: true, description: 'The order.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input: { repeats, ...input }, idempotencyKey }, context) =>
-      placed.answer(
-        await context.app.orders.place(commandContext(context, idempotencyKey), {
-          ...(toSaleInput(input as Parameters<typeof toSaleInput>[0]) as Placing),
-          ...(repeats ? { repeats: keyOf('Order', repeats) } : {}),
-        }),
-      ),
-  }),
-);
+mutation(placed, {
+  description: 'Places an order and issues its invoice.',
+  args: (t) => ({ input: t.arg({ type: PlaceOrderInput, required: true, description: 'The order.' }) }),
+  run: ({ input: { repeats, ...input } }, command, { app }) =>
+    app.orders.place(command, {
+      ...(toSaleInput(input as Parameters<typeof toSaleInput>[0]) as Placing),
+      ...(repeats ? { repeats: keyOf('Order', repeats) } : {}),
+    }),
+});
 
 const fromQuote = result('placeOrderFromQuote', 'The quote is an order now.', ['QUOTE_NOT_FOUND', 'ORDER_EMPTY']);
 
-builder.mutationField('placeOrderFromQuote', (t) =>
-  t.field({
-    type: fromQuote.union,
-    description: 'Makes an order of a quote, with its number and prices. Once, however often it is asked for.',
-    args: {
-      quote: t.arg.id({ required: true, description: 'Which quote: its global id or its key.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { quote, idempotencyKey }, context) =>
-      fromQuote.answer(
-        await context.app.orders.placeFromQuote(commandContext(context, idempotencyKey), keyOf('Quote', quote)),
-      ),
-  }),
-);
+mutation(fromQuote, {
+  description: 'Makes an order of a quote, with its number and prices. Once, however often it is asked for.',
+  args: (t) => ({ quote: t.arg.id({ required: true, description: 'Which quote: its global id or its key.' }) }),
+  run: ({ quote }, command, { app }) => app.orders.placeFromQuote(command, keyOf('Quote', quote)),
+});
 
 const NOTIFY = 'Whether the buyer is mailed how the order stands, if this changes anything.';
 
@@ -83,103 +65,66 @@ const UpdateOrderInput = builder.inputType('UpdateOrderInput', {
 
 const updated = result('updateOrder', 'The order is as the input says.', ['ORDER_NOT_FOUND', 'INPUT_INVALID']);
 
-builder.mutationField('updateOrder', (t) =>
-  t.field({
-    type: updated.union,
-    description: 'Changes what an order says. Its lines and prices stand.',
-    args: {
-      input: t.arg({ type: UpdateOrderInput, required: true, description: 'The changes.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) => {
-      const { id, buyer, terms, notifyBuyer, ...fulfilment } = input;
-      return updated.answer(
-        await context.app.orders.update(commandContext(context, idempotencyKey), keyOf('Order', id), {
-          ...given({ buyer, terms }),
-          fulfilment,
-          notifyBuyer: notifyBuyer === true,
-        } as never),
-      );
-    },
-  }),
-);
+mutation(updated, {
+  description: 'Changes what an order says. Its lines and prices stand.',
+  args: (t) => ({ input: t.arg({ type: UpdateOrderInput, required: true, description: 'The changes.' }) }),
+  run: ({ input }, command, { app }) => {
+    const { id, buyer, terms, notifyBuyer, ...fulfilment } = input;
+    return app.orders.update(command, keyOf('Order', id), {
+      ...given({ buyer, terms }),
+      fulfilment,
+      notifyBuyer: notifyBuyer === true,
+    } as never);
+  },
+});
 
 const moved = result('updateOrderStatus', 'The order has this status.', ['ORDER_NOT_FOUND']);
 
-builder.mutationField('updateOrderStatus', (t) =>
-  t.field({
-    type: moved.union,
-    description: 'Moves an order on, or back.',
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      status: t.arg({ type: OrderStatusEnum, required: true, description: 'Where to.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, status, idempotencyKey }, context) =>
-      moved.answer(
-        await context.app.orders.update(commandContext(context, idempotencyKey), keyOf('Order', id), {
-          status: status as OrderStatus,
-        }),
-      ),
+mutation(moved, {
+  description: 'Moves an order on, or back.',
+  args: (t) => ({
+    id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+    status: t.arg({ type: OrderStatusEnum, required: true, description: 'Where to.' }),
   }),
-);
+  run: ({ id, status }, command, { app }) =>
+    app.orders.update(command, keyOf('Order', id), {
+      status: status as OrderStatus,
+    }),
+});
 
 const cancelled = result('cancelOrder', 'The order is called off; its invoice too, where nothing was paid.', [
   'ORDER_NOT_FOUND',
 ]);
 
-builder.mutationField('cancelOrder', (t) =>
-  t.field({
-    type: cancelled.union,
-    description: 'Calls an order off. Its invoice no longer counts, where nothing of it was paid.',
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      reason: t.arg.string({ description: 'Why.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, reason, idempotencyKey }, context) =>
-      cancelled.answer(
-        await context.app.orders.cancel(
-          commandContext(context, idempotencyKey),
-          keyOf('Order', id),
-          reason ?? undefined,
-        ),
-      ),
+mutation(cancelled, {
+  description: 'Calls an order off. Its invoice no longer counts, where nothing of it was paid.',
+  args: (t) => ({
+    id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+    reason: t.arg.string({ description: 'Why.' }),
   }),
-);
+  run: ({ id, reason }, command, { app }) => app.orders.cancel(command, keyOf('Order', id), reason ?? undefined),
+});
 
 const noted = result('addOrderNote', 'The note is on the order.', ['ORDER_NOT_FOUND', 'INPUT_INVALID']);
 
-builder.mutationField('addOrderNote', (t) =>
-  t.field({
-    type: noted.union,
-    description: 'Writes a private note on an order.',
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      text: t.arg.string({ required: true, description: 'What it says.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, text, idempotencyKey }, context) =>
-      noted.answer(await context.app.orders.addNote(commandContext(context, idempotencyKey), keyOf('Order', id), text)),
+mutation(noted, {
+  description: 'Writes a private note on an order.',
+  args: (t) => ({
+    id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+    text: t.arg.string({ required: true, description: 'What it says.' }),
   }),
-);
+  run: ({ id, text }, command, { app }) => app.orders.addNote(command, keyOf('Order', id), text),
+});
 
 const resent = result('resendOrderAccess', 'The access is on its way again.', [
   'ORDER_NOT_FOUND',
   'ORDER_NOT_COMPLETED',
 ]);
 
-builder.mutationField('resendOrderAccess', (t) =>
-  t.field({
-    type: resent.union,
-    description:
-      'Mails the buyer of a completed order once more how to get at the files and memberships in it. By itself that is mailed ' +
-      'once, however often the order is completed.',
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, idempotencyKey }, context) =>
-      resent.answer(await context.app.orders.resendAccess(commandContext(context, idempotencyKey), keyOf('Order', id))),
-  }),
-);
+mutation(resent, {
+  description:
+    'Mails the buyer of a completed order once more how to get at the files and memberships in it. By itself that is mailed ' +
+    'once, however often the order is completed.',
+  args: (t) => ({ id: t.arg.id({ required: true, description: ID_DESCRIPTION }) }),
+  run: ({ id }, command, { app }) => app.orders.resendAccess(command, keyOf('Order', id)),
+});

@@ -1,10 +1,9 @@
 /** `recordPayment`, `updatePayment`, `refundPayment`, `voidPayment`, `resolvePayment`. */
 import { builder } from '../builder.ts';
 import { CustomFieldInput } from '../contact/mutations.ts';
-import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
 import { MoneyInput, minorMoney } from '../money.ts';
-import { idempotencyArg } from '../mutation.ts';
+import { mutation } from '../mutation.ts';
 import { recordResults } from '../record.ts';
 import { customOf, given } from './inputs.ts';
 import { loadPayment, Payment } from './payments.ts';
@@ -41,33 +40,25 @@ const recorded = paymentResult('recordPayment', 'The payment was recorded.', [
   'INPUT_INVALID',
 ]);
 
-builder.mutationField('recordPayment', (t) =>
-  t.field({
-    type: recorded.union,
-    description: 'Enters a payment that was made elsewhere.',
-    args: {
-      input: t.arg({ type: RecordPaymentInput, required: true, description: 'The payment.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) => {
-      const { amount, reference, contact, order, invoice, tags, custom, ...fields } = input;
-      return recorded.answer(
-        await context.app.payments.record(commandContext(context, idempotencyKey), {
-          ...(reference ? { reference } : {}),
-          amounts: { total: amount.trim() },
-          fields: {
-            ...given(fields),
-            ...(contact ? { contact: keyOf('Contact', contact) } : {}),
-            ...(order ? { order: keyOf('Order', order) } : {}),
-            ...(invoice ? { invoice: keyOf('Invoice', invoice) } : {}),
-          } as Parameters<typeof context.app.payments.record>[1]['fields'],
-          ...(tags ? { tags } : {}),
-          ...(custom ? { custom: customOf(custom) as never } : {}),
-        }),
-      );
-    },
-  }),
-);
+mutation(recorded, {
+  description: 'Enters a payment that was made elsewhere.',
+  args: (t) => ({ input: t.arg({ type: RecordPaymentInput, required: true, description: 'The payment.' }) }),
+  run: ({ input }, command, { app }) => {
+    const { amount, reference, contact, order, invoice, tags, custom, ...fields } = input;
+    return app.payments.record(command, {
+      ...(reference ? { reference } : {}),
+      amounts: { total: amount.trim() },
+      fields: {
+        ...given(fields),
+        ...(contact ? { contact: keyOf('Contact', contact) } : {}),
+        ...(order ? { order: keyOf('Order', order) } : {}),
+        ...(invoice ? { invoice: keyOf('Invoice', invoice) } : {}),
+      } as Parameters<typeof app.payments.record>[1]['fields'],
+      ...(tags ? { tags } : {}),
+      ...(custom ? { custom: customOf(custom) as never } : {}),
+    });
+  },
+});
 
 const UpdatePaymentInput = builder.inputType('UpdatePaymentInput', {
   description: 'Changes of a payment that was made elsewhere. Missing means unchanged, null and blank text clear.',
@@ -87,24 +78,16 @@ const UpdatePaymentInput = builder.inputType('UpdatePaymentInput', {
 
 const updated = paymentResult('updatePayment', 'The payment is as stated.', ['PAYMENT_NOT_FOUND', 'INPUT_INVALID']);
 
-builder.mutationField('updatePayment', (t) =>
-  t.field({
-    type: updated.union,
-    description: 'Corrects a payment.',
-    args: {
-      input: t.arg({ type: UpdatePaymentInput, required: true, description: 'The changes.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input: { id, amount, custom, ...fields }, idempotencyKey }, context) =>
-      updated.answer(
-        await context.app.payments.update(commandContext(context, idempotencyKey), keyOf('Payment', id), {
-          ...(amount ? { amounts: { total: amount.trim() } } : {}),
-          fields: fields as Parameters<typeof context.app.payments.update>[2]['fields'],
-          ...(custom ? { custom: customOf(custom) as never } : {}),
-        }),
-      ),
-  }),
-);
+mutation(updated, {
+  description: 'Corrects a payment.',
+  args: (t) => ({ input: t.arg({ type: UpdatePaymentInput, required: true, description: 'The changes.' }) }),
+  run: ({ input: { id, amount, custom, ...fields } }, command, { app }) =>
+    app.payments.update(command, keyOf('Payment', id), {
+      ...(amount ? { amounts: { total: amount.trim() } } : {}),
+      fields: fields as Parameters<typeof app.payments.update>[2]['fields'],
+      ...(custom ? { custom: customOf(custom) as never } : {}),
+    }),
+});
 
 const refunded = paymentResult('refundPayment', 'The money went back.', [
   'PAYMENT_NOT_FOUND',
@@ -115,25 +98,15 @@ const refunded = paymentResult('refundPayment', 'The money went back.', [
   'INPUT_INVALID',
 ]);
 
-builder.mutationField('refundPayment', (t) =>
-  t.field({
-    type: refunded.union,
-    description: 'Gives money back, through the gateway where it was charged there.',
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      amount: t.arg({ type: MoneyInput, description: 'How much, in the currency of the payment; all that is left.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, amount, idempotencyKey }, context) =>
-      refunded.answer(
-        await context.app.charges.refund(
-          commandContext(context, idempotencyKey),
-          keyOf('Payment', id),
-          minorMoney(amount, 'amount') ?? undefined,
-        ),
-      ),
+mutation(refunded, {
+  description: 'Gives money back, through the gateway where it was charged there.',
+  args: (t) => ({
+    id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+    amount: t.arg({ type: MoneyInput, description: 'How much, in the currency of the payment; all that is left.' }),
   }),
-);
+  run: ({ id, amount }, command, { app }) =>
+    app.charges.refund(command, keyOf('Payment', id), minorMoney(amount, 'amount') ?? undefined),
+});
 
 const voided = paymentResult('voidPayment', 'The payment no longer counts.', [
   'PAYMENT_NOT_FOUND',
@@ -142,43 +115,25 @@ const voided = paymentResult('voidPayment', 'The payment no longer counts.', [
   'GATEWAY_REFUSED',
 ]);
 
-builder.mutationField('voidPayment', (t) =>
-  t.field({
-    type: voided.union,
-    description: 'Calls a payment back before it is settled, or takes out one that was entered by mistake.',
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      reason: t.arg.string({ description: 'Why.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, reason, idempotencyKey }, context) =>
-      voided.answer(
-        await context.app.charges.void(
-          commandContext(context, idempotencyKey),
-          keyOf('Payment', id),
-          reason ?? undefined,
-        ),
-      ),
+mutation(voided, {
+  description: 'Calls a payment back before it is settled, or takes out one that was entered by mistake.',
+  args: (t) => ({
+    id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+    reason: t.arg.string({ description: 'Why.' }),
   }),
-);
+  run: ({ id, reason }, command, { app }) => app.charges.void(command, keyOf('Payment', id), reason ?? undefined),
+});
 
 const resolved = paymentResult('resolvePayment', 'The doubt is settled.', ['PAYMENT_NOT_FOUND', 'PAYMENT_CLOSED']);
 
-builder.mutationField('resolvePayment', (t) =>
-  t.field({
-    type: resolved.union,
-    description:
-      'Settles a charge that nobody knows the outcome of, after a look into the books of the gateway. Taken money leads to ' +
-      'the order. Needs the scope `admin`.',
-    extensions: { scope: 'admin' },
-    args: {
-      id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
-      taken: t.arg.boolean({ required: true, description: 'Whether the gateway took the money.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { id, taken, idempotencyKey }, context) =>
-      resolved.answer(
-        await context.app.charges.resolve(commandContext(context, idempotencyKey), keyOf('Payment', id), taken),
-      ),
+mutation(resolved, {
+  description:
+    'Settles a charge that nobody knows the outcome of, after a look into the books of the gateway. Taken money leads to ' +
+    'the order.',
+  scope: 'admin',
+  args: (t) => ({
+    id: t.arg.id({ required: true, description: ID_DESCRIPTION }),
+    taken: t.arg.boolean({ required: true, description: 'Whether the gateway took the money.' }),
   }),
-);
+  run: ({ id, taken }, command, { app }) => app.charges.resolve(command, keyOf('Payment', id), taken),
+});

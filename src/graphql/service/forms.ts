@@ -2,11 +2,10 @@
 import { FORM_FIELDS } from '../../projections/forms/fields.ts';
 import { countForms, formByAlias, formByRef, formsByKeys, pageOfForms } from '../../projections/forms/queries.ts';
 import { builder } from '../builder.ts';
-import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
 import { listQuery } from '../list.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
-import { idempotencyArg } from '../mutation.ts';
+import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordKind, recordQuery, recordResults, removalPayload } from '../record.ts';
 import { mutationResult, type WrittenNode } from '../refusals.ts';
 import { FormFieldRef, FormFieldTypeEnum } from './answers.ts';
@@ -87,42 +86,30 @@ const result = recordResults(Form, 'form', loadForm);
 
 const defined = result('defineForm', 'The form is offered.', ['FORM_INVALID']);
 
-builder.mutationField('defineForm', (t) =>
-  t.field({
-    type: defined.union,
-    description: 'Puts up a form, or changes name and fields of the form with this alias. Needs the scope `admin`.',
-    extensions: { scope: 'admin' },
-    args: {
-      input: t.arg({ type: DefineFormInput, required: true, description: 'The form.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) =>
-      defined.answer(
-        await context.app.forms.define(commandContext(context, idempotencyKey), {
-          alias: input.alias,
-          ...(input.name ? { name: input.name } : {}),
-          fields: input.fields.map(({ alias, label = null, type = null, required = null, choices = null }) => ({
-            alias,
-            label,
-            type: type as never,
-            required,
-            choices,
-          })),
-        }),
-      ),
-  }),
-);
+mutation(defined, {
+  description: 'Puts up a form, or changes name and fields of the form with this alias.',
+  scope: 'admin',
+  args: (t) => ({ input: t.arg({ type: DefineFormInput, required: true, description: 'The form.' }) }),
+  run: ({ input }, command, { app }) =>
+    app.forms.define(command, {
+      alias: input.alias,
+      ...(input.name ? { name: input.name } : {}),
+      fields: input.fields.map(({ alias, label = null, type = null, required = null, choices = null }) => ({
+        alias,
+        label,
+        type: type as never,
+        required,
+        choices,
+      })),
+    }),
+});
 
 const removed = mutationResult<WrittenNode>('removeForm', ['FORM_NOT_FOUND']);
 removalPayload(removed, 'Form', 'removedId', 'The form is no longer offered. What was submitted through it stays.');
 
-builder.mutationField('removeForm', (t) =>
-  t.field({
-    type: removed.union,
-    description: 'Takes a form down. What was submitted through it stays. Needs the scope `admin`.',
-    extensions: { scope: 'admin' },
-    args: { id: t.arg.id({ required: true, description: ID_DESCRIPTION }), ...idempotencyArg(t) },
-    resolve: async (_root, { id, idempotencyKey }, context) =>
-      removed.answer(await context.app.forms.remove(commandContext(context, idempotencyKey), keyOf('Form', id))),
-  }),
-);
+mutation(removed, {
+  description: 'Takes a form down. What was submitted through it stays.',
+  scope: 'admin',
+  args: (t) => ({ id: t.arg.id({ required: true, description: ID_DESCRIPTION }) }),
+  run: ({ id }, command, { app }) => app.forms.remove(command, keyOf('Form', id)),
+});

@@ -13,10 +13,9 @@ import {
 import { builder } from '../builder.ts';
 import { loadContact } from '../contact/queries.ts';
 import { Contact } from '../contact/type.ts';
-import { commandContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
 import { listQuery } from '../list.ts';
-import { idempotencyArg } from '../mutation.ts';
+import { mutation } from '../mutation.ts';
 import { newestField, recordKind, recordQuery } from '../record.ts';
 import { mutationResult, POSITION_DESCRIPTION } from '../refusals.ts';
 import { answersOf, FormAnswer, FormAnswerInput } from './answers.ts';
@@ -136,24 +135,18 @@ submitted.payload.implement({
   }),
 });
 
-builder.mutationField('submitForm', (t) =>
-  t.field({
-    type: submitted.union,
-    description: 'Submits a form: finds or creates the contact by e-mail address, and opens a case.',
-    args: {
-      input: t.arg({ type: SubmitFormInput, required: true, description: 'The form as it was filled in.' }),
-      ...idempotencyArg(t),
-    },
-    resolve: async (_root, { input, idempotencyKey }, context) => {
-      const { form, alias, answers, contact, email } = input;
-      return submitted.answer(
-        await context.app.submissions.submit(commandContext(context, idempotencyKey), {
-          form: form ? { key: keyOf('Form', form) } : { alias: alias ?? '' },
-          answers: answersOf(answers),
-          ...(contact ? { contact: keyOf('Contact', contact) } : {}),
-          ...(email ? { email } : {}),
-        }),
-      );
-    },
+mutation(submitted, {
+  description: 'Submits a form: finds or creates the contact by e-mail address, and opens a case.',
+  args: (t) => ({
+    input: t.arg({ type: SubmitFormInput, required: true, description: 'The form as it was filled in.' }),
   }),
-);
+  run: ({ input }, command, { app }) => {
+    const { form, alias, answers, contact, email } = input;
+    return app.submissions.submit(command, {
+      form: form ? { key: keyOf('Form', form) } : { alias: alias ?? '' },
+      answers: answersOf(answers),
+      ...(contact ? { contact: keyOf('Contact', contact) } : {}),
+      ...(email ? { email } : {}),
+    });
+  },
+});
