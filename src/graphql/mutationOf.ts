@@ -24,6 +24,7 @@ export const WITHOUT_MUTATION: ReadonlySet<string> = new Set([
   'GiveInvoiceNumber',
   'NoteWebhookFailing',
   'ReceiveRequest',
+  'RecordAccessSent',
   'ReleaseValue',
   'ReserveNumbers',
   'RetryReadModel',

@@ -38,6 +38,7 @@ const INTERNAL: Readonly<Record<string, string>> = {
   HoldSeats: 'part of bookSession and rescheduleBooking',
   NoteWebhookFailing: 'the watch over receivers says so',
   ReceiveRequest: 'part of every mutation with an idempotency key',
+  RecordAccessSent: 'the mail has left',
   ReleaseSeats: 'part of cancelBooking and rescheduleBooking',
   ReleaseValue: 'part of every write of a unique value',
   RemovePassword: 'part of deleteContact and removeMember',
