@@ -2,6 +2,7 @@
 import type { Fragment } from 'postgres';
 import type { Moment } from '../../application/ports.ts';
 import { compileFilter, type FieldResolver, type Filter, FilterError } from '../filter/filter.ts';
+import { fieldsAt } from '../filter/related.ts';
 import { type Similar, similarRows } from '../filter/similar.ts';
 import type { Db } from './db.ts';
 import type { Columns, ModelRow, ReadModel } from './model.ts';
@@ -145,16 +146,17 @@ export async function rowsWhere<C extends Columns>(
 export const isRef = (ref: number): boolean => Number.isInteger(ref) && ref > 0 && ref <= 2_147_483_647;
 
 function conditions<C extends Columns>(db: Db, { model, fields, where }: Listed<C>, query: ListQuery): Fragment {
-  const { filter, only = {}, except = {} } = query;
+  const { filter, only = {}, except = {}, asOf } = query;
   const column = (name: string) => db(`${model.name}.${snakeCase(name)}`);
   const own = [
     ...Object.entries(only).map(([name, text]) => db`${column(name)} = ${text}`),
     ...Object.entries(except).map(([name, text]) => db`${column(name)} <> ${text}`),
   ];
-  return [...own, ...(filter ? [compileFilter(db, filter, fields)] : []), ...(where ? [where] : [])].reduce(
-    (left, right) => db`${left} and ${right}`,
-    db`true`,
-  );
+  return [
+    ...own,
+    ...(filter ? [compileFilter(db, filter, fieldsAt(fields, asOf))] : []),
+    ...(where ? [where] : []),
+  ].reduce((left, right) => db`${left} and ${right}`, db`true`);
 }
 
 const limit = (db: Db, query: ListQuery): Fragment => (query.limit === undefined ? db`` : db`limit ${query.limit}`);
@@ -173,12 +175,14 @@ const CASTS = { text: 'text', number: 'numeric', boolean: 'boolean', instant: 't
 const MAX_SORT_KEYS = 20;
 
 /** Unset counts as the smallest value. The last key is always `ref`, so no two rows stand at one place. */
-function sortKeys<C extends Columns>({ model, fields }: Listed<C>, { sort = [] }: ListQuery): ResolvedSortKey[] {
+function sortKeys<C extends Columns>({ model, fields }: Listed<C>, query: ListQuery): ResolvedSortKey[] {
+  const { sort = [], asOf } = query;
+  const resolve = fieldsAt(fields, asOf);
   const required = requiredColumns(model);
   const tooMuch = sort[MAX_SORT_KEYS];
   if (tooMuch) throw new FilterError(tooMuch.field, `A list may have ${MAX_SORT_KEYS} sort keys at most`);
   const keys = sort.map(({ field, direction }): ResolvedSortKey => {
-    const resolved = fields(field);
+    const resolved = resolve(field);
     if (!resolved) throw new FilterError(field, `Unknown field ${field}`);
     if (resolved.list) throw new FilterError(field, `${field} has many values and so no order`);
     return {

@@ -38,6 +38,24 @@ function validAt(db: Db, asOf: Moment): Fragment {
 }
 
 /**
+ * For constants of the program that look into other tables, written `read.payments as p`: the same, with these tables as they were
+ * at the moment. All of them keep their past.
+ */
+export function tablesAt(sql: string, asOf?: Moment): string {
+  const moment = asOf ?? pastMoment();
+  if (!moment) return sql;
+  const [from, to, at] =
+    'position' in moment
+      ? ['valid_from', 'valid_to', moment.position.toString()]
+      : ['from_time', 'to_time', `'${moment.time.toISOString()}'::timestamptz`];
+  return sql.replaceAll(
+    /\bread\.(\w+) as\b/g,
+    (_, name: string) =>
+      `(select * from read.${name}_history where ${from} <= ${at} and (${to} is null or ${to} > ${at})) as`,
+  );
+}
+
+/**
  * All columns of a model under their camelCase names. In ORDER BY an output name wins over a column: qualify a column there
  * whose name is the same in both and that is converted on the way out (`orders.total`, `orders.position`).
  */

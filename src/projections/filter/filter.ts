@@ -5,7 +5,7 @@
 import type { Fragment, Sql } from 'postgres';
 import { type Narrowing, narrowing } from './narrowing.ts';
 import { operandOf, storable } from './operands.ts';
-import { type FilterRelation, isRelated } from './related.ts';
+import { type FilterRelation, fieldsAt, isRelated } from './related.ts';
 
 export { parseInstant } from './operands.ts';
 
@@ -120,7 +120,7 @@ export function compileFilter(sql: Sql, filter: Filter, fields: FieldResolver): 
       throw new FilterError(name, `A filter may follow ${MAX_RELATIONS} relations at most`);
     const found = resolve.relation?.(name);
     if (!found) throw new FilterError(name, `Unknown relation ${name}`);
-    const inner = sql`coalesce(${compile(where, depth + 1, found.fields)}, false)`;
+    const inner = sql`coalesce(${compile(where, depth + 1, fieldsAt(found.fields, found.asOf))}, false)`;
     const some = isRelated(sql, found, holds === 'every' ? sql`not ${inner}` : inner);
     return holds === 'some' ? some : sql`not ${some}`;
   }

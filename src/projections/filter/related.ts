@@ -2,8 +2,8 @@
 import type { Fragment, Sql } from 'postgres';
 import type { Moment } from '../../application/ports.ts';
 import type { ReadModel } from '../engine/model.ts';
-import { relation } from '../engine/relation.ts';
-import type { FieldResolver } from './filter.ts';
+import { relation, tablesAt } from '../engine/relation.ts';
+import type { FieldResolver, FilterField } from './filter.ts';
 
 /** How two tables belong together: constants of the program. */
 export type Link =
@@ -29,4 +29,13 @@ export function isRelated(sql: Sql, { model, link, asOf }: FilterRelation, meets
   return sql`${sql.unsafe(link.keys)} && array(with recursive tree (key) as (
     ${found} union select ${sql(`${model.name}.key`)} from ${rows} join tree on ${sql(`${model.name}.${link.parent}`)} = tree.key
   ) select key from tree)`;
+}
+
+/** The same names, meaning what other tables said at the moment: without one, at that which the whole request is about. */
+export function fieldsAt(fields: FieldResolver, asOf: Moment | undefined): FieldResolver {
+  const resolve = (name: string): FilterField | undefined => {
+    const field = fields(name);
+    return field && { ...field, sql: tablesAt(field.sql, asOf) };
+  };
+  return fields.relation ? Object.assign(resolve, { relation: fields.relation }) : resolve;
 }

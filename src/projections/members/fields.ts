@@ -13,7 +13,7 @@ export const CONTACT_HAS_GROUPS_SQL = `exists (
   select 1 from read.members as m, jsonb_array_elements(m.groups) as granted, read.member_groups as g
   where m.key = contacts.key and g.ref = (granted ->> 'group')::integer)`;
 
-/** Numbers of the groups that the contact of a row of the contacts belongs to now. Today's, whatever moment the row is of. */
+/** Numbers of the groups that the contact of a row of the contacts belongs to. Whether a membership has ended is told by today's clock. */
 export const CONTACT_GROUPS_SQL = `array(
   select g.ref from read.members as m, jsonb_array_elements(m.groups) as granted, read.member_groups as g
   where m.key = contacts.key and g.ref = (granted ->> 'group')::integer

@@ -265,6 +265,39 @@ describe('the orders of a contact', () => {
     expect(lost).toMatchObject({ ok: false, refusal: { code: 'ORDER_NOT_FOUND' } });
   });
 
+  it('are filtered and sorted by what was paid, invoiced and known of their contact at the moment of X-As-Of', async () => {
+    const { Id } = await treepl.create({ Email: 'then@x.io', FirstName: 'Thea' });
+    const { orders: sales, payments, invoices } = app.app;
+    const place = async () => accepted(await sales.place(testContext, { ...teaOrder, contact: await keyOf(Id) }));
+    const [first, second] = [await place(), await place()];
+    const paid = { currency: 'GBP', kind: 'Sale', status: 'Completed', method: 'Gift voucher' };
+    const pay = async (order: string, amount: number) =>
+      accepted(await payments.record(testContext, { fields: { ...paid, order, amount } }));
+    await pay(first.key, 500);
+    const then = String(await app.log.head());
+    accepted(await invoices.voidUnpaidForOrder(testContext, second.key));
+    await pay(second.key, 700);
+    await treepl.put(Id, { FirstName: 'Theodora' });
+    const at = async (query: string, asOf?: string) => {
+      const headers: Record<string, string> = asOf === undefined ? {} : { 'x-as-of': asOf };
+      const { body } = await treepl.send<WireOrders>(`/${Id}/orders${query}`, { headers });
+      return [body.Items.map((order) => order.Id), body.TotalItemsCount];
+    };
+    const where = (condition: object) => `?Where=${encodeURIComponent(JSON.stringify(condition))}`;
+    const [one, two] = [first.ref, second.ref];
+    for (const [query, past, present] of [
+      [where({ AmountPaid: { $gt: 0 } }), [one], [one, two]],
+      [where({ PaymentState: 'None' }), [two], []],
+      [where({ 'GiftVoucher.Cost': 7 }), [], [two]],
+      [where({ InvoiceNumber: { $gt: 0 } }), [one, two], [one]],
+      [where({ 'Member.FirstName': 'Thea' }), [one, two], []],
+      ['?Order_By=-AmountPaid', [one, two], [two, one]],
+    ] as const) {
+      expect([query, await at(query, then)]).toEqual([query, [past, past.length]]);
+      expect([query, await at(query)]).toEqual([query, [present, present.length]]);
+    }
+  });
+
   it('case 24: are none for a contact without, and 404 for an unknown one', async () => {
     expect(await orders('', bob)).toEqual({ Items: [], TotalItemsCount: 0 });
     expect((await treepl.send('/999999/orders')).status).toBe(404);
