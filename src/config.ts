@@ -9,6 +9,8 @@ export class ConfigError extends Error {
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const PAYMENT_GATEWAYS = ['simulator', 'opayo'] as const;
 
+const COUNTED_STATUSES = 'Succeeded,Completed,Failed,Refunded,Processing,Pending,Hold,Draft';
+
 const oneOf = (values: readonly string[]): string => `must be one of ${values.join(', ')}`;
 
 const port = wholeNumber(0, 65_535, 'must be a port number from 0 to 65535 (0 takes any free one)');
@@ -18,6 +20,7 @@ const flag = z.enum(['true', 'false'], 'must be true or false').transform((value
 // Some of these name several hosts, which no URL parser accepts: only the beginning is checked here.
 const postgresUrl = startingWith(/^postgres(ql)?:\/\/./, 'must be a URL that begins with postgres://');
 const eventStoreUrl = startingWith(/^esdb(\+discover)?:\/\/./, 'must be a URL that begins with esdb://');
+const timeZone = z.string().refine(isTimeZone, 'must be a time zone by its IANA name, such as Europe/London');
 const smtpUrl = startingWith(/^smtps?:\/\/./, 'must be a URL that begins with smtp:// or smtps://');
 const path = z.string().transform((given) => resolve(given));
 const httpUrl = z
@@ -56,6 +59,10 @@ const Environment = z.object({
   OPAYO_VENDOR: z.string().optional(),
   WEBHOOK_ALLOW_PRIVATE: flag.default(false),
   GRAPHQL_INTROSPECTION: flag.default(true),
+  /** Zone in which the Jetpack API writes out dates and times. */
+  JETPACK_TIME_ZONE: timeZone.default('UTC'),
+  /** Statuses of transactions that count in the totals of the Jetpack API. */
+  JETPACK_COUNTED_STATUSES: z.string().default(COUNTED_STATUSES),
   LOG_LEVEL: z.enum(LOG_LEVELS, oneOf(LOG_LEVELS)).default('info'),
   RATE_LIMIT_PER_MINUTE: limit.optional(),
   MAX_CONCURRENT_PER_KEY: limit.optional(),
@@ -99,6 +106,8 @@ export interface Config {
   readonly webhookAllowPrivate: boolean;
   /** Whether GraphQL tells its schema to queries; the file at /graphql/schema.graphql stays. */
   readonly graphqlIntrospection: boolean;
+  /** How the Jetpack API shows times, and which transactions count there; statuses in lower case. */
+  readonly jetpack: { readonly timeZone: string; readonly countedStatuses: readonly string[] };
   readonly logLevel: Variables['LOG_LEVEL'];
   /** For every API key that sets none of its own; `undefined` is no limit. */
   readonly rateLimitPerMinute: number | undefined;
@@ -148,6 +157,10 @@ function fromVariables(variables: Variables): Config {
     opayo: { url: variables.OPAYO_URL, vendor: variables.OPAYO_VENDOR ?? '' },
     webhookAllowPrivate: variables.WEBHOOK_ALLOW_PRIVATE,
     graphqlIntrospection: variables.GRAPHQL_INTROSPECTION,
+    jetpack: {
+      timeZone: variables.JETPACK_TIME_ZONE,
+      countedStatuses: variables.JETPACK_COUNTED_STATUSES.split(',').map((status) => status.trim().toLowerCase()),
+    },
     logLevel: variables.LOG_LEVEL,
     rateLimitPerMinute: variables.RATE_LIMIT_PER_MINUTE,
     maxConcurrentPerKey: variables.MAX_CONCURRENT_PER_KEY,
@@ -176,6 +189,15 @@ const countOf = (problems: readonly string[]): string =>
 function wholeNumber(least: number, most: number, message: string) {
   const inRange = (text: string): boolean => Number(text) >= least && Number(text) <= most;
   return z.string().regex(/^\d+$/, { error: message, abort: true }).refine(inRange, message).transform(Number);
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function startingWith(pattern: RegExp, message: string) {

@@ -106,6 +106,7 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
     maxLagSeconds: MAX_LAG_SECONDS,
     accepting: () => accepting,
   });
+  const legacyOptions = { app, logger, publicUrl: config.publicUrl, jetpack: config.jetpack };
   const edge = createEdge({
     mounts: [
       { name: 'health', routes: health },
@@ -116,7 +117,7 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
       { name: 'graphql', routes: graphqlRoutes({ app, logger, introspection: config.graphqlIntrospection }) },
       ...legacyApis.map((api) => ({
         name: api.name,
-        routes: api.routes({ app, logger, publicUrl: config.publicUrl }),
+        routes: api.routes(legacyOptions),
         prefix: `/${api.name}`,
       })),
     ],
@@ -124,7 +125,7 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
     metrics,
     past: { ...app, inPast },
   });
-  const unknownMethods = legacyApis.flatMap((api) => api.unknownMethod?.({ app, logger }) ?? []);
+  const unknownMethods = legacyApis.flatMap((api) => api.unknownMethod?.(legacyOptions) ?? []);
   const listener = await listen(edge, config.host, config.port, unknownMethods);
   stack.add(() => listener.close());
   stack.add(async () => {

@@ -39,6 +39,10 @@ describe('readConfig', () => {
       opayo: { url: 'https://live.opayo.eu.elavon.com/gateway/service', vendor: '' },
       webhookAllowPrivate: false,
       graphqlIntrospection: true,
+      jetpack: {
+        timeZone: 'UTC',
+        countedStatuses: 'succeeded completed failed refunded processing pending hold draft'.split(' '),
+      },
       logLevel: 'info',
       rateLimitPerMinute: undefined,
       maxConcurrentPerKey: undefined,
@@ -68,6 +72,8 @@ describe('readConfig', () => {
       OPAYO_URL: 'https://pay.example/service/',
       OPAYO_VENDOR: 'teashop',
       WEBHOOK_ALLOW_PRIVATE: 'true',
+      JETPACK_TIME_ZONE: 'Australia/Perth',
+      JETPACK_COUNTED_STATUSES: 'Paid, Part paid',
       LOG_LEVEL: 'debug',
       RATE_LIMIT_PER_MINUTE: '600',
       MAX_CONCURRENT_PER_KEY: '8',
@@ -94,6 +100,7 @@ describe('readConfig', () => {
       opayo: { url: 'https://pay.example/service', vendor: 'teashop' },
       webhookAllowPrivate: true,
       graphqlIntrospection: true,
+      jetpack: { timeZone: 'Australia/Perth', countedStatuses: ['paid', 'part paid'] },
       logLevel: 'debug',
       rateLimitPerMinute: 600,
       maxConcurrentPerKey: 8,
@@ -113,6 +120,12 @@ describe('readConfig', () => {
       'WEBHOOK_ALLOW_PRIVATE must be true or false',
       'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent',
       'RATE_LIMIT_PER_MINUTE must be a whole number above 0; leave it out for no limit',
+    ]);
+  });
+
+  test.each(['Mars/Olympus', '+25:00', 'Perth'])('JETPACK_TIME_ZONE=%s is refused', (JETPACK_TIME_ZONE) => {
+    expect(problemsOf({ JETPACK_TIME_ZONE })).toEqual([
+      'JETPACK_TIME_ZONE must be a time zone by its IANA name, such as Europe/London',
     ]);
   });
 

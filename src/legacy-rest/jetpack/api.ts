@@ -18,13 +18,14 @@ import { checkMethod, type Endpoint } from './endpoint.ts';
 import { createEvent } from './events/create.ts';
 import { events } from './events/list.ts';
 import { reference } from './reference.ts';
-import { authenticate, jetpackRequest, type Query, queryOf } from './request.ts';
+import { authenticate, type JetpackRequest, jetpackRequest, type Query, queryOf } from './request.ts';
 import { createTransaction } from './sales/createTransaction.ts';
 import { invoices } from './sales/invoices.ts';
 import { quotes } from './sales/quotes.ts';
 import { transactions } from './sales/transactions.ts';
 import { endpointName, ROOTS, type Shape, shapeOf } from './shape.ts';
 import { status } from './status.ts';
+import { timesIn } from './time.ts';
 import { webhook } from './webhook.ts';
 
 const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
@@ -48,12 +49,13 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
 export const jetpack: LegacyApi = {
   name: 'jetpack',
   reference,
-  routes({ app, logger }) {
+  routes({ app, logger, jetpack: { timeZone, countedStatuses } }) {
+    const site = { times: timesIn(timeZone), countedStatuses };
     const routes = new Hono<EdgeEnv>({ strict: false });
     for (const root of Object.values(ROOTS)) {
       routes.all(`${root}/*`, async (c, next) => {
         const shape = shapeOf(c.req.path);
-        return shape === undefined ? next() : answer(c, app, shape);
+        return shape === undefined ? next() : answer(c, app, shape, site);
       });
     }
     routes.onError((error, c) => {
@@ -68,12 +70,14 @@ export const jetpack: LegacyApi = {
   unknownMethod: (options) => (request) => refuseUnknownMethod(options, request),
 };
 
-async function answer(c: Context<EdgeEnv>, app: Application, shape: Shape): Promise<Response> {
+type Site = Pick<JetpackRequest, 'times' | 'countedStatuses'>;
+
+async function answer(c: Context<EdgeEnv>, app: Application, shape: Shape, site: Site): Promise<Response> {
   const query = queryOf(c.req.url);
   const asked = { shape, path: c.req.path, method: c.req.method, query };
   const { principal, endpoint, meant } = await admitted(app, asked);
   await admit(c, app, principal);
-  const answered = await endpoint.answer(jetpackRequest(c, app, meant, query, principal));
+  const answered = await endpoint.answer(jetpackRequest(c, app, { shape: meant, query, principal, site }));
   if (!(answered instanceof Failure)) return json(answered, 200);
   return json(answered.body, principal.jetpackOptions.includes('strict_errors') ? 400 : 200);
 }

@@ -129,7 +129,8 @@ export const reference: ApiReference = {
     'Customers, companies, quotes, invoices, transactions and events. Below /zbs_api as the documents have it, below ' +
     '/jetpack/plugin/zbs_api as the running plugin answers, below /jetpack/beta/zbs_api as its beta was documented. A key ' +
     'may be issued with one of the three shapes; then /zbs_api answers it so. A key with the option `strict_errors` is told ' +
-    'of what is refused with status 400 in place of 200, with the same body.',
+    'of what is refused with status 400 in place of 200, with the same body. Dates and times are written out in the zone of ' +
+    '`JETPACK_TIME_ZONE`, UTC unless it is set, but always in UTC in the beta; those that are sent without a zone are UTC.',
   security: {
     key: { type: 'apiKey', in: 'query', name: 'api_key' },
     secret: { type: 'apiKey', in: 'query', name: 'api_secret' },

@@ -8,6 +8,7 @@ import type { EdgeEnv } from '../kit/api.ts';
 import { BodyTooLarge, type Parsed, parseJson, readBody, requestContext } from '../kit/request.ts';
 import { HttpFault } from './dialect.ts';
 import type { Shape } from './shape.ts';
+import { type Times, UTC } from './time.ts';
 
 /** Of several parameters with one name the last one counts. */
 export type Query = ReadonlyMap<string, string>;
@@ -17,6 +18,9 @@ export interface JetpackRequest {
   readonly shape: Shape;
   readonly query: Query;
   readonly options: readonly JetpackOption[];
+  readonly times: Times;
+  /** Statuses of transactions that count in totals, in lower case. */
+  readonly countedStatuses: readonly string[];
   /** Who writes, for the events. */
   readonly context: RequestContext;
   /** The body as JSON, whatever its content type says: an object or a list. */
@@ -34,15 +38,22 @@ export async function authenticate(app: Application, query: Query): Promise<Prin
   return principal;
 }
 
+interface Asking extends Pick<JetpackRequest, 'shape' | 'query'> {
+  readonly principal: Principal;
+  readonly site: Pick<JetpackRequest, 'times' | 'countedStatuses'>;
+}
+
 export function jetpackRequest(
   c: Context<EdgeEnv>,
   app: Application,
-  shape: Shape,
-  query: Query,
-  principal: Principal,
+  { shape, query, principal, site }: Asking,
 ): JetpackRequest {
-  const { jetpackOptions: options } = principal;
-  return { app, shape, query, options, context: requestContext(c, 'jetpack', principal), body: () => jsonBody(c) };
+  return {
+    ...{ app, shape, query, options: principal.jetpackOptions },
+    ...{ times: shape === 'beta' ? UTC : site.times, countedStatuses: site.countedStatuses },
+    context: requestContext(c, 'jetpack', principal),
+    body: () => jsonBody(c),
+  };
 }
 
 const MAX_BODY = 2 * 1024 * 1024;

@@ -1,21 +1,39 @@
-/** Times on the wire. All texts are in one zone, UTC. */
+/** Times on the wire. Texts are in the zone of the site, but for those of the beta and calendar days, which are in UTC. */
 
 /** Unix seconds of an ISO instant. */
 export const seconds = (iso: string): number => Math.floor(Date.parse(iso) / 1000);
 
-const text = (iso: string): string => new Date(iso).toISOString();
-
-/** `2026-11-21` */
-export const day = (iso: string): string => text(iso).slice(0, 10);
-
-/** `2026-11-21 04:28:51` */
-export const dayAndTime = (iso: string): string => text(iso).slice(0, 19).replace('T', ' ');
-
-/** `11/21/2026`: the format of a site that was never configured otherwise. */
-export function siteDay(iso: string): string {
-  const [year, month, date] = day(iso).split('-');
-  return `${month}/${date}/${year}`;
+/** An instant written out. */
+export interface Times {
+  /** `2026-11-21` */
+  readonly day: (iso: string) => string;
+  /** `2026-11-21 04:28:51` */
+  readonly dayAndTime: (iso: string) => string;
+  /** `11/21/2026`: the format of a site that was never configured otherwise. */
+  readonly siteDay: (iso: string) => string;
 }
+
+export function timesIn(timeZone: string): Times {
+  const text = textIn(timeZone);
+  const day = (iso: string): string => text(iso).slice(0, 10);
+  return {
+    day,
+    dayAndTime: (iso) => text(iso).slice(0, 19).replace('T', ' '),
+    siteDay: (iso) => {
+      const [year, month, date] = day(iso).split('-');
+      return `${month}/${date}/${year}`;
+    },
+  };
+}
+
+function textIn(timeZone: string): (iso: string) => string {
+  if (timeZone === 'UTC') return (iso) => new Date(iso).toISOString();
+  // Swedish dates are ISO dates.
+  const swedish = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+  return (iso) => swedish.format(new Date(iso));
+}
+
+export const UTC: Times = timesIn('UTC');
 
 const LONGEST_AGO = -62_135_596_800;
 const FURTHEST = 253_402_300_799;

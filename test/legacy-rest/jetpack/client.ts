@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import type { IssueKeyInput } from '../../../src/application/access.ts';
 import type { DefineCustomFieldInput } from '../../../src/application/customFields.ts';
+import type { Config } from '../../../src/config.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 
 export interface Answer {
@@ -39,8 +40,8 @@ export interface Jetpack {
   stop(): Promise<void>;
 }
 
-export async function startJetpack(): Promise<Jetpack> {
-  const app = await startTestApp({ logLevel: 'error' as never });
+export async function startJetpack(overrides: Partial<Config> = {}): Promise<Jetpack> {
+  const app = await startTestApp({ logLevel: 'error' as never, ...overrides });
   const valid = { api_key: app.key, api_secret: app.secret };
 
   async function call(endpoint: string, options: CallOptions = {}): Promise<Answer> {

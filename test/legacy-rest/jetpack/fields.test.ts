@@ -278,3 +278,36 @@ describe('events', () => {
     expect((await jetpack.get<Row[]>('events', renamed))[0]).toHaveProperty('room_number');
   });
 });
+
+test('a site writes times in its own zone and counts its own statuses; instants, days of a calendar and the beta stay', async () => {
+  const timeZone = 'Australia/Perth';
+  const site = await startJetpack({ jetpack: { timeZone, countedStatuses: ['paid', 'part paid'] } });
+  try {
+    const email = 'perth@zone.example';
+    const company = await site.post('create_company', { name: 'Perth', email });
+    await site.post('create_customer', { email });
+    const sale = { email, total: '2', date: 1700000000, company: company.id };
+    await site.post('create_transaction', { ...sale, orderid: 'ZONE-1', status: 'Part paid' });
+    await site.post('create_transaction', { ...sale, orderid: 'ZONE-2', status: 'Completed' });
+    await site.post('create_event', { title: 'Tea', from: '02/01/2024 20:00:00' });
+    const drafted = { ...teaOrder, details: { dueOn: '2020-01-01' } };
+    accepted(await site.app.app.invoices.draft(elsewhere(site.app), drafted));
+
+    const { transactions, created, createduts } = await site.find(email);
+    expect(transactions).toMatchObject([
+      { ref: 'ZONE-2', status_bool: -1 },
+      { ref: 'ZONE-1', status_bool: 1, date: 1700000000, date_date: '2023-11-15 06:13:20' },
+    ]);
+    expect(Date.parse(`${String(created).replace(' ', 'T')}+08:00`) / 1000).toBe(createduts);
+    expect(await site.post('companies', { transactions: true })).toMatchObject([{ transactions_total: '2.00' }]);
+    expect(await site.get('invoices')).toMatchObject([
+      { due_date: Date.UTC(2020, 0) / 1000, due_date_date: '2020-01-01' },
+    ]);
+    const start = Date.UTC(2024, 1, 1, 20) / 1000;
+    for (const root of ['/zbs_api', PLUGIN])
+      expect(await site.get('events', {}, { root })).toMatchObject([{ start, start_date: '2024-02-02 04:00:00' }]);
+    expect(await site.get('events', {}, { root: BETA })).toMatchObject([{ meta: { from: '2024-02-01 20:00' } }]);
+  } finally {
+    await site.stop();
+  }
+});

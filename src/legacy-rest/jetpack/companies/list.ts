@@ -18,14 +18,13 @@ import { direction, pageOfBody } from '../paging.ts';
 import type { JetpackRequest } from '../request.ts';
 import { linkedRecords } from '../sales/linked.ts';
 import type { Shape } from '../shape.ts';
-import { COUNTED_STATUSES } from '../statuses.ts';
 import { integer, looseText } from '../values.ts';
 import { companyRow, companySlugs } from './row.ts';
 
 export const companies: Endpoint = { methods: only('POST'), scope: 'read', answer: list };
 
 async function list(request: JetpackRequest): Promise<unknown> {
-  const { app, shape, query } = request;
+  const { app, shape, query, times, countedStatuses } = request;
   const asked = await filtersOf(request);
   const page = pageOfBody(asked, { toTheLetter: shape === 'plugin' });
   const show = included(asked, shape);
@@ -34,10 +33,10 @@ async function list(request: JetpackRequest): Promise<unknown> {
   const keys = rows.map(({ key }) => key);
   const linked = await linkedRecords(request, show.linked, 'company', keys);
   const contactsOf = shape === 'plugin' ? await contactRows(request, keys) : undefined;
-  const totals = shape === 'plugin' ? undefined : await totalsOfCompanies(app.db, keys, COUNTED_STATUSES);
+  const totals = shape === 'plugin' ? undefined : await totalsOfCompanies(app.db, keys, countedStatuses);
   return rows.map((row: CompanyRow) =>
     spelled(query, {
-      ...companyRow(row, shape, slugs),
+      ...companyRow(row, { shape, slugs, times }),
       ...(contactsOf ? { contacts: contactsOf(row.key) } : {}),
       ...linked(row.key),
       ...(totals ? totalKeys(totals(row.key), show) : {}),
@@ -46,9 +45,9 @@ async function list(request: JetpackRequest): Promise<unknown> {
 }
 
 /** The customers that belong to each company, as the plugin shows them. */
-async function contactRows({ app, shape }: JetpackRequest, keys: readonly string[]) {
+async function contactRows({ app, shape, times }: JetpackRequest, keys: readonly string[]) {
   const definitions = await app.customFields.definitions('contact');
-  const facts = { shape, slugs: customerSlugs(definitions) };
+  const facts = { shape, times, slugs: customerSlugs(definitions) };
   const query = { filter: { field: 'companyKey', op: 'in', value: keys }, limit: MOST_CONTACTS } as const;
   const contacts = keys.length === 0 ? [] : await listContacts(app.db, query, contactFields(definitions));
   return (key: string) =>

@@ -1,9 +1,9 @@
 /** A company as a row. The beta knew no companies; it gets the documented row. */
 import type { CustomFieldDefinition } from '../../../application/customFields.ts';
 import type { CompanyRow } from '../../../projections/companies/queries.ts';
+import type { RowFacts } from '../customers/row.ts';
 import { customKeys, type Slug, slugsOf } from '../customFields.ts';
-import type { Shape } from '../shape.ts';
-import { day, seconds, siteDay } from '../time.ts';
+import { seconds } from '../time.ts';
 import { textFieldNames, textsOf } from './fields.ts';
 
 /** What this API calls a company without a status, and what a new one gets. */
@@ -25,10 +25,10 @@ const NOBODY = -1;
 const NO_USER = 0;
 
 /** The row without what is linked to it. */
-export function companyRow(row: CompanyRow, shape: Shape, slugs: readonly Slug[]): Record<string, unknown> {
+export function companyRow(row: CompanyRow, { shape, slugs, times }: RowFacts): Record<string, unknown> {
   const plugin = shape === 'plugin';
   const number = (value: number): number | string => (plugin ? String(value) : value);
-  const date = plugin ? siteDay : day;
+  const date = plugin ? times.siteDay : times.day;
   return {
     id: number(row.ref),
     owner: plugin ? String(row.owner ?? 0) : (row.owner ?? NOBODY),

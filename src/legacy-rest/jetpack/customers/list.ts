@@ -69,7 +69,7 @@ export async function customerRows(
   page: Page,
   show: Included,
 ): Promise<Record<string, unknown>[]> {
-  const { app, shape } = request;
+  const { app, shape, times } = request;
   const definitions = await app.customFields.definitions('contact');
   const fields = contactFields(definitions);
   const wanted = {
@@ -86,7 +86,7 @@ export async function customerRows(
     linkedRecords(request, show.linked, 'contact', keysOf(rows)),
     show.tags ? taggedWith(app.db, tagsIn(rows), shape) : undefined,
   ]);
-  const facts = { shape, slugs: customerSlugs(definitions) };
+  const facts = { shape, times, slugs: customerSlugs(definitions) };
   const totals: Totals = { filterTot: count, filterPages: Math.ceil(count / Math.max(page.limit, 1)) };
   return rows.map((row: ContactRow) =>
     spelled(request.query, {

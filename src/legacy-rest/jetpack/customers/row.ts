@@ -4,7 +4,7 @@ import type { CustomFieldDefinition } from '../../../application/customFields.ts
 import type { ContactRow } from '../../../projections/contacts/queries.ts';
 import { customKeys, type Slug, slugsOf } from '../customFields.ts';
 import type { Shape } from '../shape.ts';
-import { day, dayAndTime, seconds, siteDay } from '../time.ts';
+import { seconds, type Times } from '../time.ts';
 import { textFieldNames, textsOf } from './fields.ts';
 
 /** What this API calls a customer without a status, and what a new one gets. */
@@ -14,6 +14,7 @@ export const DEFAULT_STATUS = 'Lead';
 export interface RowFacts {
   readonly shape: Shape;
   readonly slugs: readonly Slug[];
+  readonly times: Times;
 }
 
 /** How many customers match, and on how many pages: the beta repeats both in every row. */
@@ -47,7 +48,7 @@ export function customerRow(row: ContactRow, facts: RowFacts, totals: Totals): R
 
 const NOBODY = -1;
 
-function documentedRow(row: ContactRow, { slugs, shape }: RowFacts): Record<string, unknown> {
+function documentedRow(row: ContactRow, { slugs, shape, times }: RowFacts): Record<string, unknown> {
   const { createdAt, updatedAt } = row;
   const name = fullName(row.details);
   const texts = textsOf(row.details);
@@ -60,11 +61,11 @@ function documentedRow(row: ContactRow, { slugs, shape }: RowFacts): Record<stri
     ...secondAddressAsWritten(texts),
     wpid: NOBODY,
     avatar: '',
-    created: dayAndTime(createdAt),
+    created: times.dayAndTime(createdAt),
     createduts: seconds(createdAt),
-    created_date: day(createdAt),
+    created_date: times.day(createdAt),
     lastupdated: seconds(updatedAt),
-    lastupdated_date: day(updatedAt),
+    lastupdated_date: times.day(updatedAt),
     ...neverContacted(NOBODY),
     fullname: name,
     name,
@@ -87,7 +88,7 @@ const neverContacted = (uts: number | string) => ({
 });
 
 /** As the running plugin sends it: numbers of the customer itself as text, dates in the site's format, the prefix in the name. */
-function pluginRow(row: ContactRow, { slugs, shape }: RowFacts): Record<string, unknown> {
+function pluginRow(row: ContactRow, { slugs, shape, times }: RowFacts): Record<string, unknown> {
   const { createdAt, updatedAt } = row;
   const texts = textsOf(row.details);
   const name = [texts.prefix, texts.fname].map((part) => (part ? `${part} ` : '')).join('') + texts.lname;
@@ -99,11 +100,11 @@ function pluginRow(row: ContactRow, { slugs, shape }: RowFacts): Record<string, 
     ...texts,
     wpid: String(NOBODY),
     avatar: '',
-    created: dayAndTime(createdAt),
+    created: times.dayAndTime(createdAt),
     createduts: String(seconds(createdAt)),
-    created_date: siteDay(createdAt),
+    created_date: times.siteDay(createdAt),
     lastupdated: String(seconds(updatedAt)),
-    lastupdated_date: siteDay(updatedAt),
+    lastupdated_date: times.siteDay(updatedAt),
     ...neverContacted(String(NOBODY)),
     fullname: name,
     name,
@@ -111,12 +112,12 @@ function pluginRow(row: ContactRow, { slugs, shape }: RowFacts): Record<string, 
   };
 }
 
-function betaRow(row: ContactRow, { slugs, shape }: RowFacts, totals: Totals): Record<string, unknown> {
+function betaRow(row: ContactRow, { slugs, shape, times }: RowFacts, totals: Totals): Record<string, unknown> {
   const status = row.status ?? DEFAULT_STATUS;
   const { tw: _tw, li: _li, fb: _fb, ...texts } = textsOf(row.details);
   return {
     id: row.ref,
-    created: dayAndTime(row.createdAt),
+    created: times.dayAndTime(row.createdAt),
     name: fullName(row.details),
     ...totals,
     meta: {

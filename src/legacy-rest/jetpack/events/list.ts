@@ -33,7 +33,7 @@ function queryOf({ query, shape }: JetpackRequest): ListQuery {
 }
 
 async function linksOfAll(
-  { app, shape }: JetpackRequest,
+  { app, shape, times }: JetpackRequest,
   rows: readonly ActivityRow[],
 ): Promise<(row: ActivityRow) => EventLinks> {
   const [contacts, companies, ofContacts, ofCompanies, ofActivities] = await Promise.all([
@@ -43,16 +43,17 @@ async function linksOfAll(
     app.customFields.definitions('company'),
     app.customFields.definitions('activity'),
   ]);
-  const customerFacts = { shape, slugs: customerSlugs(ofContacts) };
+  const customerFacts = { shape, times, slugs: customerSlugs(ofContacts) };
   const slugs = companySlugs(ofCompanies);
   const eventFields = eventSlugs(ofActivities);
   const noTotals = { filterTot: 0, filterPages: 0 };
   const contactOf = new Map(contacts.map((row) => [row.key, row]));
-  const companyOf = new Map(companies.map((row) => [row.key, companyRow(row, shape, slugs)]));
+  const companyOf = new Map(companies.map((row) => [row.key, companyRow(row, { shape, slugs, times })]));
   return (row) => {
     const contact = contactOf.get(row.contact ?? '');
     return {
       slugs: eventFields,
+      times,
       contact: contact && customerRow(contact, customerFacts, noTotals),
       contactRef: contact?.ref,
       company: companyOf.get(row.company ?? ''),

@@ -3,7 +3,7 @@ import type { CustomFieldDefinition } from '../../../application/customFields.ts
 import type { ActivityRow } from '../../../projections/activities/queries.ts';
 import { customKeys, type Slug, slugsOf } from '../customFields.ts';
 import type { Shape } from '../shape.ts';
-import { dayAndTime, seconds } from '../time.ts';
+import { seconds, type Times } from '../time.ts';
 
 /** Names that rows give a meaning of their own; a custom field with such a name keeps its group. */
 const TAKEN: ReadonlySet<string> = new Set(
@@ -18,6 +18,7 @@ export const eventSlugs = (definitions: readonly CustomFieldDefinition[]): Slug[
 /** What a row shows besides the activity. */
 export interface EventLinks {
   readonly slugs: readonly Slug[];
+  readonly times: Times;
   /** Row of the customer that it is about. */
   readonly contact: Record<string, unknown> | undefined;
   readonly contactRef: number | undefined;
@@ -29,22 +30,26 @@ const NOBODY = -1;
 export const eventRow = (row: ActivityRow, links: EventLinks, shape: Shape): Record<string, unknown> =>
   shape === 'beta' ? betaRow(row, links) : flatRow(row, links, shape);
 
-function flatRow(row: ActivityRow, { contact, company, slugs }: EventLinks, shape: Shape): Record<string, unknown> {
+function flatRow(
+  row: ActivityRow,
+  { contact, company, slugs, times: site }: EventLinks,
+  shape: Shape,
+): Record<string, unknown> {
   const number = (value: number): number | string => (shape === 'plugin' ? String(value) : value);
   const { title = '', notes = '', onPortal, onCalendar, reminders = [] } = row.fields;
   const times = {
     created: seconds(row.createdAt),
-    created_date: dayAndTime(row.createdAt),
+    created_date: site.dayAndTime(row.createdAt),
     lastupdated: seconds(row.updatedAt),
-    lastupdated_date: dayAndTime(row.updatedAt),
+    lastupdated_date: site.dayAndTime(row.updatedAt),
   };
   return {
     id: number(row.ref),
     owner: shape === 'plugin' ? String(row.owner ?? 0) : (row.owner ?? NOBODY),
     title,
     desc: notes,
-    ...timeKeys('start', row.startsAt),
-    ...timeKeys('end', row.endsAt),
+    ...timeKeys('start', row.startsAt, site),
+    ...timeKeys('end', row.endsAt, site),
     complete: Number(row.complete),
     show_on_portal: Number(onPortal ?? false),
     show_on_cal: Number(onCalendar ?? true),
@@ -63,25 +68,25 @@ function flatRow(row: ActivityRow, { contact, company, slugs }: EventLinks, shap
   };
 }
 
-const timeKeys = (name: string, at: string | null) => ({
+const timeKeys = (name: string, at: string | null, times: Times) => ({
   [name]: at === null ? 0 : seconds(at),
-  [`${name}_date`]: at === null ? false : dayAndTime(at),
+  [`${name}_date`]: at === null ? false : times.dayAndTime(at),
 });
 
-function betaRow(row: ActivityRow, { contact, contactRef }: EventLinks): Record<string, unknown> {
+function betaRow(row: ActivityRow, { contact, contactRef, times: site }: EventLinks): Record<string, unknown> {
   const { title = '', notes = '', reminders = [] } = row.fields;
   const notify = yesOrNo(reminders.length > 0);
   const complete = yesOrNo(row.complete);
   return {
     id: row.ref,
-    created: dayAndTime(row.createdAt),
+    created: site.dayAndTime(row.createdAt),
     title,
     meta: {
       title,
       customer: String(contactRef ?? NOBODY),
       notes,
-      to: minutes(row.endsAt),
-      from: minutes(row.startsAt),
+      to: minutes(row.endsAt, site),
+      from: minutes(row.startsAt, site),
       notify,
       complete,
       owner: String(row.owner ?? NOBODY),
@@ -93,4 +98,4 @@ function betaRow(row: ActivityRow, { contact, contactRef }: EventLinks): Record<
 }
 
 const yesOrNo = (value: boolean): string => (value ? '1' : '-1');
-const minutes = (at: string | null): string => (at === null ? '' : dayAndTime(at).slice(0, 16));
+const minutes = (at: string | null, times: Times): string => (at === null ? '' : times.dayAndTime(at).slice(0, 16));

@@ -5,9 +5,12 @@ import { contactsByKeys } from '../../../projections/contacts/queries.ts';
 import { type Slug, slugsOf } from '../customFields.ts';
 import type { JetpackRequest } from '../request.ts';
 import type { Shape } from '../shape.ts';
+import type { Times } from '../time.ts';
 
 export interface RowContext {
   readonly shape: Shape;
+  readonly times: Times;
+  readonly countedStatuses: readonly string[];
   /** Puts transactions on the side of the accounts where the running plugin puts them. */
   readonly pluginAccounting: boolean;
   readonly slugs: readonly Slug[];
@@ -39,11 +42,11 @@ const NOBODY = { id: '', name: '' };
 
 /** The beta names the customer of each record; the others do not. */
 export async function rowContext(
-  request: Pick<JetpackRequest, 'app' | 'shape' | 'options'>,
+  request: Pick<JetpackRequest, 'app' | 'shape' | 'options' | 'times' | 'countedStatuses'>,
   entity: CustomFieldEntity,
   rows: readonly { readonly contact: string | null }[],
 ): Promise<RowContext> {
-  const { app, shape, options } = request;
+  const { app, shape, options, times, countedStatuses } = request;
   const keys = shape === 'beta' ? rows.flatMap(({ contact }) => contact ?? []) : [];
   const contacts = keys.length > 0 ? await contactsByKeys(app.db, [...new Set(keys)]) : [];
   const customers = new Map(
@@ -51,9 +54,11 @@ export async function rowContext(
   );
   return {
     shape,
+    times,
+    countedStatuses,
     pluginAccounting: shape === 'plugin' || options.includes('plugin_accounting'),
     slugs: await salesSlugs(request, entity),
-    today: app.clock.now().toISOString().slice(0, 10),
+    today: times.day(app.clock.now().toISOString()),
     hashOf: (key) => app.ids.keyFrom(`hash:${entity}:${key}`),
     customerOf: (key) => customers.get(key ?? '') ?? NOBODY,
   };

@@ -3,7 +3,7 @@ import { type Invoice, type InvoiceStanding, listInvoices, standingOf } from '..
 import { customKeys, spelled } from '../customFields.ts';
 import { type Endpoint, only } from '../endpoint.ts';
 import type { Shape } from '../shape.ts';
-import { day, dayAndTime } from '../time.ts';
+import { UTC } from '../time.ts';
 import { type RowContext, rowContext } from './context.ts';
 import {
   betaDay,
@@ -38,11 +38,11 @@ const STATUSES: Readonly<Record<InvoiceStanding, string>> = {
 };
 
 export function invoiceRow(row: Invoice, context: RowContext): Record<string, unknown> {
-  const { shape, slugs, today } = context;
+  const { shape, slugs, today, times } = context;
   if (shape === 'beta') return betaRow(row, context);
   const status = STATUSES[standingOf(row, today)];
   const { details, currency } = row;
-  const dates = datesOf(shape);
+  const dates = datesOf(context);
   return {
     ...idAndOwner(row.ref, row.owner, shape),
     id_override: row.number === null ? '' : String(row.number),
@@ -61,16 +61,16 @@ export function invoiceRow(row: Invoice, context: RowContext): Record<string, un
     allow_tip: details.allowTip ?? false,
     send_attachments: true,
     hours_or_quantity: '1',
-    ...moment('date', midnight(row.datedOn), shape === 'plugin' ? longDay : day),
-    ...moment('due_date', midnight(details.dueOn), shape === 'plugin' ? longDay : day),
+    ...moment('date', midnight(row.datedOn), shape === 'plugin' ? longDay : UTC.day),
+    ...moment('due_date', midnight(details.dueOn), shape === 'plugin' ? longDay : UTC.day),
     ...moment('paid_date', status === 'Paid' ? row.paidAt : null, dates.day),
     ...viewed('hash_viewed', row.linkViews, row.linkViewedAt, dates.day),
     ...viewed('portal_viewed', row.portalViews, row.portalViewedAt, dates.day),
     ...amounts(row, shape),
-    ...moment('created', row.createdAt, dayAndTime),
-    ...moment('lastupdated', row.updatedAt, dayAndTime),
+    ...moment('created', row.createdAt, times.dayAndTime),
+    ...moment('lastupdated', row.updatedAt, times.dayAndTime),
     ...customKeys(row.custom, slugs, shape),
-    lineitems: lineItems(row.sale.lines, row, shape),
+    lineitems: lineItems(row.sale.lines, row, context),
   };
 }
 
@@ -107,16 +107,16 @@ const MONTHS = 'January February March April May June July August September Octo
 
 /** `November 1, 2026` */
 function longDay(iso: string): string {
-  const [year, month, date] = day(iso).split('-').map(Number);
+  const [year, month, date] = UTC.day(iso).split('-').map(Number);
   return `${MONTHS[(month ?? 1) - 1]} ${date}, ${year}`;
 }
 
-function betaRow(row: Invoice, { customerOf, today }: RowContext) {
+function betaRow(row: Invoice, { customerOf, today, times }: RowContext) {
   const number = row.number === null ? '' : String(row.number);
   const due = midnight(row.details.dueOn);
   return {
     id: row.ref,
-    created: dayAndTime(row.createdAt),
+    created: times.dayAndTime(row.createdAt),
     zbsid: number || String(row.ref),
     meta: {
       name: number,

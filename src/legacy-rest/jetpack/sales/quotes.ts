@@ -3,7 +3,6 @@ import { fromMinor } from '../../../domain/kernel/money.ts';
 import { listQuotes, type QuoteRow } from '../../../projections/quotes/queries.ts';
 import { customKeys, spelled } from '../customFields.ts';
 import { type Endpoint, only } from '../endpoint.ts';
-import { dayAndTime } from '../time.ts';
 import { type RowContext, rowContext } from './context.ts';
 import { betaDay, datesOf, idAndOwner, lineItems, listPage, moment, moneyNumber, twoPlaces } from './wire.ts';
 
@@ -26,7 +25,7 @@ export function statusOf({ acceptedAt, template }: QuoteRow): number {
 export function quoteRow(row: QuoteRow, context: RowContext): Record<string, unknown> {
   const { shape, slugs } = context;
   if (shape === 'beta') return betaRow(row, context);
-  const dates = datesOf(shape);
+  const dates = datesOf(context);
   const accepted = moment('accepted', row.acceptedAt, dates.day);
   return {
     ...idAndOwner(row.ref, row.owner, shape),
@@ -48,13 +47,13 @@ export function quoteRow(row: QuoteRow, context: RowContext): Record<string, unk
     ...moment('lastupdated', row.updatedAt, dates.day),
     status: statusOf(row),
     ...customKeys(row.custom, slugs, shape),
-    lineitems: lineItems(row.sale.lines, row, shape),
+    lineitems: lineItems(row.sale.lines, row, context),
   };
 }
 
-const betaRow = (row: QuoteRow, { customerOf }: RowContext) => ({
+const betaRow = (row: QuoteRow, { customerOf, times }: RowContext) => ({
   id: row.ref,
-  created: dayAndTime(row.createdAt),
+  created: times.dayAndTime(row.createdAt),
   zbsid: String(row.ref),
   meta: {
     name: row.title ?? '',

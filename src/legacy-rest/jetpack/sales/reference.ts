@@ -153,13 +153,25 @@ export const salesOperations: readonly OperationReference[] = [
       ...faults,
     ],
   },
-  listOf('transactions', 'A page of transactions.', CASE_20, {
-    status: 200,
-    code: '`type_accounting`',
-    when:
-      '`debit` for `Refund` and `Credit Note` and `credit` for everything else; the other way round in the plugin shape, and in ' +
-      'every shape for a key with the option `plugin_accounting`.',
-    evidence: 'documented',
-    test: 'sales.test.ts: a key may have the accounting side of the plugin',
-  }),
+  listOf(
+    'transactions',
+    'A page of transactions.',
+    CASE_20,
+    {
+      status: 200,
+      code: '`type_accounting`',
+      when:
+        '`debit` for `Refund` and `Credit Note` and `credit` for everything else; the other way round in the plugin shape, and in ' +
+        'every shape for a key with the option `plugin_accounting`.',
+      evidence: 'documented',
+      test: 'sales.test.ts: a key may have the accounting side of the plugin',
+    },
+    {
+      status: 200,
+      code: '`status_bool`',
+      when: '1 for the statuses of `JETPACK_COUNTED_STATUSES`, letter case aside, otherwise -1.',
+      evidence: 'observed',
+      test: 'fields.test.ts: a site writes times in its own zone and counts its own statuses',
+    },
+  ),
 ];

@@ -3,9 +3,7 @@ import { goesBack } from '../../../domain/sales/payment/decide.ts';
 import { listPayments, type PaymentRow } from '../../../projections/payments/queries.ts';
 import { customKeys, spelled } from '../customFields.ts';
 import { type Endpoint, only } from '../endpoint.ts';
-import type { Shape } from '../shape.ts';
-import { counts } from '../statuses.ts';
-import { day, dayAndTime, seconds } from '../time.ts';
+import { seconds } from '../time.ts';
 import { type RowContext, rowContext } from './context.ts';
 import { datesOf, idAndOwner, listPage, moment, money, moneyNumber } from './wire.ts';
 
@@ -24,14 +22,14 @@ const accountingSide = (kind: string, { pluginAccounting }: RowContext): string 
   goesBack(kind) === pluginAccounting ? 'credit' : 'debit';
 
 export function transactionRow(row: PaymentRow, context: RowContext): Record<string, unknown> {
-  const { shape, slugs } = context;
+  const { shape, slugs, times, countedStatuses } = context;
   if (shape === 'beta') return betaRow(row, context);
-  const dates = datesOf(shape);
+  const dates = datesOf(context);
   return {
     ...idAndOwner(row.ref, row.owner, shape, 0),
     status: row.status,
     type: row.kind,
-    status_bool: counts(row.status) ? 1 : -1,
+    status_bool: countedStatuses.includes(row.status.toLowerCase()) ? 1 : -1,
     type_accounting: accountingSide(row.kind, context),
     ref: row.reference,
     origin: row.origin ?? '',
@@ -39,14 +37,14 @@ export function transactionRow(row: PaymentRow, context: RowContext): Record<str
     hash: '',
     title: row.title ?? '',
     desc: row.description ?? '',
-    ...moment('date', row.paidAt, dayAndTime),
+    ...moment('date', row.paidAt, times.dayAndTime),
     customer_ip: '',
     currency: row.currency,
     ...amounts(row),
-    ...sometimes('date_paid', row.settled > 0 ? row.paidAt : null, shape),
-    ...sometimes('date_completed', row.completedAt, shape),
-    ...moment('created', row.createdAt, shape === 'plugin' ? dates.day : dayAndTime),
-    ...moment('lastupdated', row.updatedAt, dayAndTime),
+    ...sometimes('date_paid', row.settled > 0 ? row.paidAt : null, context),
+    ...sometimes('date_completed', row.completedAt, context),
+    ...moment('created', row.createdAt, shape === 'plugin' ? dates.day : times.dayAndTime),
+    ...moment('lastupdated', row.updatedAt, times.dayAndTime),
     ...customKeys(row.custom, slugs, shape),
     lineitems: [],
   };
@@ -68,25 +66,25 @@ function amounts({ breakdown, amount, currency }: PaymentRow) {
 }
 
 /** The only times that are `null` when they never were. */
-const sometimes = (name: string, iso: string | null, shape: Shape) => ({
+const sometimes = (name: string, iso: string | null, { shape, times }: RowContext) => ({
   [name]: iso ? seconds(iso) : shape === 'plugin' ? 0 : null,
-  [`${name}_date`]: iso ? dayAndTime(iso) : false,
+  [`${name}_date`]: iso ? times.dayAndTime(iso) : false,
 });
 
-function betaRow(row: PaymentRow, { customerOf }: RowContext) {
+function betaRow(row: PaymentRow, { customerOf, times }: RowContext) {
   const customer = customerOf(row.contact);
   const { breakdown, currency } = row;
   const part = (minor: number | undefined): number => moneyNumber(minor ?? 0, currency);
   return {
     id: row.ref,
-    created: dayAndTime(row.createdAt),
+    created: times.dayAndTime(row.createdAt),
     meta: {
       status: row.status,
       orderid: row.reference,
       customer: customer.id,
       total: part(row.amount),
       customer_name: customer.name,
-      date: day(row.paidAt),
+      date: times.day(row.paidAt),
       currency,
       item_title: row.title ?? '',
       net: part(breakdown.net),

@@ -3,9 +3,9 @@ import Big from 'big.js';
 import { fromMinor } from '../../../domain/kernel/money.ts';
 import type { SaleLine } from '../../../domain/sales/document.ts';
 import { direction, pageOfQuery } from '../paging.ts';
-import type { Query } from '../request.ts';
+import type { JetpackRequest, Query } from '../request.ts';
 import type { Shape } from '../shape.ts';
-import { day, dayAndTime, seconds, siteDay } from '../time.ts';
+import { seconds, UTC } from '../time.ts';
 
 /** Two decimals, whatever the currency has: that is how this API has always stored money. */
 export const money = (minor: number, currency: string): string => twoPlaces(fromMinor(minor, currency));
@@ -19,12 +19,18 @@ export function moment(name: string, iso: string | null | undefined, text: (iso:
   return { [name]: iso ? seconds(iso) : 0, [`${name}_date`]: iso ? text(iso) : false };
 }
 
+/** How a row is written out. */
+export type Look = Pick<JetpackRequest, 'shape' | 'times'>;
+
 export interface Dates {
   readonly day: (iso: string) => string;
   readonly dayAndTime: (iso: string) => string;
 }
 
-export const datesOf = (shape: Shape): Dates => ({ day: shape === 'plugin' ? siteDay : day, dayAndTime });
+export const datesOf = ({ shape, times }: Look): Dates => ({
+  day: shape === 'plugin' ? times.siteDay : times.day,
+  dayAndTime: times.dayAndTime,
+});
 
 /** The plugin sends its own numbers as text. */
 export const idAndOwner = (ref: number, owner: number | null, shape: Shape, nobody = -1) =>
@@ -58,7 +64,7 @@ const NONE = '0.00';
 export const lineItems = (
   lines: readonly SaleLine[],
   { currency, owner, createdAt, updatedAt }: LineOwner,
-  shape: Shape,
+  { shape, times }: Look,
 ) =>
   lines.map(({ ref, name, description, quantity, unitPrice, amounts }, index) => ({
     ...idAndOwner(ref, owner, shape),
@@ -77,8 +83,8 @@ export const lineItems = (
     taxes: '',
     tax: money(amounts.tax, currency),
     total: money(amounts.total, currency),
-    ...moment('created', createdAt, dayAndTime),
-    ...moment('lastupdated', updatedAt, dayAndTime),
+    ...moment('created', createdAt, times.dayAndTime),
+    ...moment('lastupdated', updatedAt, times.dayAndTime),
   }));
 
 /** Day of a calendar date, as an instant. */
@@ -86,4 +92,4 @@ export const midnight = (date: string | null | undefined): string | undefined =>
   date ? `${date}T00:00:00.000Z` : undefined;
 
 /** `21.11.2026` */
-export const betaDay = (iso: string): string => day(iso).split('-').reverse().join('.');
+export const betaDay = (iso: string): string => UTC.day(iso).split('-').reverse().join('.');
