@@ -13,6 +13,7 @@ import { forms } from './forms/model.ts';
 import { invoices } from './invoices/model.ts';
 import { memberGroups } from './memberGroups/model.ts';
 import { members } from './members/model.ts';
+import { orderLines } from './orderLines/model.ts';
 import { orders } from './orders/model.ts';
 import { payments } from './payments/model.ts';
 import { products } from './products/model.ts';
@@ -42,7 +43,9 @@ export const KINDS = {
 } as const as unknown as Readonly<Record<string, ReadModel>>;
 
 /** Parts of records, which filters see through their records. */
-const PARTS = { ProductVariant: productVariants } as unknown as Readonly<Record<string, ReadModel>>;
+const PARTS = { OrderLine: orderLines, ProductVariant: productVariants } as unknown as Readonly<
+  Record<string, ReadModel>
+>;
 
 /** What the rows of a kind of record, or of a part of one, come from. */
 export const modelOf = (kind: string): ReadModel | undefined => KINDS[kind] ?? PARTS[kind];
@@ -106,6 +109,7 @@ export const RELATIONS: Readonly<Record<string, Readonly<Record<string, KindRela
     bookings: many('Booking', 'bookings."order" = orders.key'),
     cases: many('Case', 'cases."order" = orders.key'),
     invoices: many('Invoice', 'invoices."order" = orders.key'),
+    lines: many('OrderLine', 'order_lines."order" = orders.key'),
     payments: many('Payment', 'payments."order" = orders.key'),
   },
   Payment: {

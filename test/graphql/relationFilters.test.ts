@@ -96,6 +96,7 @@ describe('contacts', () => {
       { company: { contacts: { some: { orders: { some: large } } } } },
       ['Ada', 'Bob'],
     ],
+    ['by what they bought', { orders: { some: { lines: { some: { unitPrice: { gte: '200' } } } } } }, ['Ada', 'Dee']],
     ['by what was not said', { company: null, orders: { some: null } }, ['Ada', 'Bob', 'Cid', 'Dee', 'Eve']],
   ])('%s are found', async (_what, filter, expected) => {
     expect(await named(filter)).toEqual(expected);
@@ -140,7 +141,7 @@ describe('contacts', () => {
   });
 });
 
-test('orders are found by their contact, and by the company of their contact', async () => {
+test('orders are found by their contact, by the company of their contact, and by what was ordered', async () => {
   const query = `query($filter: OrderFilter) { orders(filter: $filter, sort: [{ field: TOTAL, direction: DESC }, { field: REF }]) {
     nodes { contact { firstName } totals { total { amount } } } } }`;
   const found = async (filter: object) =>
@@ -159,6 +160,11 @@ test('orders are found by their contact, and by the company of their contact', a
     'Cid 10',
   ]);
   expect(await found({ not: { contact: { company: {} } } })).toEqual(['Dee 200']);
+  expect(await found({ lines: { some: { name: { eq: 'tea' }, unitPrice: { lt: '10.5' } } } })).toEqual([
+    'Ada 10',
+    'Cid 10',
+  ]);
+  expect(await found({ lines: { some: { quantity: { gt: 1 } } } })).toEqual([]);
 });
 
 describe('custom fields', () => {

@@ -1,5 +1,6 @@
 /** Orders: type, queries, and the orders of a contact. */
 import { ORDER_STATUSES, type OrderStatus } from '../../domain/sales/order/events.ts';
+import { ORDER_LINE_FIELDS } from '../../projections/orderLines/fields.ts';
 import { ORDER_SEARCH_SQL } from '../../projections/orders/model.ts';
 import {
   countOrders,
@@ -17,6 +18,7 @@ import { listQuery } from '../list.ts';
 import type { LoadRows } from '../loaders.ts';
 import { Money } from '../money.ts';
 import { newestField, type RecordNode, recordKind, recordQuery } from '../record.ts';
+import { defineFilter, listedKind } from '../recordFilter.ts';
 import { COMMON_FIELDS, SaleTerms, saleFields } from './parts.ts';
 
 const STATUS_DESCRIPTIONS: { readonly [K in OrderStatus]: string } = {
@@ -110,6 +112,8 @@ export const Order = builder.node(orders.ref, {
 });
 
 recordQuery(orders, { name: 'order', description: 'One order.', byRef: orderByRef });
+
+defineFilter('OrderLine', listedKind(ORDER_LINE_FIELDS, undefined));
 
 listQuery(orders, {
   name: 'orders',
