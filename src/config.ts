@@ -107,7 +107,7 @@ export interface Config {
   /** Whether GraphQL tells its schema to queries; the file at /graphql/schema.graphql stays. */
   readonly graphqlIntrospection: boolean;
   /** How the Jetpack API shows times, and which transactions count there; statuses in lower case. */
-  readonly jetpack: { readonly timeZone: string; readonly countedStatuses: readonly string[] };
+  readonly site: { readonly timeZone: string; readonly countedStatuses: readonly string[] };
   readonly logLevel: Variables['LOG_LEVEL'];
   /** For every API key that sets none of its own; `undefined` is no limit. */
   readonly rateLimitPerMinute: number | undefined;
@@ -157,7 +157,7 @@ function fromVariables(variables: Variables): Config {
     opayo: { url: variables.OPAYO_URL, vendor: variables.OPAYO_VENDOR ?? '' },
     webhookAllowPrivate: variables.WEBHOOK_ALLOW_PRIVATE,
     graphqlIntrospection: variables.GRAPHQL_INTROSPECTION,
-    jetpack: {
+    site: {
       timeZone: variables.JETPACK_TIME_ZONE,
       countedStatuses: variables.JETPACK_COUNTED_STATUSES.split(',').map((status) => status.trim().toLowerCase()),
     },

@@ -106,7 +106,7 @@ async function serveOnto(stack: Stack, core: Core, config: Config, logger: Logge
     maxLagSeconds: MAX_LAG_SECONDS,
     accepting: () => accepting,
   });
-  const legacyOptions = { app, logger, publicUrl: config.publicUrl, jetpack: config.jetpack };
+  const legacyOptions = { app, logger, publicUrl: config.publicUrl, site: config.site };
   const edge = createEdge({
     mounts: [
       { name: 'health', routes: health },

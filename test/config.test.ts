@@ -39,7 +39,7 @@ describe('readConfig', () => {
       opayo: { url: 'https://live.opayo.eu.elavon.com/gateway/service', vendor: '' },
       webhookAllowPrivate: false,
       graphqlIntrospection: true,
-      jetpack: {
+      site: {
         timeZone: 'UTC',
         countedStatuses: 'succeeded completed failed refunded processing pending hold draft'.split(' '),
       },
@@ -100,7 +100,7 @@ describe('readConfig', () => {
       opayo: { url: 'https://pay.example/service', vendor: 'teashop' },
       webhookAllowPrivate: true,
       graphqlIntrospection: true,
-      jetpack: { timeZone: 'Australia/Perth', countedStatuses: ['paid', 'part paid'] },
+      site: { timeZone: 'Australia/Perth', countedStatuses: ['paid', 'part paid'] },
       logLevel: 'debug',
       rateLimitPerMinute: 600,
       maxConcurrentPerKey: 8,

@@ -43,7 +43,7 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
     opayo: { url: 'http://127.0.0.1:1', vendor: 'test' },
     webhookAllowPrivate: true,
     graphqlIntrospection: true,
-    jetpack: { timeZone: 'UTC', countedStatuses: ['succeeded', 'completed', 'refunded', 'pending', 'hold'] },
+    site: { timeZone: 'UTC', countedStatuses: ['succeeded', 'completed', 'refunded', 'pending', 'hold'] },
     logLevel: 'silent',
     rateLimitPerMinute: undefined,
     maxConcurrentPerKey: undefined,

@@ -49,7 +49,7 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
 export const jetpack: LegacyApi = {
   name: 'jetpack',
   reference,
-  routes({ app, logger, jetpack: { timeZone, countedStatuses } }) {
+  routes({ app, logger, site: { timeZone, countedStatuses } }) {
     const site = { times: timesIn(timeZone), countedStatuses };
     const routes = new Hono<EdgeEnv>({ strict: false });
     for (const root of Object.values(ROOTS)) {

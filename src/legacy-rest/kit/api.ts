@@ -10,11 +10,11 @@ export interface LegacyApiOptions {
   readonly logger: Logger;
   /** Base of absolute URLs, where callers reach us by another than the one they use. */
   readonly publicUrl?: string | undefined;
-  readonly jetpack: JetpackSite;
+  readonly site: Site;
 }
 
-/** How the Jetpack API shows what the site is set to. */
-export interface JetpackSite {
+/** What the operator says of the site whose clients call. */
+export interface Site {
   /** IANA name of the zone in which dates and times are written out. */
   readonly timeZone: string;
   /** Statuses of transactions that count in totals, in lower case. */

@@ -281,7 +281,7 @@ describe('events', () => {
 
 test('a site writes times in its own zone and counts its own statuses; instants, days of a calendar and the beta stay', async () => {
   const timeZone = 'Australia/Perth';
-  const site = await startJetpack({ jetpack: { timeZone, countedStatuses: ['paid', 'part paid'] } });
+  const site = await startJetpack({ site: { timeZone, countedStatuses: ['paid', 'part paid'] } });
   try {
     const email = 'perth@zone.example';
     const company = await site.post('create_company', { name: 'Perth', email });
