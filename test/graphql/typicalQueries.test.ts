@@ -1,5 +1,7 @@
 /** Ten queries that applications ask all day: each takes a fixed number of statements, whatever the page size. */
+import { getNamedType, isCompositeType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { schema } from '../../src/graphql/schema.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { createAsk, createContact, type Loose } from './client.ts';
 import { type Counter, countStatements } from './routes.ts';
@@ -8,6 +10,41 @@ const RECORDS = 12;
 const HOUR = 3_600_000;
 const NOON = Math.ceil((Date.now() + 24 * HOUR) / HOUR) * HOUR;
 const at = (hours: number): string => new Date(NOON + hours * HOUR).toISOString();
+
+/** Of what takes longer to make, or what nobody has many of. */
+const FEW = 3;
+
+type Must = (query: string, variables: object) => Promise<Loose>;
+
+/** A category with a product, a cart with it, a form, and the contact as a member of a group. */
+async function sell(index: number, contact: string, must: Must): Promise<void> {
+  const { category } = await must(
+    `mutation($name: String!) { done: createCategory(input: { name: $name }) {
+      __typename ... on CreateCategoryPayload { category { id } } } }`,
+    { name: `Category ${index}` },
+  );
+  await must('mutation($input: CreateProductInput!) { done: createProduct(input: $input) { __typename } }', {
+    input: {
+      ...{ name: `Product ${index}`, categories: [(category as { id: string }).id] },
+      variants: [{ sku: `SKU-${index}`, price: '1' }],
+    },
+  });
+  await must(
+    'mutation($sku: String!, $contact: ID!) { done: addToCart(contact: $contact, input: { sku: $sku, quantity: "1" }) { __typename } }',
+    { sku: `SKU-${index}`, contact },
+  );
+  await must(`mutation($alias: String!) { done: defineForm(input: { alias: $alias, fields: [] }) { __typename } }`, {
+    alias: `form-${index}`,
+  });
+  const { memberGroup } = await must(
+    `mutation { done: createMemberGroup(name: "Group ${index}") {
+      __typename ... on CreateMemberGroupPayload { memberGroup { ref } } } }`,
+    {},
+  );
+  await must('mutation($input: RegisterMemberInput!) { done: registerMember(input: $input) { __typename } }', {
+    input: { email: `c${index}@example.com`, groups: [{ group: (memberGroup as { ref: number }).ref }] },
+  });
+}
 
 let app: TestApp;
 let counter: Counter;
@@ -61,6 +98,7 @@ beforeAll(async () => {
     await must(`mutation($input: BookSessionInput!) { done: bookSession(input: $input) { __typename } }`, {
       input: { event: (bookableEvent as { id: string }).id, start: at(0), contact: contact.id },
     });
+    if (index < FEW) await sell(index, contact.id, must);
   }
 }, 120_000);
 afterAll(async () => {
@@ -120,6 +158,36 @@ test.each(QUERIES)('a page of %s takes %d statements', async (_what, statements,
   for (const first of [1, 3, RECORDS]) {
     const taken = await counter.statementsOf(`query($first: Int) { ${query} }`, { first });
     expect(taken, `for ${first} records`).toBe(statements);
+  }
+});
+
+/** Every list of records, with every relation of what is listed. */
+const relations = Object.values(schema.getQueryType()?.getFields() ?? {}).flatMap(({ name, type, args }) => {
+  if (!args.some((arg) => arg.name === 'sort')) return [];
+  const list = getNamedType(type);
+  const fields = isObjectType(list) ? list.getFields() : {};
+  const node = getNamedType(fields.nodes?.type);
+  if (!('totalCount' in fields) || !isObjectType(node)) return [];
+  const related = Object.values(node.getFields()).filter((field) => isCompositeType(getNamedType(field.type)));
+  return related.map((field) => [name, field.name] as const);
+});
+
+test('every relation of every list takes as many statements for many records as for one', async () => {
+  expect(relations.length).toBeGreaterThan(60);
+  const answers: Record<string, readonly number[]> = {};
+  for (const [list, relation] of relations) {
+    const query = `query($first: Int) { list: ${list}(first: $first) { nodes { ${relation} { __typename } } } }`;
+    const taken = [await counter.statementsOf(query, { first: 1 }), await counter.statementsOf(query, { first: FEW })];
+    if (taken[0] !== taken[1]) answers[`${list} { ${relation} }`] = taken;
+  }
+  expect(answers).toEqual({});
+});
+
+test('every list that has relations has enough in it to tell', async () => {
+  const ask = createAsk(app);
+  for (const list of new Set(relations.map(([name]) => name))) {
+    const { data } = await ask<{ list: { totalCount: number } } | null>(`{ list: ${list} { totalCount } }`);
+    expect(data?.list.totalCount, list).toBeGreaterThanOrEqual(FEW);
   }
 });
 

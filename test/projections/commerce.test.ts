@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProductInput, VariantInput } from '../../src/application/commerce/products.ts';
 import type { RequestContext, Result, Written } from '../../src/application/context.ts';
-import { cartOfLine, cartsOfContact } from '../../src/projections/carts/queries.ts';
+import { cartOfLine, cartsOfContacts } from '../../src/projections/carts/queries.ts';
 import {
   allCategories,
   categoriesBelow,
@@ -269,7 +269,7 @@ describe('carts', () => {
       totals: { tax: 0, total: 1750 },
     });
     await readModels.reached(repriced.position);
-    expect(await cartsOfContact(db, trader.key, 5)).toMatchObject([{ key: 'cart-2', shop, lineCount: 2 }]);
+    expect(await cartsOfContacts(db, [trader.key], 5)).toMatchObject([{ key: 'cart-2', shop, lineCount: 2 }]);
     expect(await cartOfLine(db, shop, custom.line ?? 0)).toBe('cart-2');
     expect(await cartOfLine(db, 'another', custom.line ?? 0)).toBeUndefined();
     const euro = done(await contacts.create(context(), { email: 'euro@cart.example', details: { currency: 'EUR' } }));
@@ -277,7 +277,7 @@ describe('carts', () => {
     expect(await carts.find('cart-2')).toMatchObject({ terms: { currency: 'EUR' }, lines: [{ unitPrice: '12' }, {}] });
     const { position } = done(await carts.empty(context(), 'cart-2'));
     await readModels.reached(position);
-    expect(await cartsOfContact(db, euro.key, 5)).toMatchObject([{ lineCount: 0 }]);
+    expect(await cartsOfContacts(db, [euro.key], 5)).toMatchObject([{ lineCount: 0 }]);
   });
 
   test('lose nothing of what is added at the same time', async () => {

@@ -2,7 +2,8 @@
 import type { ChangedCart, PricedCart } from '../../application/commerce/carts.ts';
 import { refused } from '../../application/context.ts';
 import { newKey } from '../../application/idempotency.ts';
-import { cartsOfContact } from '../../projections/carts/queries.ts';
+import { cartsOfContacts } from '../../projections/carts/queries.ts';
+import type { Db } from '../../projections/engine/db.ts';
 import { builder } from '../builder.ts';
 import { loadContact } from '../contact/queries.ts';
 import { Contact } from '../contact/type.ts';
@@ -99,8 +100,10 @@ builder.objectField(Contact, 'carts', (t) =>
     },
     resolve: async ({ row }, { first, after }, context) => {
       await readableMoment(context, {}, after);
-      const { app } = context;
-      const rows = await cartsOfContact(app.db, row.key, amountOfEach(first));
+      const { app, loaders } = context;
+      const limit = amountOfEach(first);
+      const load = (db: Db, contacts: readonly string[]) => cartsOfContacts(db, contacts, limit);
+      const rows = await loaders.many(`cartsOfContacts:${limit}`, load, row.key, ({ contact }) => contact);
       const found = await Promise.all(rows.map(({ key }) => app.carts.find(key)));
       return found.filter((cart) => cart !== undefined);
     },

@@ -2,13 +2,20 @@
 import { PRODUCT_TYPES, type ProductDetails, SUBSCRIPTION_UNITS } from '../../domain/commerce/product/events.ts';
 import { PRODUCT_FIELDS } from '../../projections/products/fields.ts';
 import { PRODUCT_SEARCH_SQL } from '../../projections/products/model.ts';
-import { countProducts, pageOfProducts, productByRef, productsByKeys } from '../../projections/products/queries.ts';
+import {
+  countProducts,
+  type ProductOfCategory,
+  pageOfProducts,
+  productByRef,
+  productsByKeys,
+  productsOfCategories,
+} from '../../projections/products/queries.ts';
 import { type ProductVariantRow, variantBySku, variantsOfProducts } from '../../projections/productVariants/queries.ts';
 import { builder } from '../builder.ts';
 import { listQuery } from '../list.ts';
+import type { LoadRows } from '../loaders.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
 import { amountOfEach, ofEachCost, recordKind, recordQuery } from '../record.ts';
-import { fieldsFor, toFilter } from '../recordFilter.ts';
 import { Category, loadCategory } from './categories.ts';
 import { ProductVariant } from './variants.ts';
 
@@ -136,19 +143,16 @@ export const Product = builder.node(products.ref, {
   }),
 });
 
-const BY_NAME = [{ field: 'name', direction: 'asc' }] as const;
-
 builder.objectField(Category, 'products', (t) =>
   t.field({
     type: [Product],
     description: 'Products in the category or below it, by name. The query `products` pages through all of them.',
     complexity: ofEachCost,
     args: { first: t.arg.int({ description: 'How many. 10 when left out.' }) },
-    resolve: async ({ row, asOf }, { first }, context) => {
-      const filter = toFilter('Product', { inCategory: { key: { eq: row.key } } });
-      const query = { filter, sort: BY_NAME, limit: amountOfEach(first), ...(asOf ? { asOf } : {}) };
-      const fields = await fieldsFor(context, 'Product', query);
-      const rows = await pageOfProducts(context.app.db, query, fields);
+    resolve: async ({ row, asOf }, { first }, { loaders }) => {
+      const limit = amountOfEach(first);
+      const load: LoadRows<ProductOfCategory> = (db, roots) => productsOfCategories(db, roots, { limit, asOf });
+      const rows = await loaders.many(`productsOfCategories:${limit}`, load, row.key, ({ of }) => of, asOf);
       return rows.map((found) => products.node(found, asOf));
     },
   }),

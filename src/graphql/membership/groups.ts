@@ -1,6 +1,6 @@
 /** Groups of members: type, queries, mutations. */
 import type { Moment } from '../../application/ports.ts';
-import { listMemberGroups, type MemberGroupRow, memberGroupByKey } from '../../projections/memberGroups/queries.ts';
+import { listMemberGroups, type MemberGroupRow, memberGroupsByKeys } from '../../projections/memberGroups/queries.ts';
 import { builder } from '../builder.ts';
 import type { GraphqlContext } from '../context.ts';
 import { keyOf } from '../ids.ts';
@@ -25,8 +25,8 @@ export const MemberGroup = builder.node(builder.objectRef<MemberGroupNode>('Memb
   }),
 });
 
-export async function loadMemberGroup({ app }: GraphqlContext, key: string, asOf?: Moment) {
-  const row = await memberGroupByKey(app.db, key, asOf);
+export async function loadMemberGroup({ loaders }: GraphqlContext, key: string, asOf?: Moment) {
+  const row = await loaders.one(memberGroupsByKeys, key, asOf);
   return row && memberGroupNode(row);
 }
 

@@ -14,9 +14,12 @@ export async function cartOfLine(db: Db, shop: string, ref: number): Promise<str
   return row?.key;
 }
 
-/** Those that a contact was last logged in with, the newest first. */
-export async function cartsOfContact(db: Db, contact: string, limit: number): Promise<CartRow[]> {
+/** Of each contact those that it was last logged in with, the newest first. */
+export async function cartsOfContacts(db: Db, contacts: readonly string[], limit: number): Promise<CartRow[]> {
   return db<CartRow[]>`
-    select ${selectList(db, carts)} from ${relation(db, carts)} where contact = ${contact}
-    order by carts.updated_at desc, key limit ${limit}`;
+    select list.* from unnest(${[...contacts]}::text[]) as parents (parent)
+    cross join lateral (
+      select ${selectList(db, carts)} from ${relation(db, carts)} where contact = parents.parent
+      order by carts.updated_at desc, key limit ${limit}
+    ) as list`;
 }

@@ -17,9 +17,12 @@ export async function memberGroupByRef(db: Db, ref: number): Promise<MemberGroup
   return (await memberGroupsByRefs(db, [ref]))[0];
 }
 
-export async function memberGroupByKey(db: Db, key: string, asOf?: Moment): Promise<MemberGroupRow | undefined> {
-  return (await rowsWhere(db, memberGroups, 'key', [key], asOf))[0];
+export async function memberGroupByKey(db: Db, key: string): Promise<MemberGroupRow | undefined> {
+  return (await memberGroupsByKeys(db, [key]))[0];
 }
+
+export const memberGroupsByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<MemberGroupRow[]> =>
+  rowsWhere(db, memberGroups, 'key', keys, asOf);
 
 /** Those that there are, in no order. */
 export const memberGroupsByRefs = (db: Db, refs: readonly number[], asOf?: Moment): Promise<MemberGroupRow[]> =>

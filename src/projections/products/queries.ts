@@ -1,11 +1,13 @@
 /** The only SELECTs on products. */
 import type { Fragment } from 'postgres';
 import type { Moment } from '../../application/ports.ts';
+import { categories } from '../categories/model.ts';
 import type { Db } from '../engine/db.ts';
 import {
   countRows,
   isRef,
   type ListQuery,
+  type OfEach,
   type PageQuery,
   type Placed,
   pageOfRows,
@@ -27,6 +29,28 @@ export const productByRef = (db: Db, ref: number, asOf?: Moment): Promise<Produc
 
 export const productsByRefs = (db: Db, refs: readonly number[], asOf?: Moment): Promise<ProductRow[]> =>
   rowsWhere(db, products, 'ref', refs.filter(isRef), asOf);
+
+/** A product as one of a category, which may be far above it. */
+export type ProductOfCategory = ProductRow & { readonly of: string };
+
+/** Of each category the first products in it or below it, by name. */
+export async function productsOfCategories(
+  db: Db,
+  roots: readonly string[],
+  { limit, asOf }: OfEach,
+): Promise<ProductOfCategory[]> {
+  return db<ProductOfCategory[]>`
+    select parents.parent as of, list.* from unnest(${[...roots]}::text[]) as parents (parent)
+    cross join lateral (
+      select ${selectList(db, products)} from ${relation(db, products, asOf)}
+      where products.categories && array(
+        with recursive tree (key) as (
+          select key from ${relation(db, categories, asOf)} where key = parents.parent
+          union select categories.key from ${relation(db, categories, asOf)} join tree on categories.parent = tree.key
+        ) select key from tree)
+      order by lower(products.name), products.ref limit ${limit}
+    ) as list`;
+}
 
 /** Letter case aside. */
 export async function productByUrl(db: Db, url: string): Promise<ProductRow | undefined> {
