@@ -70,7 +70,14 @@ export function createPurchases({ carts, checkout, mails, idempotency }: Depende
     input: unknown,
     run: () => Promise<Result<Purchase>>,
   ): Promise<Result<Purchase>> {
-    const bought = await idempotency.once(context, operation, input, async () => remembered(await run()));
+    const ran: Result<Purchase>[] = [];
+    const bought = await idempotency.once(context, operation, input, async () => {
+      const result = await run();
+      ran.push(result);
+      return remembered(result);
+    });
+    const [fresh] = ran;
+    if (fresh) return fresh;
     if (!bought.ok) return bought;
     const found = await checkout.find(bought.value.key);
     return found.ok ? success({ ...found.value, ...bought.value }) : found;

@@ -209,8 +209,8 @@ export function createCheckout(deps: Dependencies): Checkout {
     key: string,
     outcome: Pick<CheckedOut, 'charge' | 'problems'> = {},
   ): Promise<Result<CheckedOut>> {
-    const [ordered, offered] = [await executor.load(order, key), await executor.load(quote, key)];
-    const { state, last } = ordered.state.phase === 'placed' ? ordered : offered;
+    const ordered = await executor.load(order, key);
+    const { state, last } = ordered.state.phase === 'placed' ? ordered : await executor.load(quote, key);
     if (state.phase === 'absent') return quoteNotFound;
     const position = last?.position ?? 0n;
     await readModels.reached(position);
