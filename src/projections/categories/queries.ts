@@ -1,27 +1,19 @@
 /** The only SELECTs on categories of products. */
 import type { Moment } from '../../application/ports.ts';
 import type { Db } from '../engine/db.ts';
-import {
-  countRows,
-  type ListQuery,
-  type PageQuery,
-  type Placed,
-  pageOfRows,
-  rowByRef,
-  rowsWhere,
-} from '../engine/list.ts';
+import { queriesOf } from '../engine/list.ts';
 import { relation, selectList } from '../engine/relation.ts';
-import type { FieldResolver } from '../filter/filter.ts';
 import { OFFERED_SQL, products } from '../products/model.ts';
 import { type CategoryRow, categories } from './model.ts';
 
 export type { CategoryRow } from './model.ts';
 
-export const categoriesByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<CategoryRow[]> =>
-  rowsWhere(db, categories, 'key', keys, asOf);
-
-export const categoryByRef = (db: Db, ref: number, asOf?: Moment): Promise<CategoryRow | undefined> =>
-  rowByRef(db, categories, ref, asOf);
+export const {
+  byKeys: categoriesByKeys,
+  byRef: categoryByRef,
+  page: pageOfCategories,
+  count: countCategories,
+} = queriesOf(categories);
 
 /** Every category, by name. A shop has few of them beside its products. */
 export async function allCategories(db: Db): Promise<CategoryRow[]> {
@@ -81,10 +73,3 @@ export async function offeredByCategory(
     for (const key of new Set(together.flatMap(pathOf))) counts.set(key, (counts.get(key) ?? 0) + Number(found));
   return counts;
 }
-
-/** Throws FilterError for an unknown field, in the filter or in the sort keys. */
-export const pageOfCategories = (db: Db, query: PageQuery, fields: FieldResolver): Promise<Placed<CategoryRow>[]> =>
-  pageOfRows(db, { model: categories, fields }, query);
-
-export const countCategories = (db: Db, query: ListQuery, fields: FieldResolver): Promise<number> =>
-  countRows(db, { model: categories, fields }, query);

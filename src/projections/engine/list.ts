@@ -254,3 +254,14 @@ export async function rowByRef<C extends Columns>(
 ): Promise<Row<C> | undefined> {
   return isRef(ref) ? (await rowsWhere(db, model, 'ref', [ref], asOf))[0] : undefined;
 }
+
+/** What is asked of most models: by key, by number, and lists, which throw a FilterError for a name that `fields` does not know. */
+export const queriesOf = <C extends Columns>(model: ReadModel<C>) => ({
+  byKeys: (db: Db, keys: readonly string[], asOf?: Moment): Promise<Row<C>[]> =>
+    rowsWhere(db, model, 'key', keys, asOf),
+  byRef: (db: Db, ref: number, asOf?: Moment): Promise<Row<C> | undefined> => rowByRef(db, model, ref, asOf),
+  list: (db: Db, query: ListQuery, fields: FieldResolver): Promise<Row<C>[]> => listRows(db, { model, fields }, query),
+  page: (db: Db, query: PageQuery, fields: FieldResolver): Promise<Placed<Row<C>>[]> =>
+    pageOfRows(db, { model, fields }, query),
+  count: (db: Db, query: ListQuery, fields: FieldResolver): Promise<number> => countRows(db, { model, fields }, query),
+});

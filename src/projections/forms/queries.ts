@@ -1,27 +1,14 @@
 /** The only SELECTs on forms. */
 import type { Moment } from '../../application/ports.ts';
 import type { Db } from '../engine/db.ts';
-import {
-  countRows,
-  type ListQuery,
-  type PageQuery,
-  type Placed,
-  pageOfRows,
-  rowByRef,
-  rowsWhere,
-} from '../engine/list.ts';
+import { queriesOf } from '../engine/list.ts';
 import type { Columns } from '../engine/model.ts';
 import { relation, selectList } from '../engine/relation.ts';
-import type { FieldResolver } from '../filter/filter.ts';
 import { type FormRow, forms } from './model.ts';
 
 export type { FormRow } from './model.ts';
 
-export const formsByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<FormRow[]> =>
-  rowsWhere(db, forms, 'key', keys, asOf);
-
-export const formByRef = (db: Db, ref: number, asOf?: Moment): Promise<FormRow | undefined> =>
-  rowByRef(db, forms, ref, asOf);
+export const { byKeys: formsByKeys, byRef: formByRef, page: pageOfForms, count: countForms } = queriesOf(forms);
 
 /** Letter case aside. */
 export async function formByAlias(db: Db, alias: string, asOf?: Moment): Promise<FormRow | undefined> {
@@ -29,12 +16,6 @@ export async function formByAlias(db: Db, alias: string, asOf?: Moment): Promise
     select ${selectList(db, forms)} from ${relation(db, forms, asOf)} where lower(alias) = lower(${alias.trim()})`;
   return row;
 }
-
-export const pageOfForms = (db: Db, query: PageQuery, fields: FieldResolver): Promise<Placed<FormRow>[]> =>
-  pageOfRows(db, { model: forms, fields }, query);
-
-export const countForms = (db: Db, query: ListQuery, fields: FieldResolver): Promise<number> =>
-  countRows(db, { model: forms, fields }, query);
 
 export interface AnswerField {
   /** Alias of the field. */

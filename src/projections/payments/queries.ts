@@ -7,10 +7,7 @@ import {
   listRows,
   newestOfEach,
   type OfEach,
-  type PageQuery,
-  type Placed,
-  pageOfRows,
-  rowByRef,
+  queriesOf,
   rowsWhere,
 } from '../engine/list.ts';
 import { relation } from '../engine/relation.ts';
@@ -23,11 +20,7 @@ export type { PaymentRow } from './model.ts';
 /** What a payment can be for. */
 export type PaidThing = 'order' | 'invoice';
 
-export const paymentsByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<PaymentRow[]> =>
-  rowsWhere(db, payments, 'key', keys, asOf);
-
-export const paymentByRef = (db: Db, ref: number, asOf?: Moment): Promise<PaymentRow | undefined> =>
-  rowByRef(db, payments, ref, asOf);
+export const { byKeys: paymentsByKeys, byRef: paymentByRef, page: pageOfPayments } = queriesOf(payments);
 
 /** Oldest first. */
 export async function paymentsFor(
@@ -51,8 +44,6 @@ export const newestPaymentsOf = (
 /** By ref, without any filter. */
 export const listPayments = (db: Db, query: ListQuery, fields: FieldResolver = byRef): Promise<PaymentRow[]> =>
   listRows(db, { model: payments, fields }, query);
-export const pageOfPayments = (db: Db, query: PageQuery, fields: FieldResolver): Promise<Placed<PaymentRow>[]> =>
-  pageOfRows(db, { model: payments, fields }, query);
 export const countPayments = (db: Db, query: ListQuery, fields: FieldResolver = byRef): Promise<number> =>
   countRows(db, { model: payments, fields }, query);
 

@@ -1,18 +1,7 @@
 /** The only SELECTs on quotes, and on quotes and orders together. */
 import type { Moment } from '../../application/ports.ts';
 import type { Db } from '../engine/db.ts';
-import {
-  countRows,
-  type ListQuery,
-  listRows,
-  newestOfEach,
-  type OfEach,
-  type PageQuery,
-  type Placed,
-  pageOfRows,
-  rowByRef,
-  rowsWhere,
-} from '../engine/list.ts';
+import { countRows, type ListQuery, listRows, newestOfEach, type OfEach, queriesOf } from '../engine/list.ts';
 import { relation } from '../engine/relation.ts';
 import type { FieldResolver } from '../filter/filter.ts';
 import { orders } from '../orders/model.ts';
@@ -21,19 +10,13 @@ import { type QuoteRow, quotes } from './model.ts';
 
 export type { QuoteRow } from './model.ts';
 
-export const quotesByKeys = (db: Db, keys: readonly string[], asOf?: Moment): Promise<QuoteRow[]> =>
-  rowsWhere(db, quotes, 'key', keys, asOf);
+export const { byKeys: quotesByKeys, byRef: quoteByRef, page: pageOfQuotes } = queriesOf(quotes);
 
 export const quoteByKey = async (db: Db, key: string, asOf?: Moment): Promise<QuoteRow | undefined> =>
   (await quotesByKeys(db, [key], asOf))[0];
 
-export const quoteByRef = (db: Db, ref: number, asOf?: Moment): Promise<QuoteRow | undefined> =>
-  rowByRef(db, quotes, ref, asOf);
-
 export const listQuotes = (db: Db, query: ListQuery, fields: FieldResolver = byRef): Promise<QuoteRow[]> =>
   listRows(db, { model: quotes, fields }, query);
-export const pageOfQuotes = (db: Db, query: PageQuery, fields: FieldResolver): Promise<Placed<QuoteRow>[]> =>
-  pageOfRows(db, { model: quotes, fields }, query);
 export const countQuotes = (db: Db, query: ListQuery, fields: FieldResolver = byRef): Promise<number> =>
   countRows(db, { model: quotes, fields }, query);
 
