@@ -43,7 +43,8 @@ export class Continuity {
 
   /** True where the event begins its stream, follows the last one seen, or was seen before. */
   #follows({ stream, revision }: Standing): boolean {
-    const last = this.#young.get(stream) ?? this.#old.get(stream) ?? -1;
+    // Most streams are short, and what begins one needs no look at the others.
+    const last = revision === 0 ? -1 : (this.#young.get(stream) ?? this.#old.get(stream) ?? -1);
     if (revision > last) this.#remember(stream, revision);
     return revision <= last + 1;
   }

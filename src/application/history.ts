@@ -16,8 +16,8 @@ export interface HistoryEntry {
   readonly metadata: EventMetadata;
   /** Leaf by leaf; unset is null. What no decision asks for, such as a note, is in the data alone. */
   readonly changes: readonly FieldChange[];
-  /** What the event says, in its newest version, without secrets. */
-  readonly data: Json;
+  /** What the event says, in its newest version, without secrets. Worked out when it is asked for. */
+  data(): Json;
 }
 
 export interface History {
@@ -41,7 +41,7 @@ export function createHistory(deps: { log: EventLog; catalogue: Catalogue }): Hi
       for await (const recorded of log.readStream(streamName(aggregate.category, id))) {
         const after = aggregate.evolve(before, decodeRecorded(catalogue, recorded) as never);
         const { id: eventId, type, revision, position, metadata } = recorded;
-        const data = withoutSecrets(catalogue, recorded);
+        const data = () => withoutSecrets(catalogue, recorded);
         yield { id: eventId, type, revision, position, metadata, changes: differences(before, after), data };
         before = after;
       }

@@ -7,12 +7,13 @@ import { shownChanges, stateWithoutSecrets } from '../application/redact.ts';
 import type { Core } from '../core.ts';
 import { type AnyAggregate, aggregates } from '../domain/aggregates.ts';
 import { contact } from '../domain/crm/contact/decide.ts';
+import type { Json } from '../domain/kernel/event.ts';
 import { contactByEmail } from '../projections/contacts/queries.ts';
 import { isNumbered, keyOfRefEver, recordAt } from '../projections/records.ts';
 import { createOutput, toJson, UsageError } from './output.ts';
 import { withCore } from './session.ts';
 
-interface Json {
+interface Options {
   readonly json?: boolean;
 }
 
@@ -25,13 +26,13 @@ export function historyCommands(program: Command): void {
       `every event of a record: when, who, through which API, what changed. Kind: contact, order, product, …; ${ID}`,
     )
     .option('--json', 'print one JSON object a line')
-    .action((name: string, id: string, { json }: Json) => {
+    .action((name: string, id: string, { json }: Options) => {
       const kind = kindOf(name);
       return withCore(async (core) => {
         const output = createOutput(json ?? false);
         for await (const entry of core.app.history.of(kind, await keyOf(core, kind, id))) {
           const changes = shownChanges(kind, entry.changes, { seesPersonal: true });
-          output.print({ ...entry, changes }, entryLines);
+          output.print({ ...entry, changes, data: entry.data() }, entryLines);
         }
       });
     });
@@ -41,7 +42,7 @@ export function historyCommands(program: Command): void {
     .description(`a record as it is, or as it was. Kind: contact, order, product, …; ${ID}`)
     .option('--as-of <moment>', 'a log position or a time in ISO 8601')
     .option('--json', 'print JSON')
-    .action((name: string, id: string, { json, asOf }: Json & { readonly asOf?: string }) => {
+    .action((name: string, id: string, { json, asOf }: Options & { readonly asOf?: string }) => {
       const kind = kindOf(name);
       return withCore(async (core) => {
         const key = await keyOf(core, kind, id);
@@ -53,13 +54,15 @@ export function historyCommands(program: Command): void {
     });
 }
 
+type Told = Omit<HistoryEntry, 'data'> & { readonly data: Json };
+
 /** Of what has no row: a record that does not exist then, and what no query is about. */
 async function stateAt({ app }: Core, kind: AnyAggregate, key: string, moment: Moment | undefined): Promise<unknown> {
   const state = moment ? await app.history.stateAt(kind, key, moment) : (await app.executor.load(kind, key)).state;
   return stateWithoutSecrets(kind, state);
 }
 
-function entryLines({ position, metadata, type, changes, data }: HistoryEntry): string[] {
+function entryLines({ position, metadata, type, changes, data }: Told): string[] {
   const { occurredAt, actor, surface, requestId } = metadata;
   return [
     `${occurredAt}  @${position}  ${type}  by ${actor.kind} ${actor.id} through ${surface}  (request ${requestId})`,
