@@ -70,8 +70,13 @@ describe('a fault', () => {
   });
 });
 
-test('a position that the read models do not reach in time is told', async () => {
-  const readModels = { reached: () => Promise.resolve(false) } as Application['readModels'];
-  const { text } = await routesWith(app, { readModels })('{ contact(ref: 1, after: "1") { id } }');
-  expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'POSITION_NOT_REACHED', position: '1' } }] });
-});
+test.each(['after: "1"', 'asOf: { position: "1" }'])(
+  'a position that is not shown in time is told: %s',
+  async (arg) => {
+    const readModels = { reached: () => Promise.resolve(false) } as Application['readModels'];
+    const { text } = await routesWith(app, { readModels })(`{ contact(ref: 1, ${arg}) { id } }`);
+    expect(JSON.parse(text)).toMatchObject({
+      errors: [{ extensions: { code: 'POSITION_NOT_REACHED', position: '1' } }],
+    });
+  },
+);

@@ -18,6 +18,8 @@ interface Event {
   readonly position: string;
   readonly command: string;
   readonly mutation: string | null;
+  readonly actor: { readonly id: string };
+  readonly correlationId: string;
   readonly changes: readonly { readonly path: string; readonly from: unknown; readonly to: unknown }[];
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -25,7 +27,7 @@ interface Event {
 const AUDIT = `query($filter: AuditFilter, $first: Int, $last: Int, $after: String) {
   audit(filter: $filter, first: $first, last: $last, after: $after) {
     totalCount
-    nodes { type kind key surface position command mutation data changes { path from to } }
+    nodes { type kind key surface position command mutation actor { id } correlationId data changes { path from to } }
     pageInfo { hasNextPage endCursor }
   }
 }`;
@@ -84,11 +86,17 @@ describe('the audit', () => {
     expect(found[3]).toMatchObject({ mutation: 'updateContact', changes: [{ path: 'tags', from: [], to: ['vip'] }] });
   });
 
-  test('is filtered by record, type, kind, front, request and time', async () => {
+  test('is filtered by record, type, kind, actor, front, request, correlation and time', async () => {
     const types = async (filter: object) => (await events(filter)).map(({ type }) => type);
     expect(await types({ key: contact.key, types: ['ContactTagged'] })).toEqual(['ContactTagged']);
     expect(await types({ surface: 'SIMVOLY' })).toEqual(['ContactTagged']);
     expect(await types({ requestId: REQUEST })).toEqual(['ContactDetailsChanged', 'ContactStatusChanged']);
+    const [changed] = await events({ requestId: REQUEST });
+    expect(await types({ correlationId: changed?.correlationId ?? '' })).toEqual(await types({ requestId: REQUEST }));
+    expect(new Set((await events({ actor: changed?.actor.id })).map(({ actor }) => actor.id))).toEqual(
+      new Set([changed?.actor.id]),
+    );
+    expect(await types({ actor: 'nobody' })).toEqual([]);
     expect(new Set((await events({ kinds: ['apiKey'] })).map(({ kind }) => kind))).toEqual(new Set(['apiKey']));
     expect(await types({ until: '2001-01-01' })).toEqual([]);
     expect((await types({ since: '2001-01-01' })).length).toBeGreaterThan(5);

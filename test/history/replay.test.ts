@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect } from '../../src/adapters/postgres/connect.ts';
+import { systemClock } from '../../src/adapters/system/clock.ts';
+import { logUpTo } from '../../src/application/logView.ts';
+import { catalogue } from '../../src/domain/catalogue.ts';
+import { createLogger } from '../../src/logger.ts';
+import { replay } from '../../src/projections/engine/replay.ts';
 import { models } from '../../src/projections/models.ts';
 import { startReceiver } from '../adapters/webhooks/receiver.ts';
 import { call } from '../e2e/fronts.ts';
@@ -68,6 +73,36 @@ test(
   },
   LONG,
 );
+
+test('a replay that was stopped goes on where it was, and begins anew for another moment', async () => {
+  const other = await createTestDatabase();
+  const sql = connect(other.url, { max: 5 });
+  const head = (await app.log.head()) ?? 0n;
+  const deps = { into: sql, log: app.log, upTo: (last: bigint) => logUpTo(app.log, last), catalogue, models };
+  const events: number[] = [];
+  const run = (position: bigint, stop?: AbortController) =>
+    replay(
+      { ...deps, clock: systemClock, logger: createLogger('silent') },
+      { position },
+      {
+        ...(stop ? { signal: stop.signal } : {}),
+        onProgress: ({ events: read }) => {
+          events.push(read);
+          stop?.abort();
+        },
+      },
+    );
+  await expect(run(head, new AbortController())).rejects.toThrow();
+  expect(events.splice(0)).toHaveLength(1);
+  const { models: built } = await run(head);
+  expect(built.every(({ swapped }) => swapped)).toBe(true);
+  expect(events.splice(0)).toEqual([]);
+  expect(await namesIn(other.url)).toEqual(await namesIn(app.databaseUrl));
+  await run(head - 1n);
+  expect(events.length).toBeGreaterThan(0);
+  await sql.end();
+  await other.drop();
+});
 
 test.each([
   [['--to', '1', '--into', 'SERVER'], 'That database belongs to a server'],

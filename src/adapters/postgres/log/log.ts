@@ -22,7 +22,16 @@ import { Appender } from './appender.ts';
 import { persist, unavailable } from './faults.ts';
 import { Listener } from './listener.ts';
 import { News } from './news.ts';
-import { BEFORE_ALL, BEYOND_ALL, PAGE_EVENTS, type Page, readLogPage, readMissing, readStreamPage } from './pages.ts';
+import {
+  BEFORE_ALL,
+  BEYOND_ALL,
+  eventsOfPages,
+  PAGE_EVENTS,
+  type Page,
+  readLogPage,
+  readMissing,
+  readStreamPage,
+} from './pages.ts';
 import { restoreEvents } from './restore.ts';
 import { migrate } from './schema.ts';
 import { followLog, type Source } from './subscription.ts';
@@ -115,30 +124,20 @@ class Log implements PostgresLog {
   async *readStream(stream: string, options: ReadStreamOptions = {}): AsyncGenerator<RecordedEvent> {
     const { direction = 'forwards' } = options;
     const step = direction === 'forwards' ? 1 : -1;
-    let from = Math.min(options.from ?? (direction === 'forwards' ? 0 : MAX_REVISION), MAX_REVISION);
-    for (let left = options.limit ?? Infinity; left > 0; ) {
-      const limit = Math.min(left, PAGE_EVENTS);
-      const page = await this.#persist(() => readStreamPage(this.#reader, stream, { direction, from, limit }));
-      yield* page.events;
-      const last = page.events.at(-1);
-      if (page.complete || !last) return;
-      from = last.revision + step;
-      left -= page.events.length;
-    }
+    const start = Math.min(options.from ?? (direction === 'forwards' ? 0 : MAX_REVISION), MAX_REVISION);
+    yield* eventsOfPages(options.limit, (last, limit) => {
+      const from = last ? last.revision + step : start;
+      return this.#persist(() => readStreamPage(this.#reader, stream, { direction, from, limit }));
+    });
   }
 
   async *readAll(options: ReadAllOptions = {}): AsyncGenerator<RecordedEvent> {
     const { direction = 'forwards', categories } = options;
-    let from = options.from ?? (direction === 'forwards' ? BEFORE_ALL : BEYOND_ALL);
-    for (let left = options.limit ?? Infinity; left > 0; ) {
-      const limit = Math.min(left, PAGE_EVENTS);
-      const page = await this.#persist(() => readLogPage(this.#reader, { direction, from, limit, categories }));
-      yield* page.events;
-      const last = page.events.at(-1);
-      if (page.complete || !last) return;
-      from = last.position;
-      left -= page.events.length;
-    }
+    const start = options.from ?? (direction === 'forwards' ? BEFORE_ALL : BEYOND_ALL);
+    yield* eventsOfPages(options.limit, (last, limit) => {
+      const from = last?.position ?? start;
+      return this.#persist(() => readLogPage(this.#reader, { direction, from, limit, categories }));
+    });
   }
 
   async *subscribe(options: SubscribeOptions): AsyncGenerator<EventBatch> {

@@ -121,6 +121,24 @@ export async function readStreamPage(
   return read(sql, ofStream(direction, limit), [from, stream], limit);
 }
 
+/** The events of one page after the other; while one is taken the next is on its way. `last` is the event to go on behind. */
+export async function* eventsOfPages(
+  limit = Infinity,
+  read: (last: RecordedEvent | undefined, limit: number) => Promise<Page>,
+): AsyncGenerator<RecordedEvent> {
+  let left = limit;
+  let coming = left > 0 ? read(undefined, Math.min(left, PAGE_EVENTS)) : undefined;
+  while (coming) {
+    const { events, complete } = await coming;
+    const last = events.at(-1);
+    left -= events.length;
+    coming = complete || !last || left <= 0 ? undefined : read(last, Math.min(left, PAGE_EVENTS));
+    // Whoever leaves early never asks how it ended.
+    coming?.catch(() => undefined);
+    yield* events;
+  }
+}
+
 /** Two looks into an index for each place. What was truncated may be purged, or not yet. */
 export async function readMissing(sql: Sql, places: readonly Place[]): Promise<readonly Place[]> {
   const rows = await sql.unsafe<{ nr: number }[]>(
