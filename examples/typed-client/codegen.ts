@@ -17,6 +17,7 @@ const config: CodegenConfig = {
           Position: 'string',
           DateTime: 'string',
           Date: 'string',
+          Decimal: 'string | number',
           JSON: 'unknown',
           CustomValue: 'string | number | boolean',
         },

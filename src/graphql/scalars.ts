@@ -18,11 +18,22 @@ function parsePosition(value: unknown): bigint {
   return position;
 }
 
+const PLAIN: readonly string[] = [Kind.INT, Kind.STRING];
+
+/** What is wrong with a literal is told with its place. */
+const literal =
+  <T>(parse: GraphQLScalarLiteralParser<T>): GraphQLScalarLiteralParser<T> =>
+  (node, variables) => {
+    try {
+      return parse(node, variables);
+    } catch (error) {
+      throw error instanceof GraphQLError ? new GraphQLError(error.message, { nodes: node }) : error;
+    }
+  };
+
 /** The literals of a scalar whose values are plain text or whole numbers. */
-const plainLiteral =
-  <T>(parse: (value: unknown) => T): GraphQLScalarLiteralParser<T> =>
-  (node) =>
-    parse(node.kind === Kind.INT || node.kind === Kind.STRING ? node.value : undefined);
+const plainLiteral = <T>(parse: (value: unknown) => T, kinds = PLAIN): GraphQLScalarLiteralParser<T> =>
+  literal((node) => parse('value' in node && kinds.includes(node.kind) ? node.value : undefined));
 
 function parseDateTime(value: unknown): string {
   const instant = typeof value === 'string' ? parseInstant(value) : undefined;
@@ -53,10 +64,7 @@ builder.scalarType('Decimal', {
   description: 'A decimal number, as text or plain: `"12.50"`, `12.5`.',
   serialize: (value) => value,
   parseValue: parseDecimal,
-  parseLiteral: (node) =>
-    parseDecimal(
-      node.kind === Kind.INT || node.kind === Kind.FLOAT || node.kind === Kind.STRING ? node.value : undefined,
-    ),
+  parseLiteral: plainLiteral(parseDecimal, [...PLAIN, Kind.FLOAT]),
 });
 
 builder.scalarType('Position', {
@@ -85,7 +93,7 @@ builder.scalarType('CustomValue', {
   description: 'The value of a custom field: text, a number or a boolean.',
   serialize: (value) => value,
   parseValue: parseCustomValue,
-  parseLiteral: (node, variables) => parseCustomValue(valueFromASTUntyped(node, variables)),
+  parseLiteral: literal((node, variables) => parseCustomValue(valueFromASTUntyped(node, variables))),
 });
 
 builder.scalarType('JSON', {

@@ -99,6 +99,18 @@ describe('a document', () => {
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 
+  test.each([
+    '{ contacts(asOf: { time: "soon" }) { totalCount } }',
+    '{ contacts(filter: { dateOfBirth: { eq: "soon" } }) { totalCount } }',
+    '{ products(filter: { variants: { some: { price: { lte: "cheap" } } } }) { totalCount } }',
+    '{ contact(ref: 1, after: "soon") { id } }',
+    '{ contacts(filter: { custom: [{ name: "a.b", eq: [1] }] }) { totalCount } }',
+  ])('is told where a value of its own kind is wrong: %s', async (query) => {
+    const { errors } = await ask(query);
+    const place = { line: 1, column: expect.any(Number) };
+    expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' }, locations: [place] }]);
+  });
+
   test('whose variables do not fit', async () => {
     expect(await codeOf('query($ref: Int) { contact(ref: $ref) { id } }', { ref: 'one' })).toEqual({
       status: 400,

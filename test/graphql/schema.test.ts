@@ -6,7 +6,11 @@ import {
   isInputObjectType,
   isInterfaceType,
   isObjectType,
+  isScalarType,
+  isSpecifiedScalarType,
   isUnionType,
+  parse,
+  validate,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { printedSchema, schema } from '../../src/graphql/schema.ts';
@@ -59,6 +63,17 @@ describe('every mutation', () => {
       );
     },
   );
+});
+
+test('the typed client asks what there is, and has a type for every scalar', () => {
+  const example = (path: string) =>
+    readFileSync(new URL(`../../examples/typed-client/${path}`, import.meta.url), 'utf8');
+  const documents = [...example('src/main.ts').matchAll(/graphql\(`([^`]+)`\)/g)].map(([, text = '']) => parse(text));
+  expect(documents.length).toBeGreaterThan(1);
+  for (const document of documents) expect(validate(schema, document)).toEqual([]);
+  const config = example('codegen.ts');
+  const own = Object.values(schema.getTypeMap()).filter((type) => isScalarType(type) && !isSpecifiedScalarType(type));
+  for (const { name } of own) expect(config).toMatch(new RegExp(`^ +${name}: '`, 'm'));
 });
 
 test('every query waits for a position', () => {

@@ -3,15 +3,17 @@ import type { ProductDetails, ProductEvent, ProductType } from '../../domain/com
 import type { Patch } from '../../domain/kernel/patch.ts';
 import { col, defineModel, include, type ModelRow, patch } from '../engine/model.ts';
 
-/** What searches look at, lower case: the name and the product codes of what it is sold in. */
-export const PRODUCT_SEARCH_SQL = `(lower(name || ' ' || jsonb_path_query_array(codes, '$.*')::text))`;
+const CODES = `jsonb_path_query_array(codes, '$.*')::text`;
+
+/** What searches look at, lower case: the name and the product codes of what it is sold in, as they are and run together. */
+export const PRODUCT_SEARCH_SQL = `(lower(name || ' ' || ${CODES} || regexp_replace(${CODES}, '[^[:alnum:],]', '', 'g')))`;
 
 /** What websites show and sell: not hidden, and with a product code. */
 export const OFFERED_SQL = "not hidden and codes <> '{}'";
 
 export const products = defineModel<ProductEvent>()({
   name: 'products',
-  version: 2,
+  version: 3,
   summary: 'Products in the catalogue.',
   categories: ['product'],
   temporal: true,
