@@ -5,6 +5,7 @@ import { type ActivityFields, type ActivityPatch, activityPatch } from '../domai
 import { type CustomValue, customValuesPatch, owner } from '../domain/kernel/fragments.ts';
 import { applyPatch } from '../domain/kernel/patch.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
+import type { CustomFields } from './customFields.ts';
 import type { Executor } from './execute.ts';
 import { type Idempotency, newKey } from './idempotency.ts';
 import { blankIsNull, storable } from './input.ts';
@@ -34,13 +35,21 @@ export interface Activities {
 
 interface Dependencies {
   readonly executor: Executor;
+  readonly customFields: Pick<CustomFields, 'counted'>;
   readonly numbers: Numbers;
   readonly ids: Ids;
   readonly idempotency: Idempotency;
   readonly readModels: ReadModels;
 }
 
-export function createActivities({ executor, numbers, ids, idempotency, readModels }: Dependencies): Activities {
+export function createActivities({
+  executor,
+  customFields,
+  numbers,
+  ids,
+  idempotency,
+  readModels,
+}: Dependencies): Activities {
   const once = (context: RequestContext, operation: string, input: object, run: () => Promise<Result<Written>>) =>
     idempotency.once(context, operation, input, () => readable(readModels, run()));
 
@@ -50,7 +59,7 @@ export function createActivities({ executor, numbers, ids, idempotency, readMode
         prepared(changes, async (ready) => {
           const ref = await numbers.next(context, 'activity');
           const fields = applyPatch<ActivityFields>({}, ready.fields ?? {});
-          const custom = applyPatch<Record<string, CustomValue>>({}, ready.custom ?? {});
+          const custom = await customFields.counted(context, 'activity', ready.custom ?? {});
           const { owner: by = null, complete = false, timesAsGiven = false } = ready;
           return execute(context, newKey(ids, 'activity', context), {
             type: 'PlanActivity',

@@ -147,7 +147,11 @@ export function createApplication(deps: ApplicationDependencies): Application {
   const claims = createClaims({ ...deps, executor });
   const numbers = createNumbers({ executor, clock });
   const idempotency = createIdempotency({ ...deps, executor });
-  const common = { ...deps, executor, claims, numbers, idempotency };
+  const customFields = createCustomFields({
+    ...{ ...deps, executor, numbers, idempotency },
+    lookup: { customFields: (entity: CustomFieldEntity) => customFieldsOf(db, entity) },
+  });
+  const common = { ...deps, executor, claims, numbers, idempotency, customFields };
   const seats = createSeats({
     perKey: deps.maxLivePerKey,
     isValid: async (apiKey) => (await apiKeyByPublicKey(db, apiKey))?.revokedAt === null,
@@ -199,10 +203,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
     activities: createActivities(common),
     access,
     admission: createAdmission(deps.rateLimiter, deps.defaultLimits),
-    customFields: createCustomFields({
-      ...common,
-      lookup: { customFields: (entity: CustomFieldEntity) => customFieldsOf(db, entity) },
-    }),
+    customFields,
     logins,
     sessions: createSessions({ ...common, access, logins, contacts, carts, mails }),
     products: createProducts({ ...common, categories }),

@@ -9,6 +9,7 @@ import { applyPatch } from '../domain/kernel/patch.ts';
 import type { Claims, Standing } from './claims.ts';
 import { preparedCompany } from './companyInput.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
+import type { CustomFields } from './customFields.ts';
 import type { Executor } from './execute.ts';
 import { type Idempotency, newKey } from './idempotency.ts';
 import type { Numbers } from './numbers.ts';
@@ -59,6 +60,7 @@ export interface CompanyLookup {
 interface Dependencies {
   readonly executor: Executor;
   readonly claims: Claims;
+  readonly customFields: Pick<CustomFields, 'counted'>;
   readonly numbers: Numbers;
   readonly ids: Ids;
   readonly idempotency: Idempotency;
@@ -67,7 +69,7 @@ interface Dependencies {
 }
 
 export function createCompanies(deps: Dependencies): Companies {
-  const { executor, claims, numbers, ids, idempotency, readModels, lookup } = deps;
+  const { executor, claims, customFields, numbers, ids, idempotency, readModels, lookup } = deps;
 
   return {
     create: (context, changes) =>
@@ -108,7 +110,8 @@ export function createCompanies(deps: Dependencies): Companies {
   }
 
   async function createUnder(context: RequestContext, key: string, changes: CompanyChanges): Promise<Result<Written>> {
-    const command = creation(await numbers.next(context, 'company'), changes);
+    const custom = await customFields.counted(context, 'company', changes.custom ?? {});
+    const command = creation(await numbers.next(context, 'company'), { ...changes, custom });
     const executed = await executor.execute(context, company, key, command, { assumeNew: true });
     if (!executed.ok) return executed.refusal.code === 'COMPANY_EXISTS' ? emailTaken : executed;
     return written(key, executed.state, executed.position);

@@ -11,6 +11,7 @@ import { addressesOf, createContactAddresses, emailTaken, present } from './cont
 import { prepared } from './contactInput.ts';
 import { type ContactView, detailsFromView } from './contactViews.ts';
 import { type RequestContext, type Result, refused, success, type Written } from './context.ts';
+import type { CustomFields } from './customFields.ts';
 import type { Executor } from './execute.ts';
 import { type Idempotency, newKey } from './idempotency.ts';
 import { blankIsNull } from './input.ts';
@@ -68,6 +69,7 @@ export interface ContactLookup {
 interface Dependencies {
   readonly executor: Executor;
   readonly claims: Claims;
+  readonly customFields: Pick<CustomFields, 'counted'>;
   readonly numbers: Numbers;
   readonly ids: Ids;
   readonly idempotency: Idempotency;
@@ -77,7 +79,7 @@ interface Dependencies {
 }
 
 export function createContacts(deps: Dependencies): Contacts {
-  const { executor, claims, numbers, ids, idempotency, lookup } = deps;
+  const { executor, claims, customFields, numbers, ids, idempotency, lookup } = deps;
   const addresses = createContactAddresses(deps);
   const readable = <T extends Written>(work: Promise<Result<T>>) => untilReadable(deps.readModels, work);
 
@@ -113,7 +115,8 @@ export function createContacts(deps: Dependencies): Contacts {
     const former = addressesOf(changes.email ?? null);
     const wanted = addressesOf(changes.email ?? null, changes.aliases);
     return addresses.exchange(context, key, { former, wanted }, async () => {
-      const command = creation(await numbers.next(context, 'contact'), changes);
+      const custom = await customFields.counted(context, 'contact', changes.custom ?? {});
+      const command = creation(await numbers.next(context, 'contact'), { ...changes, custom });
       const executed = await executor.execute(context, contact, key, command, { assumeNew: true });
       if (!executed.ok) return executed.refusal.code === 'CONTACT_EXISTS' ? emailTaken : executed;
       return written(key, executed.state, executed.position);

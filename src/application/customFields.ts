@@ -2,9 +2,11 @@
 import { customField } from '../domain/crm/customField/decide.ts';
 import type { CustomFieldEntity, CustomFieldType } from '../domain/crm/customField/events.ts';
 import type { CustomValue } from '../domain/kernel/fragments.ts';
+import { applyPatch } from '../domain/kernel/patch.ts';
 import { type RequestContext, type Result, success } from './context.ts';
 import type { Executor } from './execute.ts';
 import type { Idempotency } from './idempotency.ts';
+import type { Numbers } from './numbers.ts';
 import type { Clock, Digests, Position, ReadModels } from './ports.ts';
 
 /** Group of the fields that an API without groups defines. */
@@ -43,6 +45,16 @@ export interface CustomFields {
     group: string,
     alias: string,
   ): Promise<Result<{ readonly position: Position }>>;
+  /**
+   * The values of a record, new or written anew. A field that counts and is not given keeps its number of before or has the next
+   * one, which no other record ever gets; there may be gaps.
+   */
+  counted(
+    context: RequestContext,
+    entity: CustomFieldEntity,
+    given: Readonly<Record<string, CustomValue | null>>,
+    before?: Readonly<Record<string, CustomValue>>,
+  ): Promise<Record<string, CustomValue>>;
   /** The definition with this name, letter case aside; a text field of that name is defined where there is none. */
   ensure(context: RequestContext, input: DefineCustomFieldInput): Promise<Result<CustomFieldDefinition>>;
 }
@@ -55,7 +67,7 @@ export interface CustomFieldLookup {
 export function customValue(type: CustomFieldType, raw: unknown): CustomValue | null | undefined {
   if (raw === null || (typeof raw === 'string' && raw.trim() === '')) return null;
   if (typeof raw !== 'string' && typeof raw !== 'number' && typeof raw !== 'boolean') return undefined;
-  if (type === 'number') return Number.isFinite(Number(raw)) ? Number(raw) : undefined;
+  if (type === 'number' || type === 'counter') return Number.isFinite(Number(raw)) ? Number(raw) : undefined;
   if (type === 'boolean') return BOOLEANS.get(String(raw).toLowerCase());
   return String(raw);
 }
@@ -89,12 +101,13 @@ interface Dependencies {
   readonly idempotency: Idempotency;
   readonly digests: Digests;
   readonly clock: Clock;
+  readonly numbers: Numbers;
   readonly readModels: ReadModels;
   readonly lookup: CustomFieldLookup;
 }
 
 export function createCustomFields(deps: Dependencies): CustomFields {
-  const { executor, idempotency, digests, clock, readModels, lookup } = deps;
+  const { executor, idempotency, digests, clock, numbers, readModels, lookup } = deps;
   const cache = new Map<
     CustomFieldEntity,
     { readonly found: readonly CustomFieldDefinition[]; readonly until: number }
@@ -119,6 +132,17 @@ export function createCustomFields(deps: Dependencies): CustomFields {
         });
         return executed.ok ? success({ position: await settled(executed.position) }) : executed;
       }),
+
+    async counted(context, entity, given, before = {}) {
+      const values = applyPatch<Record<string, CustomValue>>({}, given);
+      for (const field of await self.definitions(entity)) {
+        const name = fieldName(field);
+        if (field.type !== 'counter' || values[name] !== undefined) continue;
+        const key = streamId(entity, field.group, field.alias);
+        values[name] = before[name] ?? (await numbers.next(context, `customField.${key}`));
+      }
+      return values;
+    },
 
     async ensure(context, input) {
       const group = (input.group ?? GENERAL_GROUP).toLowerCase();

@@ -26,7 +26,9 @@ export type NumberedKind =
   | 'member'
   | 'memberGroup'
   | 'subscriberList'
-  | 'webhook';
+  | 'webhook'
+  /** A custom field that counts, by its key. */
+  | `customField.${string}`;
 
 export interface Numbers {
   next(context: RequestContext, kind: NumberedKind): Promise<number>;

@@ -19,6 +19,8 @@ const TYPE_DESCRIPTIONS = {
   boolean: 'True or false.',
   date: 'A calendar day.',
   choice: 'One of the choices.',
+  counter:
+    'A number that a new record gets by itself, one more than the one before. Gaps are possible, repetitions are not.',
 } as const;
 
 const CustomFieldTypeEnum = builder.enumType('CustomFieldType', {

@@ -57,6 +57,7 @@ function salesOn(log: EventLog, gateway: PaymentGateway): Sales {
     gateway,
     db: app.db,
     contacts: app.contacts,
+    customFields: app.customFields,
     mails: app.mails,
     readModels: app.readModels,
     claims: createClaims({ executor, digests, clock }),

@@ -1,4 +1,5 @@
 /** What the use cases of sales have in common. */
+import type { CustomFields } from '../customFields.ts';
 import type { Executor } from '../execute.ts';
 import type { Idempotency } from '../idempotency.ts';
 import type { Numbers } from '../numbers.ts';
@@ -7,6 +8,7 @@ import type { PrepareSale } from './input.ts';
 
 export interface SalesDependencies {
   readonly executor: Executor;
+  readonly customFields: Pick<CustomFields, 'counted'>;
   readonly numbers: Numbers;
   readonly ids: Ids;
   readonly clock: Clock;

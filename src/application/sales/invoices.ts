@@ -53,7 +53,7 @@ interface Dependencies extends SalesDependencies {
 }
 
 export function createInvoices(deps: Dependencies): Invoices {
-  const { executor, numbers, ids, clock, idempotency, readModels, prepareSale } = deps;
+  const { executor, customFields, numbers, ids, clock, idempotency, readModels, prepareSale } = deps;
   const today = (): string => clock.now().toISOString().slice(0, 10);
 
   return {
@@ -93,6 +93,7 @@ export function createInvoices(deps: Dependencies): Invoices {
     return change(context, newKey(ids, 'invoice', context), {
       type: 'DraftInvoice',
       ...rest,
+      custom: await customFields.counted(context, 'invoice', rest.custom),
       ref: await numbers.next(context, 'invoice'),
       order: input.order ?? null,
       parent: input.parent ?? null,
@@ -128,7 +129,7 @@ export function createInvoices(deps: Dependencies): Invoices {
       datedOn: placedAt.slice(0, 10),
       owner,
       tags: [],
-      custom: {},
+      custom: await customFields.counted(context, 'invoice', {}),
     });
   }
 

@@ -3,7 +3,6 @@ import type { z } from 'zod';
 import { isEmail } from '../../domain/kernel/email.ts';
 import { type CustomValue, customValuesPatch } from '../../domain/kernel/fragments.ts';
 import { toMinor } from '../../domain/kernel/money.ts';
-import { applyPatch } from '../../domain/kernel/patch.ts';
 import type { Sale } from '../../domain/sales/document.ts';
 import { invoice } from '../../domain/sales/invoice/decide.ts';
 import { order } from '../../domain/sales/order/decide.ts';
@@ -120,7 +119,7 @@ export function createPayments(deps: Dependencies): Payments {
       reference,
       ...checked.data,
       tags: (input.tags ?? []).map((tag) => tag.trim()).filter(Boolean),
-      custom: applyPatch<Record<string, CustomValue>>({}, input.custom ?? {}),
+      custom: await deps.customFields.counted(context, 'transaction', input.custom ?? {}),
     });
     return written(key, executed);
   }

@@ -35,7 +35,7 @@ export interface Quotes {
 }
 
 export function createQuotes(deps: SalesDependencies): Quotes {
-  const { executor, numbers, ids, clock, idempotency, readModels, prepareSale } = deps;
+  const { executor, customFields, numbers, ids, clock, idempotency, readModels, prepareSale } = deps;
 
   return {
     create: (context, input) =>
@@ -76,6 +76,7 @@ export function createQuotes(deps: SalesDependencies): Quotes {
       ref: await numbers.next(context, 'sale'),
       template: input.template ?? null,
       ...content(prepared.value, input, clock.now().toISOString()),
+      custom: await customFields.counted(context, 'quote', prepared.value.custom),
     });
   }
 
@@ -84,7 +85,8 @@ export function createQuotes(deps: SalesDependencies): Quotes {
     if (state.phase === 'absent') return notFound;
     const prepared = await prepareSale(context, input);
     if (!prepared.ok) return prepared;
-    return change(context, key, { type: 'ReviseQuote', ...content(prepared.value, input, state.quotedAt) });
+    const custom = await customFields.counted(context, 'quote', prepared.value.custom, state.custom);
+    return change(context, key, { type: 'ReviseQuote', ...content(prepared.value, input, state.quotedAt), custom });
   }
 
   async function put(context: RequestContext, key: string, input: QuoteInput): Promise<Result<Written>> {

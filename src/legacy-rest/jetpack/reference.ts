@@ -77,9 +77,9 @@ const differences: readonly DifferenceReference[] = [
     reason: 'Modules are parts of the plugin.',
   },
   {
-    original: 'Custom fields can be numbers that count themselves.',
-    here: 'They are texts, numbers, booleans, dates and choices; `id` and `ref` count.',
-    reason: 'No client writes such a number through this API.',
+    original: 'A custom field that counts puts a text before and after its number.',
+    here: 'The number alone, which a transaction that a card was charged for has not.',
+    reason: 'It can be sorted and compared; who wants more text writes it around the number.',
   },
   {
     original: 'All invoices, quotes and transactions of a customer or company are shown beside it.',

@@ -20,10 +20,10 @@ export function customFields(definitions: readonly CustomDefinition[], indexed?:
 function customField({ group, alias, type }: CustomDefinition, indexed: string | undefined): FilterField {
   const name = `${group}.${alias}`.replaceAll("'", "''");
   const narrowed = indexed && { narrowed: { record: indexed, before: `${JSON.stringify(`${group}.${alias}`)}: ` } };
-  if (type === 'number')
+  if (type === 'number' || type === 'counter')
     return {
       sql: `(case when jsonb_typeof(custom -> '${name}') = 'number' then (custom ->> '${name}')::numeric end)`,
-      type,
+      type: 'number',
       ...narrowed,
     };
   if (type === 'boolean')

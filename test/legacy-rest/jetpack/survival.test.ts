@@ -1,6 +1,7 @@
 /** Other fronts and this one on the same contacts: what one of them wrote and the other cannot say survives. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contactByEmail } from '../../../src/projections/contacts/queries.ts';
+import { accepted, teaOrder } from '../../support/sales.ts';
 import { defineField, elsewhere, type Jetpack, type Row, startJetpack } from './client.ts';
 
 let jetpack: Jetpack;
@@ -164,4 +165,32 @@ test('many simultaneous creations of one address make one customer', async () =>
   );
   expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
   expect(await jetpack.post('customers', { search: email })).toHaveLength(1);
+});
+
+test('fields that count give each new record a number of its own, unless it brings one', async () => {
+  const { app } = jetpack.app;
+  for (const entity of ['contact', 'company', 'transaction', 'quote', 'invoice', 'activity'] as const)
+    await defineField(jetpack.app, 'serial', { entity, type: 'counter' });
+  const email = (n: number) => `${n}@count.example`;
+  const crowd = Array.from({ length: 12 }, (_, n) => n);
+  await Promise.all(crowd.map((n) => jetpack.post('create_customer', { email: email(n), fname: 'Counted' })));
+  const rows = await jetpack.post<Row[]>('customers', { search: '@count.example', perpage: 50 });
+  const serials = rows.map(({ serial }) => Number(serial));
+  expect(new Set(serials).size).toBe(crowd.length);
+  expect(Math.min(...serials)).toBe(1);
+  await jetpack.post('create_customer', { email: email(0), fname: 'Again', serial: '' });
+  await jetpack.post('create_customer', { email: 'own@count.example', serial: '4711' });
+  expect(await jetpack.find(email(0))).toMatchObject({ fname: 'Again', serial: expect.stringMatching(/^\d+$/) });
+  expect(await jetpack.find('own@count.example')).toMatchObject({ serial: '4711' });
+
+  await jetpack.post('create_company', { name: 'Counted', email: 'co@count.example' });
+  await jetpack.post('create_transaction', { orderid: 'COUNTED', status: 'Completed', total: '1' });
+  await jetpack.post('create_transaction', { orderid: 'COUNTED', status: 'Completed', total: '2' });
+  await jetpack.post('create_event', { title: 'Counted' });
+  const quote = accepted(await app.quotes.create(elsewhere(jetpack.app), teaOrder));
+  accepted(await app.quotes.revise(elsewhere(jetpack.app), quote.key, { ...teaOrder, title: 'Revised' }));
+  accepted(await app.orders.place(elsewhere(jetpack.app), teaOrder));
+  expect(await jetpack.post('companies', { search: 'co@count' })).toMatchObject([{ serial: '1' }]);
+  for (const list of ['transactions', 'events', 'quotes', 'invoices'])
+    expect([list, (await jetpack.get<Row[]>(list, { perpage: '1' }))[0]?.serial]).toEqual([list, '1']);
 });

@@ -7,7 +7,8 @@ import { text } from '../../kernel/fragments.ts';
 export const CUSTOM_FIELD_ENTITIES = ['contact', 'company', 'quote', 'invoice', 'transaction', 'activity'] as const;
 export type CustomFieldEntity = (typeof CUSTOM_FIELD_ENTITIES)[number];
 
-export const CUSTOM_FIELD_TYPES = ['text', 'number', 'boolean', 'date', 'choice'] as const;
+/** A counter is a number that a new record gets by itself. */
+export const CUSTOM_FIELD_TYPES = ['text', 'number', 'boolean', 'date', 'choice', 'counter'] as const;
 export type CustomFieldType = (typeof CUSTOM_FIELD_TYPES)[number];
 
 export const CustomFieldDefined = defineEvent('CustomFieldDefined', {

@@ -98,6 +98,12 @@ export const customerOperations: readonly OperationReference[] = [
       { status: 200, when: 'An alias address means the customer who has it.', evidence: 'observed', test: ALIAS },
       {
         status: 200,
+        when: 'A custom field that counts gives a new customer its next number, unless one is sent; so it does with every other kind of record.',
+        evidence: 'observed',
+        test: 'survival.test.ts: fields that count give each new record a number of its own',
+      },
+      {
+        status: 200,
         code: '{"errors":1}',
         when: 'Neither a valid address nor the id of a customer.',
         evidence: 'observed',
