@@ -30,16 +30,17 @@ export function insertMany(
   table: string,
   columns: readonly InsertColumn[],
   records: readonly TableRow[],
+  texts: Texts = new Map(),
 ): Write | undefined {
   if (records.length === 0) return undefined;
-  const documents = new Map<string, number>();
+  const documents: Documents = { texts, numbers: new Map() };
   const parts: string[] = [];
   for (const { field, type } of columns) {
     const values = records.map((record) => encoded(record[field], type, documents));
     if (values.includes(undefined)) return undefined;
     parts.push(values.join(ROW) + ROW);
   }
-  const shared = [...documents.keys()].join(ROW) + ROW;
+  const shared = [...documents.numbers.keys()].join(ROW) + ROW;
   return { statement: statementFor(table, columns), records: [shared, ...parts].join(COLUMN) };
 }
 
@@ -63,9 +64,19 @@ function statementFor(table: string, columns: readonly InsertColumn[]): string {
     where c.c0 <> ''`;
 }
 
-function encoded(value: unknown, type: ColumnType, documents: Map<string, number>): string | undefined {
+/** What objects are as JSON, for statements that have them in common. Values are never changed in place. */
+export type Texts = Map<object, string>;
+
+interface Documents {
+  readonly texts: Texts;
+  /** From 1 on, as the statement counts them. */
+  readonly numbers: Map<string, number>;
+}
+
+function encoded(value: unknown, type: ColumnType, documents: Documents): string | undefined {
   if (value === null || value === undefined) return NULL;
-  if (type === 'jsonb') return documentNumber(jsonOf(value), documents);
+  // JSON has no separator in it: control characters are escaped.
+  if (type === 'jsonb') return documentNumber(jsonOf(value, documents.texts), documents.numbers);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const text = textOf(value);
   return hasSeparator(text) ? undefined : text;
@@ -75,24 +86,20 @@ const hasSeparator = (text: string): boolean => text.includes(COLUMN) || text.in
 
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return `{${value.map(elementOf).join(',')}}`;
-  return typeof value === 'object' ? jsonOf(value) : String(value);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** Quoted, so that neither commas nor the word null mean anything. */
 const elementOf = (value: unknown): string =>
   value === null || value === undefined ? 'null' : `"${String(value).replace(/["\\]/g, '\\$&')}"`;
 
-/** From 1 on, as the statement counts them. */
-function documentNumber(json: string, documents: Map<string, number>): string {
-  const known = documents.get(json) ?? documents.size + 1;
-  documents.set(json, known);
+function documentNumber(json: string, numbers: Map<string, number>): string {
+  const known = numbers.get(json) ?? numbers.size + 1;
+  numbers.set(json, known);
   return String(known);
 }
 
-/** Values are never changed in place, so what one was as JSON, it is. JSON has no separator in it: control characters are escaped. */
-const texts = new WeakMap<object, string>();
-
-function jsonOf(value: unknown): string {
+function jsonOf(value: unknown, texts: Texts): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const known = texts.get(value) ?? JSON.stringify(value);
   texts.set(value, known);

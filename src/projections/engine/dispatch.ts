@@ -42,50 +42,62 @@ const CHANGE: ChangeMakers<Record<string, never>> = {
   remove: (key) => ({ kind: 'delete', key }),
 };
 
-type ByCategory = ReadonlyMap<string, readonly RecordedEvent[]>;
-
-function byCategory(events: readonly RecordedEvent[]): ByCategory {
-  const lists = new Map<string, RecordedEvent[]>();
-  for (const event of events) {
-    const { category } = splitStreamName(event.stream);
-    const list = lists.get(category);
-    if (list) list.push(event);
-    else lists.set(category, [event]);
-  }
-  return lists;
+/** An event of a batch, decoded when the first model wants it. */
+interface Heard {
+  readonly event: RecordedEvent;
+  envelope: Envelope<unknown> | undefined;
 }
 
-const inOrder = (a: RecordedEvent, b: RecordedEvent): number => (a.position < b.position ? -1 : 1);
+/** What all models share of a batch. */
+interface Batch {
+  readonly all: readonly Heard[];
+  readonly byCategory: ReadonlyMap<string, readonly Heard[]>;
+}
+
+function sortBatch(events: readonly RecordedEvent[]): Batch {
+  const all = events.map((event): Heard => ({ event, envelope: undefined }));
+  const lists = new Map<string, Heard[]>();
+  for (const heard of all) {
+    const { category } = splitStreamName(heard.event.stream);
+    const list = lists.get(category);
+    if (list) list.push(heard);
+    else lists.set(category, [heard]);
+  }
+  return { all, byCategory: lists };
+}
+
+const inOrder = (a: Heard, b: Heard): number => (a.event.position < b.event.position ? -1 : 1);
+
+/** The events of a model's categories, in their order. */
+function heardBy({ categories }: CompiledModel, { all, byCategory }: Batch): readonly Heard[] {
+  const lists = [...byCategory].flatMap(([category, list]) => (categories.has(category) ? [list] : []));
+  if (lists.length === byCategory.size) return all;
+  return lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort(inOrder);
+}
 
 /** The pure half of applying a batch. */
 export function createPrepare(catalogue: Catalogue): Prepare {
-  const envelopes = new WeakMap<RecordedEvent, Envelope<unknown>>();
-  const sorted = new WeakMap<readonly RecordedEvent[], ByCategory>();
+  const batches = new WeakMap<readonly RecordedEvent[], Batch>();
 
-  /** The events of the model's categories in their order; a batch is sorted once for all models. */
-  const heardBy = ({ categories }: CompiledModel, events: readonly RecordedEvent[]): readonly RecordedEvent[] => {
-    const known = sorted.get(events) ?? byCategory(events);
-    sorted.set(events, known);
-    const lists = [...known].flatMap(([category, list]) => (categories.has(category) ? [list] : []));
-    if (lists.length === known.size) return events;
-    return lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort(inOrder);
+  const batchOf = (events: readonly RecordedEvent[]): Batch => {
+    const batch = batches.get(events) ?? sortBatch(events);
+    batches.set(events, batch);
+    return batch;
   };
 
-  const envelopeOf = (recorded: RecordedEvent): Envelope<unknown> => {
-    const known = envelopes.get(recorded);
-    if (known) return known;
+  const decoded = (recorded: RecordedEvent): Envelope<unknown> => {
     const { type, data, metadata, position, revision, stream } = recorded;
-    const decoded = catalogue.decode({ type, data, schemaVersion: metadata.schemaVersion });
+    const event = catalogue.decode({ type, data, schemaVersion: metadata.schemaVersion });
     const { occurredAt } = metadata;
-    const envelope = { ...splitStreamName(stream), data: decoded.data, revision, position, occurredAt, recorded };
-    envelopes.set(recorded, envelope);
-    return envelope;
+    return { ...splitStreamName(stream), data: event.data, revision, position, occurredAt, recorded };
   };
 
-  const changesOf = ({ model }: CompiledModel, event: RecordedEvent): readonly Change[] => {
+  const changesOf = ({ model }: CompiledModel, heard: Heard): readonly Change[] => {
+    const { event } = heard;
     const handler = Object.hasOwn(model.handlers, event.type) ? model.handlers[event.type] : undefined;
     if (handler) {
-      const changes = handler(envelopeOf(event) as Envelope<never>, CHANGE);
+      heard.envelope ??= decoded(event);
+      const changes = handler(heard.envelope as Envelope<never>, CHANGE);
       return Array.isArray(changes) ? changes : [changes as Change];
     }
     // Not for this model; but a type that nobody knows may well have been meant for it by a newer program.
@@ -97,7 +109,8 @@ export function createPrepare(catalogue: Catalogue): Prepare {
     const steps: Step[] = [];
     // Nearly always false, and looking each position up would take longer than what is done with the event.
     const isIrregular = skipped.size > 0 || gaps.size > 0;
-    for (const event of heardBy(model, events)) {
+    for (const heard of heardBy(model, batchOf(events))) {
+      const { event } = heard;
       const { position, type, metadata } = event;
       if (position <= after) continue;
       if (isIrregular) {
@@ -106,7 +119,7 @@ export function createPrepare(catalogue: Catalogue): Prepare {
         if (gap && !skipped.has(position)) return { steps, fault: gap };
       }
       try {
-        const changes = changesOf(model, event);
+        const changes = changesOf(model, heard);
         if (changes.length > 0) steps.push({ event, at: { position, time: metadata.occurredAt }, changes });
       } catch (error) {
         return { steps, fault: { position, type, message: describeFault(error) } };

@@ -1,5 +1,5 @@
 /** The rows that a batch touches: which to load, how the batch folds over them, and the statements that write each once. */
-import { type InsertColumn, insertMany, type TableRow, type Write } from './bulk.ts';
+import { type InsertColumn, insertMany, type TableRow, type Texts, type Write } from './bulk.ts';
 import type { Session } from './db.ts';
 import type { Step } from './dispatch.ts';
 import {
@@ -92,13 +92,14 @@ export function fillWritesOf(model: CompiledModel, build: Build, cells: readonly
   const table = tableOf(model, build);
   const [known, fresh] = [cells.filter(({ before }) => before), cells.filter(({ before }) => !before)];
   const present = [KEY, POSITION, ...model.columns];
+  const texts: Texts = new Map();
   const writes = [remove(table, known), upsert(model, table, known)];
-  writes.push(insertMany(table, present, presentRows(fresh)) ?? upsert(model, table, fresh));
+  writes.push(insertMany(table, present, presentRows(fresh), texts) ?? upsert(model, table, fresh));
   if (model.model.temporal) {
     const past = historyOf(model, build);
     const versions = [KEY, ...INTERVAL_COLUMNS, ...model.columns];
     writes.push(closeVersions(past, known));
-    writes.push(insertMany(past, versions, cells.flatMap(intervalsOf)) ?? insertVersions(model, past, cells));
+    writes.push(insertMany(past, versions, cells.flatMap(intervalsOf), texts) ?? insertVersions(model, past, cells));
   }
   return writes.filter((write) => write !== undefined);
 }
