@@ -48,7 +48,7 @@ export const LOADERS: Readonly<Record<string, Loader>> = {
   Product: loadProduct,
   Payment: loadPayment,
   Quote: loadQuote,
-  SubscriberList: present('SubscriberList', loadSubscriberList),
+  SubscriberList: loadSubscriberList,
   ApiKey: forAdministrators(present('ApiKey', loadApiKey)),
   Webhook: forAdministrators(present('Webhook', loadWebhook)),
 };

@@ -1,10 +1,11 @@
 /** Subscriber lists and what becomes of mailings to them: type, query, mutations. */
+import type { Moment } from '../application/ports.ts';
 import { ENGAGEMENTS } from '../domain/marketing/engagement/decide.ts';
 import { type CountedList, listSubscriberLists, subscriberListByKey } from '../projections/subscriberLists/queries.ts';
 import { builder } from './builder.ts';
 import type { GraphqlContext } from './context.ts';
 import { keyOf } from './ids.ts';
-import { AFTER_DESCRIPTION, readableMoment } from './moment.ts';
+import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from './moment.ts';
 import { mutation } from './mutation.ts';
 import { ID_DESCRIPTION, recordResults, removalPayload } from './record.ts';
 import { mutationResult, type WrittenNode } from './refusals.ts';
@@ -28,8 +29,12 @@ export const SubscriberList = builder.node(builder.objectRef<ListNode>('Subscrib
   }),
 });
 
-export async function loadSubscriberList({ app }: GraphqlContext, key: string): Promise<ListNode | undefined> {
-  const row = await subscriberListByKey(app.db, key);
+export async function loadSubscriberList(
+  { app }: GraphqlContext,
+  key: string,
+  asOf?: Moment,
+): Promise<ListNode | undefined> {
+  const row = await subscriberListByKey(app.db, key, asOf);
   return row && listNode(row);
 }
 
@@ -37,10 +42,13 @@ builder.queryField('subscriberLists', (t) =>
   t.field({
     type: [SubscriberList],
     description: 'All subscriber lists, oldest first.',
-    args: { after: t.arg({ type: 'Position', description: AFTER_DESCRIPTION }) },
-    resolve: async (_root, { after }, context) => {
-      await readableMoment(context, {}, after);
-      return (await listSubscriberLists(context.app.db)).map(listNode);
+    args: {
+      asOf: t.arg({ type: AsOf, description: AS_OF_DESCRIPTION }),
+      after: t.arg({ type: 'Position', description: AFTER_DESCRIPTION }),
+    },
+    resolve: async (_root, args, context) => {
+      const moment = await readableMoment(context, args, args.after);
+      return (await listSubscriberLists(context.app.db, moment)).map(listNode);
     },
   }),
 );

@@ -31,7 +31,6 @@ const PRESENT_ONLY: Readonly<Record<string, string>> = {
   auditTrail: 'events do not change',
   cart: 'a cart is worth what it costs now',
   changes: 'events do not change',
-  subscriberLists: 'counts of mailings are kept for now only',
   webhooks: 'where messages go is of today',
 };
 
@@ -78,9 +77,32 @@ describe('a list', () => {
   );
 });
 
+test('subscriber lists, with who was on them and what became of mailings, are those of the moment', async () => {
+  const listed = async (position?: string) => {
+    const query = 'query($asOf: AsOf) { subscriberLists(asOf: $asOf) { key name subscribers sent } }';
+    const { data } = await ask<{ subscriberLists: readonly { key: string; sent: number }[] }>(
+      query,
+      position ? { asOf: { position } } : {},
+    );
+    return data.subscriberLists.find(({ key }) => key === KEY);
+  };
+  const then = await listed(after);
+  const engage = (mailing: string) =>
+    ask<Loose>(
+      `mutation($mailing: String!) { recordEngagement(list: "${KEY}", contact: "${KEY}", mailing: $mailing, kind: SENT) { __typename } }`,
+      { mailing },
+    );
+  const rename = `mutation($id: ID!) { renameSubscriberList(id: $id, name: "Later") { __typename } }`;
+  await ask(rename, { id: KEY });
+  await engage('one more');
+  expect(await listed(before)).toBeUndefined();
+  expect(await listed(after)).toEqual(then);
+  expect(await listed()).toEqual({ ...then, name: 'Later', sent: (then?.sent ?? 0) + 1 });
+});
+
 describe('a record', () => {
-  const temporal = Object.keys(LOADERS).filter((kind) => KINDS[kind]?.temporal);
-  const ofToday = ['SubscriberList', 'ApiKey', 'Webhook'];
+  const temporal = Object.keys(LOADERS).filter((kind) => KINDS[kind]?.temporal || kind === 'SubscriberList');
+  const ofToday = ['ApiKey', 'Webhook'];
 
   test('of every kind but those of today has a past', () => {
     expect(Object.keys(LOADERS).filter((kind) => !temporal.includes(kind))).toEqual(ofToday);

@@ -5,11 +5,10 @@ import { col, defineModel, type ModelRow, plus } from '../engine/model.ts';
 
 export const subscriberLists = defineModel<SubscriberListEvent | EngagementEvent>()({
   name: 'subscriber_lists',
-  version: 1,
+  version: 2,
   summary: 'Subscriber lists with mailings sent, opened and clicked, each counted once per mailing and contact.',
   categories: ['subscriberList', 'engagement'],
-  // A row changes with every mail that is opened: its versions would outgrow everything else.
-  temporal: false,
+  temporal: true,
   columns: {
     ref: col.requiredInteger(),
     name: col.requiredText(),
