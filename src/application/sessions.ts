@@ -92,7 +92,7 @@ export interface Sessions {
 const IDLE_MS = 24 * 60 * 60 * 1000;
 /** Of chance in a password that is made here. */
 const RESET_BYTES = 8;
-/** Failures per user name within the window after which further tries fail whatever the password. */
+/** Failures per user name and shop within the window after which further tries fail whatever the password. */
 const MAX_FAILURES = 10;
 const FAILURE_WINDOW_MS = 15 * 60 * 1000;
 
@@ -131,12 +131,13 @@ export function createSessions(deps: Dependencies): Sessions {
       const name = normaliseEmail(username);
       const contactKey = await holderOf(name);
       if (contactKey === undefined) return loginUnknown;
-      if (failures.tooMany(name)) return refused('LOGIN_THROTTLED', 'Too many failed logins; try again later.');
+      const guesser = `${apiKey}\n${name}`;
+      if (failures.tooMany(guesser)) return refused('LOGIN_THROTTLED', 'Too many failed logins; try again later.');
       if (!(await access.verifyPassword(contactKey, password))) {
-        failures.count(name);
+        failures.count(guesser);
         return refused('LOGIN_WRONG', 'Name and password do not match.');
       }
-      failures.clear(name);
+      failures.clear(guesser);
       await become(context, apiKey, session, contactKey);
       return success({ contactKey });
     },
@@ -251,7 +252,7 @@ const loginUnknown = refused('LOGIN_UNKNOWN', 'Nobody logs in under this name.')
 
 const idleUntil = (now: Date): Date => new Date(now.getTime() + IDLE_MS);
 
-/** Counts failed logins by user name, in this process: a brake on guessing, not a record. */
+/** Counts failed logins by shop and user name, in this process: a brake on guessing, not a record. */
 function createFailureCounter(clock: Clock) {
   const counts = new Map<string, { count: number; readonly until: number }>();
   const current = (name: string) => {

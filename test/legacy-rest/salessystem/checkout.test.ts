@@ -187,6 +187,13 @@ describe('orders', () => {
     expect(await closed.call('addTransaction', pay)).toMatchObject({ error_code: 1083 });
   });
 
+  test('what costs nothing is paid', async () => {
+    const { session } = await register(closed);
+    ok(await closed.call('addToCart', { session_id: session, sku: 'TEA', quantity: 1, unitprice: 0 }));
+    expect(ok(await addOrder(session, {}, closed))).toMatchObject({ order_state: 'Deliver', order_total: 0 });
+    expect(await ordersOf(session, closed)).toMatchObject([{ order_paid: 'Y' }]);
+  });
+
   test.each([
     ['SIM-2001', 2001, 'The Authorisation was Rejected by the vendor rule-base.'],
     ['SIM-3003', 3003, 'The Currency is invalid.'],

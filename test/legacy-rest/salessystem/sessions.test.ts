@@ -213,8 +213,9 @@ describe('login', () => {
     expect(await who(session)).toEqual(notLoggedIn(session));
   });
 
-  test('after many failures the right password fails too, for this name only, and the answer stays the same', async () => {
+  test('after many failures the right password fails too, for this name in this shop, and the answer stays the same', async () => {
     const [guessed, spared] = [await register(shop), await register(shop)];
+    const other = await shop.issueKey({ name: 'another shop' });
     const attempt = (username: string, password: string) =>
       shop.call('clientLogin', { client_username: username, client_password: password, session_id: 't' });
     const answers = [];
@@ -228,6 +229,7 @@ describe('login', () => {
       });
     }
     ok(await attempt(spared.email, PASSWORD));
+    ok(await shop.call('clientLogin', { client_username: guessed.email, client_password: PASSWORD }, other));
     ok(await who(guessed.session));
   });
 

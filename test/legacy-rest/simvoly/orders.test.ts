@@ -344,6 +344,14 @@ describe('orders', () => {
     expect((await client.get<WireContact>(`/contacts/${contactId}`)).memberId).toBe(memberId);
   });
 
+  it('keep the number of a contact that was deleted', async () => {
+    const { id: contactId } = await client.post<WireContact>('/contacts', { email: 'gone@x.io' });
+    const [row] = await app.sql<{ key: string }[]>`select key from read.contacts where ref = ${contactId}`;
+    const id = await place({ contact: row?.key ?? '' });
+    await client.delete(`/contacts/${contactId}`);
+    expect(await read(id)).toMatchObject({ contactId, memberId: 0 });
+  });
+
   it('cannot be made or deleted here', async () => {
     const id = await place();
     expectError(await client.send('/orders', { method: 'POST', body: {} }), 405);

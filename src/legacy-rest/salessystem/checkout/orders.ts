@@ -100,7 +100,7 @@ async function load(
   const sales: Sale[] = [
     ...orders.map((row) => ({
       ...row,
-      isPaid: row.total > 0 && row.paid >= row.total,
+      isPaid: row.paid >= row.total,
       orderedAt: row.placedAt,
       locations,
     })),

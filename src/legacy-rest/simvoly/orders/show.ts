@@ -1,7 +1,7 @@
 /** Orders as this API shows them, with what other read models say; one statement each for all of them. */
 import type { Application } from '../../../application/application.ts';
 import type { Moment } from '../../../application/ports.ts';
-import { contactsByKeys } from '../../../projections/contacts/queries.ts';
+import { refsOfContactsEver } from '../../../projections/contacts/queries.ts';
 import { invoicesForOrders } from '../../../projections/invoices/queries.ts';
 import { membersByKeys } from '../../../projections/members/queries.ts';
 import type { Order } from '../../../projections/orders/queries.ts';
@@ -9,25 +9,27 @@ import { paymentsFor } from '../../../projections/payments/queries.ts';
 import { type ProductRow, productsByKeys } from '../../../projections/products/queries.ts';
 import { renderOrder, type WireOrder } from './render.ts';
 
-/** The number of an invoice never changes, so it is shown for moments before it was given as well. */
+/**
+ * The number of an invoice never changes, so it is shown for moments before it was given as well; and whoever ordered has done so,
+ * even if the contact was deleted since.
+ */
 export async function showOrders(app: Application, orders: readonly Order[], asOf?: Moment): Promise<WireOrder[]> {
   const keys = orders.map(({ key }) => key);
   const contactKeys = orders.flatMap(({ contact }) => contact ?? []);
-  const [contacts, members, invoices, payments, products] = await Promise.all([
-    contactsByKeys(app.db, contactKeys, asOf),
+  const [contactRefs, members, invoices, payments, products] = await Promise.all([
+    refsOfContactsEver(app.db, contactKeys),
     membersByKeys(app.db, contactKeys, asOf),
     invoicesForOrders(app.db, keys),
     paymentsFor(app.db, 'order', keys, asOf),
     productsIn(app, orders, asOf),
   ]);
-  const refs = refsByKey(contacts);
   const memberRefs = refsByKey(members);
   const numbers = new Map(invoices.map(({ order, number }) => [order, number]));
   const paid = new Map(payments.filter(({ settled }) => settled > 0).map((payment) => [payment.order, payment]));
   return orders.map((order) =>
     renderOrder(withProducts(order, products), {
       invoiceNo: numbers.get(order.key) ?? 0,
-      contactId: refs.get(order.contact ?? '') ?? 0,
+      contactId: contactRefs.get(order.contact ?? '') ?? 0,
       memberId: memberRefs.get(order.contact ?? '') ?? 0,
       token: app.ids.uuidFrom(`order:${order.key}`),
       payment: paid.get(order.key),
@@ -37,11 +39,17 @@ export async function showOrders(app: Application, orders: readonly Order[], asO
 
 type Products = ReadonlyMap<string, ProductRow>;
 
+/** Those of lines that were ordered before lines kept what they show of them. */
 async function productsIn(app: Application, orders: readonly Order[], asOf?: Moment): Promise<Products> {
-  const keys = [...new Set(orders.flatMap(({ sale }) => sale.lines.flatMap(({ product }) => product ?? [])))];
+  const lines = orders
+    .flatMap(({ sale }) => sale.lines)
+    .filter((line) => SAID.some((name) => line[name] === undefined));
+  const keys = [...new Set(lines.flatMap(({ product }) => product ?? []))];
   const rows = keys.length > 0 ? await productsByKeys(app.db, keys, asOf) : [];
   return new Map(rows.map((row) => [row.key, row]));
 }
+
+const SAID = ['productRef', 'kind', 'url', 'images'] as const;
 
 /** What a line leaves unsaid of itself is as its product has it. */
 function withProducts(order: Order, products: Products): Order {
