@@ -4,6 +4,7 @@ import { call } from '../e2e/fronts.ts';
 import { type Ask, createAsk, createContact } from '../graphql/client.ts';
 import { startTestApp, TEST_SECRET, type TestApp } from '../support/app.ts';
 import { createCli, jsonLines } from '../support/cli.ts';
+import { accepted, teaOrder, testContext } from '../support/sales.ts';
 
 let app: TestApp;
 let ask: Ask;
@@ -169,6 +170,29 @@ describe('the trail of a request', () => {
       [2, 'EVENT', 'ContactDetailsChanged'],
       [3, 'DELIVERY', 'webhook'],
     ]);
+  });
+
+  test('leads to payments, and to the mails that followed', async () => {
+    const id = 'request-of-a-sale';
+    const context = { ...testContext, requestId: id, correlationId: id };
+    const { orders, payments } = app.app;
+    const { key: order } = accepted(await orders.place(context, teaOrder));
+    const fields = { order, currency: 'GBP', kind: 'Sale', method: 'Cash', status: 'Succeeded', amount: 500 };
+    accepted(await payments.record(context, { fields }));
+    accepted(await orders.update(context, order, { status: 'shipped', notifyBuyer: true }));
+    const trail = async () => (await ask<{ auditTrail: readonly Node[] }>(TRAIL, { id })).data.auditTrail;
+    const mailed = async () => (await trail()).find(({ name }) => name === 'notice')?.delivery?.state;
+    await expect.poll(mailed, { timeout: 15_000 }).toBe('DONE');
+    const nodes = (await trail()).map(({ depth, kind, name }) => [depth, kind, name]);
+    expect(nodes).toEqual(
+      expect.arrayContaining([
+        [1, 'COMMAND', 'PlaceOrder'],
+        [1, 'COMMAND', 'RecordPayment'],
+        [2, 'EVENT', 'PaymentRecorded'],
+        [2, 'EVENT', 'OrderNoticeRequested'],
+        [3, 'DELIVERY', 'notice'],
+      ]),
+    );
   });
 
   test('is empty for a request that changed nothing', async () => {
