@@ -8,6 +8,7 @@ import {
   type JetpackShape,
   SCOPES,
   type Scope,
+  type TreeplOption,
 } from '../domain/access/apiKey/events.ts';
 import { credential } from '../domain/access/credential/decide.ts';
 import { streamName } from '../domain/kernel/aggregate.ts';
@@ -30,6 +31,7 @@ export interface Principal {
   readonly allowedReferrers: readonly string[];
   readonly jetpackShape: JetpackShape | null;
   readonly jetpackOptions: readonly JetpackOption[];
+  readonly treeplOptions: readonly TreeplOption[];
 }
 
 /** What is stored of a key, as the read model gives it. */
@@ -54,6 +56,7 @@ export interface IssueKeyInput {
   /** As documented when left out. */
   readonly jetpackShape?: JetpackShape;
   readonly jetpackOptions?: readonly JetpackOption[];
+  readonly treeplOptions?: readonly TreeplOption[];
   /** Given values instead of random ones. */
   readonly apiKey?: string;
   readonly secret?: string;
@@ -193,6 +196,7 @@ export function createAccess(deps: Dependencies): Access {
       allowedReferrers: input.allowedReferrers ?? [],
       ...(input.jetpackShape ? { jetpackShape: input.jetpackShape } : {}),
       ...(input.jetpackOptions ? { jetpackOptions: input.jetpackOptions } : {}),
+      ...(input.treeplOptions ? { treeplOptions: input.treeplOptions } : {}),
     });
     if (!executed.ok) return executed;
     if (executed.position === undefined) return keyNotFound;

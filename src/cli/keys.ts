@@ -9,6 +9,7 @@ import {
   JETPACK_SHAPES,
   SCOPES,
   type Scope,
+  TREEPL_OPTIONS,
 } from '../domain/access/apiKey/events.ts';
 import { listApiKeys } from '../projections/apiKeys/queries.ts';
 import { createOutput, UsageError } from './output.ts';
@@ -23,6 +24,7 @@ interface IssueOptions {
   readonly allowedReferrers?: string;
   readonly jetpackShape?: string;
   readonly jetpackOptions?: string;
+  readonly treeplOptions?: string;
   readonly json?: boolean;
 }
 
@@ -40,6 +42,7 @@ export function keysCommand(program: Command): void {
     .option('--allowed-referrers <list>', 'pages that SalesSystem calls may come from, as host names')
     .option('--jetpack-shape <shape>', `how Jetpack requests are answered, one of ${JETPACK_SHAPES.join(', ')}`)
     .option('--jetpack-options <list>', `what Jetpack requests have otherwise, of ${JETPACK_OPTIONS.join(', ')}`)
+    .option('--treepl-options <list>', `what Treepl requests have otherwise, of ${TREEPL_OPTIONS.join(', ')}`)
     .option('--json', 'print JSON')
     .action((name: string, options: IssueOptions) =>
       withCore(async ({ app }) => {
@@ -85,7 +88,15 @@ export function keysCommand(program: Command): void {
 }
 
 function inputOf(options: IssueOptions): Omit<IssueKeyInput, 'name'> {
-  const { requestsPerMinute, maxConcurrent, allowedHosts, allowedReferrers, jetpackShape, jetpackOptions } = options;
+  const {
+    requestsPerMinute,
+    maxConcurrent,
+    allowedHosts,
+    allowedReferrers,
+    jetpackShape,
+    jetpackOptions,
+    treeplOptions,
+  } = options;
   const [shape] = jetpackShape === undefined ? [] : choose(jetpackShape, JETPACK_SHAPES, 'shape');
   return {
     scopes: choose<Scope>(options.scopes, SCOPES, 'scope'),
@@ -96,6 +107,7 @@ function inputOf(options: IssueOptions): Omit<IssueKeyInput, 'name'> {
     ...(allowedReferrers === undefined ? {} : { allowedReferrers: itemsOf(allowedReferrers) }),
     ...(shape === undefined ? {} : { jetpackShape: shape }),
     ...(jetpackOptions === undefined ? {} : { jetpackOptions: choose(jetpackOptions, JETPACK_OPTIONS, 'option') }),
+    ...(treeplOptions === undefined ? {} : { treeplOptions: choose(treeplOptions, TREEPL_OPTIONS, 'option') }),
   };
 }
 

@@ -8,6 +8,8 @@ import {
   type JetpackShape,
   SCOPES,
   type Scope,
+  TREEPL_OPTIONS,
+  type TreeplOption,
 } from '../domain/access/apiKey/events.ts';
 import { type ApiKeyRow, listApiKeys } from '../projections/apiKeys/queries.ts';
 import { builder } from './builder.ts';
@@ -68,6 +70,18 @@ const JetpackOptionEnum = builder.enumType('JetpackOption', {
   ),
 });
 
+const TREEPL_DESCRIPTIONS: { readonly [K in TreeplOption]: string } = {
+  known_custom_fields: 'A custom field that is not defined is refused by name, and not defined by its first value.',
+  silent_set_password: 'A new password is answered with 204 and nothing, in place of the secure zones.',
+};
+
+const TreeplOptionEnum = builder.enumType('TreeplOption', {
+  description: 'What Treepl requests have otherwise.',
+  values: Object.fromEntries(
+    TREEPL_OPTIONS.map((value) => [value.toUpperCase(), { value, description: TREEPL_DESCRIPTIONS[value] }]),
+  ),
+});
+
 type ApiKeyNode = Omit<ApiKeyRow, 'secretDigest'> & { readonly __typename: 'ApiKey' };
 
 /** The digest of the secret does not leave this function. */
@@ -106,6 +120,11 @@ export const ApiKey = builder.node(builder.objectRef<ApiKeyNode>('ApiKey'), {
       type: [JetpackOptionEnum],
       description: 'What Jetpack requests have otherwise, in every shape.',
       resolve: ({ jetpackOptions }) => jetpackOptions,
+    }),
+    treeplOptions: t.field({
+      type: [TreeplOptionEnum],
+      description: 'What Treepl requests have otherwise.',
+      resolve: ({ treeplOptions }) => treeplOptions,
     }),
     issuedAt: t.expose('issuedAt', { type: 'DateTime', description: 'When it was issued.' }),
     revokedAt: t.expose('revokedAt', {
@@ -168,6 +187,7 @@ const IssueApiKeyInput = builder.inputType('IssueApiKeyInput', {
     allowedReferrers: t.stringList({ description: 'Pages that it may be used from.' }),
     jetpackShape: t.field({ type: JetpackShapeEnum, description: '`DOCUMENTED` when left out.' }),
     jetpackOptions: t.field({ type: [JetpackOptionEnum], description: 'None when left out.' }),
+    treeplOptions: t.field({ type: [TreeplOptionEnum], description: 'None when left out.' }),
   }),
 });
 
@@ -192,6 +212,7 @@ function refusalOf({ scopes, requestsPerMinute, maxConcurrent }: IssueInput, { p
 function issue(input: IssueInput, command: RequestContext, { app, principal }: GraphqlContext) {
   const { requestsPerMinute, maxConcurrent, fronts, allowedHosts, allowedReferrers, jetpackShape, jetpackOptions } =
     input;
+  const { treeplOptions } = input;
   return app.access.issueKey(command, {
     name: input.name.trim(),
     scopes: input.scopes ?? principal.scopes,
@@ -202,6 +223,7 @@ function issue(input: IssueInput, command: RequestContext, { app, principal }: G
     ...(allowedReferrers ? { allowedReferrers } : {}),
     ...(jetpackShape ? { jetpackShape: jetpackShape as JetpackShape } : {}),
     ...(jetpackOptions ? { jetpackOptions: jetpackOptions as JetpackOption[] } : {}),
+    ...(treeplOptions ? { treeplOptions: treeplOptions as TreeplOption[] } : {}),
   });
 }
 

@@ -54,6 +54,7 @@ test.each([
     ['keys', 'issue', 'X', '--jetpack-options', 'loose'],
     'There is no option "loose". There are: strict_errors, match_',
   ],
+  [['keys', 'issue', 'X', '--treepl-options', 'loose'], 'There is no option "loose". There are: known_custom'],
   [['keys', 'issue', 'X', '--max-concurrent', '0'], 'It must be a whole number above 0'],
   [['keys', 'issue', ''], 'An API key needs a name'],
   [['keys', 'issue'], "missing required argument 'name'"],

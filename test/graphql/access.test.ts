@@ -141,12 +141,15 @@ describe('API keys', () => {
   test('issued again by their idempotency key are the same, without the secret', async () => {
     const issue = () =>
       ask<{ issueApiKey: { secret: string | null; position: string; apiKey: Loose } }>(
-        `mutation { issueApiKey(input: { name: "Again", scopes: [READ], jetpackOptions: [STRICT_ERRORS] }, idempotencyKey: "issue") {
-          ... on IssueApiKeyPayload { position secret apiKey { key apiKey jetpackOptions } } } }`,
+        `mutation { issueApiKey(input: { name: "Again", scopes: [READ], jetpackOptions: [STRICT_ERRORS], treeplOptions: [SILENT_SET_PASSWORD] }, idempotencyKey: "issue") {
+          ... on IssueApiKeyPayload { position secret apiKey { key apiKey jetpackOptions treeplOptions } } } }`,
       );
     const [first, second] = [(await issue()).data.issueApiKey, (await issue()).data.issueApiKey];
     expect(first.secret).toMatch(/^ts_/);
-    expect(first.apiKey).toMatchObject({ jetpackOptions: ['STRICT_ERRORS'] });
+    expect(first.apiKey).toMatchObject({
+      jetpackOptions: ['STRICT_ERRORS'],
+      treeplOptions: ['SILENT_SET_PASSWORD'],
+    });
     expect(second).toEqual({ ...first, secret: null });
   });
 

@@ -4,7 +4,7 @@ import type { Principal } from '../../application/access.ts';
 import type { Application } from '../../application/application.ts';
 import type { RequestContext } from '../../application/context.ts';
 import { storable } from '../../application/input.ts';
-import type { Scope } from '../../domain/access/apiKey/events.ts';
+import type { Scope, TreeplOption } from '../../domain/access/apiKey/events.ts';
 import type { Refusal } from '../../domain/kernel/decision.ts';
 import { admit } from '../kit/admit.ts';
 import type { EdgeEnv } from '../kit/api.ts';
@@ -46,8 +46,15 @@ export async function authenticate(c: Context<EdgeEnv>, app: Application, scope:
   return principal;
 }
 
-export async function writeContext(c: Context<EdgeEnv>, app: Application): Promise<RequestContext> {
-  return requestContext(c, 'treepl', await authenticate(c, app, 'write'));
+export interface Writer {
+  readonly context: RequestContext;
+  /** What its key has otherwise. */
+  readonly options: readonly TreeplOption[];
+}
+
+export async function writer(c: Context<EdgeEnv>, app: Application): Promise<Writer> {
+  const principal = await authenticate(c, app, 'write');
+  return { context: requestContext(c, 'treepl', principal), options: principal.treeplOptions };
 }
 
 /** The body as text; none is empty text. */

@@ -1,10 +1,17 @@
 /** API keys, for authentication and for lists. */
-import type { ApiKeyEvent, Front, JetpackOption, JetpackShape, Scope } from '../../domain/access/apiKey/events.ts';
+import type {
+  ApiKeyEvent,
+  Front,
+  JetpackOption,
+  JetpackShape,
+  Scope,
+  TreeplOption,
+} from '../../domain/access/apiKey/events.ts';
 import { col, defineModel, type ModelRow } from '../engine/model.ts';
 
 export const apiKeys = defineModel<ApiKeyEvent>()({
   name: 'api_keys',
-  version: 3,
+  version: 4,
   summary: 'API keys with their scopes; revoked ones stay listed.',
   categories: ['apiKey'],
   temporal: false,
@@ -20,14 +27,15 @@ export const apiKeys = defineModel<ApiKeyEvent>()({
     allowedReferrers: col.texts(),
     jetpackShape: col.text<JetpackShape>(),
     jetpackOptions: col.list<JetpackOption>(),
+    treeplOptions: col.list<TreeplOption>(),
     issuedAt: col.requiredTimestamp(),
     revokedAt: col.timestamp(),
   },
   indexes: [{ on: ['secret_digest'] }, { on: ['api_key'] }],
   handlers: {
     ApiKeyIssued: ({ id, data, occurredAt }, change) => {
-      const { jetpackShape = null, jetpackOptions = [] } = data;
-      return change.insert(id, { ...data, jetpackShape, jetpackOptions, issuedAt: occurredAt });
+      const { jetpackShape = null, jetpackOptions = [], treeplOptions = [] } = data;
+      return change.insert(id, { ...data, jetpackShape, jetpackOptions, treeplOptions, issuedAt: occurredAt });
     },
     ApiKeyRevoked: ({ id, occurredAt }, change) => change.update(id, { revokedAt: occurredAt }),
   },

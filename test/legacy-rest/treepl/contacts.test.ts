@@ -364,6 +364,30 @@ describe('setting a password', () => {
     expect((await treepl.get(Id)).EmailConfirmed).toBe(true);
   });
 
+  it('a key may have a new password answered with nothing, and unknown custom fields refused by name', async () => {
+    const options = { name: 'Strict', treeplOptions: ['known_custom_fields', 'silent_set_password'] as const };
+    const { secret } = accepted(await app.app.access.issueKey(testContext, options));
+    const strict = clientOf(app, secret ?? '');
+    const known = { CustomCrmGroups: { strict: { known: 'a' } } };
+    const { Id } = await treepl.create({ Email: newcomer(), ...known });
+    const silent = await strict.send(`/${Id}/set-password`, { method: 'PUT', body: { Password: 'n3w' } });
+    expect([silent.status, silent.text]).toEqual([204, '']);
+    expect((await strict.put(Id, known)).CustomCrmGroups.strict).toEqual({ known: 'a' });
+    for (const value of ['x', null]) {
+      const body = { FirstName: 'Changed', CustomCrmGroups: { strict: { other: value } } };
+      const answer = await strict.send<WireError>(`/${Id}`, { method: 'PUT', body });
+      expect([answer.status, answer.body.Errors]).toEqual([
+        400,
+        { 'CustomCrmGroups.strict.other': [expect.any(String)] },
+      ]);
+    }
+    expect((await strict.get(Id)).FirstName).toBeNull();
+    expect((await treepl.put(Id, { CustomCrmGroups: { strict: { other: 'x' } } })).CustomCrmGroups.strict).toEqual({
+      known: 'a',
+      other: 'x',
+    });
+  });
+
   it('case 29: needs a password and a contact', async () => {
     const { Id } = await treepl.create({ Email: newcomer() });
     for (const body of [{}, { Password: '' }, { Password: null }, { password: '\u0000' }]) {

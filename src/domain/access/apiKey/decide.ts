@@ -8,6 +8,7 @@ import {
   type JetpackOption,
   type JetpackShape,
   type Scope,
+  type TreeplOption,
 } from './events.ts';
 import { type ApiKeyState, evolveApiKey, initialApiKey } from './state.ts';
 
@@ -26,6 +27,7 @@ export interface IssueApiKey {
   readonly allowedReferrers: readonly string[];
   readonly jetpackShape?: JetpackShape;
   readonly jetpackOptions?: readonly JetpackOption[];
+  readonly treeplOptions?: readonly TreeplOption[];
 }
 
 export type ApiKeyRefusal = 'API_KEY_EXISTS' | 'API_KEY_NOT_FOUND';
@@ -43,13 +45,14 @@ export function decideApiKey(state: ApiKeyState, command: ApiKeyCommand): Decisi
 function issue(state: ApiKeyState, { type: _, ...data }: IssueApiKey): Decision<ApiKeyEvent, ApiKeyRefusal> {
   if (state.phase === 'active' && state.apiKey === data.apiKey) return nothing;
   if (state.phase !== 'absent') return refuse('API_KEY_EXISTS', 'This API key exists already.');
-  const { jetpackOptions, ...plain } = data;
+  const { jetpackOptions, treeplOptions, ...plain } = data;
   const lists = {
     scopes: [...data.scopes],
     fronts: [...data.fronts],
     allowedHosts: [...data.allowedHosts],
     allowedReferrers: [...data.allowedReferrers],
     ...(jetpackOptions ? { jetpackOptions: [...jetpackOptions] } : {}),
+    ...(treeplOptions ? { treeplOptions: [...treeplOptions] } : {}),
   };
   return accept(apiKeyEvents.ApiKeyIssued({ ...plain, ...lists }));
 }

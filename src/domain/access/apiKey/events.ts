@@ -22,6 +22,10 @@ export type JetpackShape = (typeof JETPACK_SHAPES)[number];
 export const JETPACK_OPTIONS = ['strict_errors', 'match_company_by_name', 'plugin_accounting'] as const;
 export type JetpackOption = (typeof JETPACK_OPTIONS)[number];
 
+/** What the clients of one Treepl application may have otherwise: custom fields must be defined, and a new password has no answer. */
+export const TREEPL_OPTIONS = ['known_custom_fields', 'silent_set_password'] as const;
+export type TreeplOption = (typeof TREEPL_OPTIONS)[number];
+
 export const ApiKeyIssued = defineEvent('ApiKeyIssued', {
   summary: 'A program got a key and a secret. The key is public, of the secret only a keyed digest is kept.',
   schema: z.strictObject({
@@ -41,6 +45,8 @@ export const ApiKeyIssued = defineEvent('ApiKeyIssued', {
     jetpackShape: z.enum(JETPACK_SHAPES).optional(),
     /** What Jetpack requests of this key have otherwise, in every shape. */
     jetpackOptions: z.array(z.enum(JETPACK_OPTIONS)).optional(),
+    /** What Treepl requests of this key have otherwise. */
+    treeplOptions: z.array(z.enum(TREEPL_OPTIONS)).optional(),
   }),
 });
 

@@ -3,13 +3,12 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import type { Application } from '../../../application/application.ts';
 import type { ContactChanges } from '../../../application/contacts.ts';
-import type { RequestContext } from '../../../application/context.ts';
 import { type CustomFieldDefinition, customValue, fieldName } from '../../../application/customFields.ts';
 import type { ContactDetailsPatch } from '../../../domain/crm/contact/events.ts';
 import type { CustomFieldType } from '../../../domain/crm/customField/events.ts';
 import type { CustomValue } from '../../../domain/kernel/fragments.ts';
 import type { EdgeEnv } from '../../kit/api.ts';
-import { bodyObject, fieldError, TreeplError } from '../wire.ts';
+import { bodyObject, fieldError, TreeplError, type Writer } from '../wire.ts';
 
 const MAX_INTEGER = 2_147_483_647;
 
@@ -93,7 +92,7 @@ const NAMES: ReadonlyMap<string, string> = new Map(
 /** Missing is unchanged, null and blank clear; booleans cannot be cleared. `shownKind` is what the contact is called as it is. */
 export async function changesOf(
   app: Application,
-  context: RequestContext,
+  by: Writer,
   input: ContactBody,
   shownKind: string,
   more: ContactDetailsPatch = {},
@@ -115,7 +114,7 @@ export async function changesOf(
     ...given({ email: input.Email?.trim(), status: input.Status }),
     view: given({ phone: input.Phone, street: input.Address, billingStreet: input.BillingAddress }),
     details,
-    ...(input.CustomCrmGroups ? { custom: await customOf(app, context, input.CustomCrmGroups) } : {}),
+    ...(input.CustomCrmGroups ? { custom: await customOf(app, by, input.CustomCrmGroups) } : {}),
   };
 }
 
@@ -132,19 +131,20 @@ type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 const given = <T extends object>(record: T): Given<T> =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Given<T>;
 
-/** A field that is not defined yet is defined by its first value, so that an import loses nothing; null defines nothing. */
-async function customOf(
-  app: Application,
-  context: RequestContext,
-  groups: NonNullable<ContactBody['CustomCrmGroups']>,
-) {
-  const { idempotencyKey: _, ...plain } = context;
+/**
+ * A field that is not defined yet is defined by its first value, so that an import loses nothing; null defines nothing. A key may
+ * want it refused instead.
+ */
+async function customOf(app: Application, by: Writer, groups: NonNullable<ContactBody['CustomCrmGroups']>) {
+  const { idempotencyKey: _, ...plain } = by.context;
   const custom: Record<string, CustomValue | null> = {};
   for (const [group, fields] of Object.entries(groups)) {
     for (const [alias, value] of Object.entries(fields ?? {})) {
       const path = `CustomCrmGroups.${group}.${alias}`;
       const definitions = await app.customFields.definitions('contact');
-      if (value === null && !definitions.some((field) => isNamed(field, group, alias))) continue;
+      const isKnown = definitions.some((field) => isNamed(field, group, alias));
+      if (!isKnown && by.options.includes('known_custom_fields')) throw fieldError(path, `Unknown field ${path}`);
+      if (!isKnown && value === null) continue;
       const named = { entity: 'contact', group: storedGroup(definitions, group), alias, type: typeOf(value) } as const;
       const field = await app.customFields.ensure(plain, named);
       if (!field.ok) throw fieldError(path, field.refusal.message);

@@ -27,7 +27,8 @@ const ABOUT: Readonly<Record<string, string>> = {
   Role: 'Any text; `General` when none was set.',
   Type: 'Number of the customer type; 0 for none.',
   IsDataUsingAllowed: 'Boolean, also as text; null is not sent.',
-  CustomCrmGroups: 'Values by group and alias, merged; null clears; an unknown field is defined by its first value.',
+  CustomCrmGroups:
+    'Values by group and alias, merged; null clears; an unknown field is defined by its first value, or refused for a key with the option `known_custom_fields`.',
 };
 
 /** The fields of a body, each as the parser takes it. */
@@ -123,6 +124,12 @@ export const contactOperations: readonly OperationReference[] = [
     ],
     answers: [
       answer(200, 'The secure zones of the contact.', 'documented', SET),
+      answer(
+        204,
+        'For a key with the option `silent_set_password`, without a body.',
+        'inferred',
+        'contacts.test.ts: a key may have a new password answered with nothing',
+      ),
       answer(400, 'There is no password.', 'inferred', UNSET),
       answer(404, 'There is no such contact.', 'inferred', UNSET),
     ],

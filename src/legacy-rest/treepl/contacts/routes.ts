@@ -16,7 +16,7 @@ import { bookingsOf } from '../bookings.ts';
 import { casesOf } from '../cases.ts';
 import { answerList, type Listing } from '../lists.ts';
 import { ordersOf } from '../orders/listing.ts';
-import { authenticate, fieldError, pathId, refusalError, TreeplError, writeContext } from '../wire.ts';
+import { authenticate, fieldError, pathId, refusalError, TreeplError, writer } from '../wire.ts';
 import { allZones, zonesInput, zonesOf } from '../zones.ts';
 import { wireFields } from './fields.ts';
 import { changesOf, contactInput, passwordInput } from './parse.ts';
@@ -34,7 +34,7 @@ export function contactRoutes(app: Application): Hono<EdgeEnv> {
   routes.get('/:id/cases', async (c) => c.json(await listBelow(c, app, casesOf)));
   routes.get('/:id/secure-zones', async (c) => c.json(await listBelow(c, app, zonesOf)));
   routes.put('/:id/secure-zones', async (c) => c.json(await setZones(c, app)));
-  routes.put('/:id/set-password', async (c) => c.json(await setPassword(c, app)));
+  routes.put('/:id/set-password', (c) => setPassword(c, app));
   routes.delete('/:id', async (c) => {
     await remove(c, app);
     return c.body(null, 204);
@@ -63,11 +63,12 @@ async function listBelow<Row>(
 }
 
 async function create(c: Context<EdgeEnv>, app: Application) {
-  const context = await writeContext(c, app);
+  const by = await writer(c, app);
+  const { context } = by;
   const input = await contactInput(c);
   if (!input.Email?.trim()) throw fieldError('Email', 'Email is required');
   const password = input.Password || undefined;
-  const changes = await changesOf(app, context, input, CONTACT_KIND, { emailConfirmed: password !== undefined });
+  const changes = await changesOf(app, by, input, CONTACT_KIND, { emailConfirmed: password !== undefined });
   const created =
     password === undefined
       ? await app.contacts.create(context, changes)
@@ -83,38 +84,35 @@ async function get(c: Context<EdgeEnv>, app: Application) {
 }
 
 async function update(c: Context<EdgeEnv>, app: Application) {
-  const context = await writeContext(c, app);
+  const by = await writer(c, app);
   const row = await found(c, app);
   const { key } = row;
   const input = await contactInput(c);
   if (input.Email !== undefined && !input.Email?.trim()) throw fieldError('Email', 'Email is required');
-  const updated = await app.contacts.update(
-    context,
-    key,
-    await changesOf(app, context, input, kindOf(row, await isInZones(app, row))),
-  );
+  const changes = await changesOf(app, by, input, kindOf(row, await isInZones(app, row)));
+  const updated = await app.contacts.update(by.context, key, changes);
   if (!updated.ok) throw refusalError(updated.refusal);
   return shown(app, key);
 }
 
 async function remove(c: Context<EdgeEnv>, app: Application): Promise<void> {
-  const context = await writeContext(c, app);
+  const { context } = await writer(c, app);
   const removed = await app.contacts.remove(context, (await found(c, app)).key);
   if (!removed.ok) throw refusalError(removed.refusal);
 }
 
-/** Answers with the list of secure zones, as documented. */
+/** Answers with the list of secure zones, as documented, unless the key wants no answer. */
 async function setPassword(c: Context<EdgeEnv>, app: Application) {
-  const context = await writeContext(c, app);
+  const { context, options } = await writer(c, app);
   const { key } = await found(c, app);
   const password = await passwordInput(c);
   const set = await app.sessions.setContactPassword(context, key, password);
   if (!set.ok) throw refusalError(set.refusal);
-  return allZones(app, key);
+  return options.includes('silent_set_password') ? c.body(null, 204) : c.json(await allZones(app, key));
 }
 
 async function setZones(c: Context<EdgeEnv>, app: Application) {
-  const context = await writeContext(c, app);
+  const { context } = await writer(c, app);
   const { key } = await found(c, app);
   const set = await app.members.setGroups(context, key, await zonesInput(c, app));
   if (!set.ok) throw refusalError(set.refusal);
