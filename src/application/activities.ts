@@ -10,8 +10,7 @@ import type { Executor } from './execute.ts';
 import { type Idempotency, newKey } from './idempotency.ts';
 import { blankIsNull, storable } from './input.ts';
 import type { Numbers } from './numbers.ts';
-import type { Ids, ReadModels } from './ports.ts';
-import { readable } from './readable.ts';
+import type { Ids } from './ports.ts';
 import { knownReferences } from './references.ts';
 
 /** Missing means unchanged (or unset), `null` and blank text mean cleared. */
@@ -39,23 +38,12 @@ interface Dependencies {
   readonly numbers: Numbers;
   readonly ids: Ids;
   readonly idempotency: Idempotency;
-  readonly readModels: ReadModels;
 }
 
-export function createActivities({
-  executor,
-  customFields,
-  numbers,
-  ids,
-  idempotency,
-  readModels,
-}: Dependencies): Activities {
-  const once = (context: RequestContext, operation: string, input: object, run: () => Promise<Result<Written>>) =>
-    idempotency.once(context, operation, input, () => readable(readModels, run()));
-
+export function createActivities({ executor, customFields, numbers, ids, idempotency }: Dependencies): Activities {
   return {
     plan: (context, changes) =>
-      once(context, 'planActivity', changes, () =>
+      idempotency.once(context, 'planActivity', changes, () =>
         prepared(changes, async (ready) => {
           const ref = await numbers.next(context, 'activity');
           const fields = applyPatch<ActivityFields>({}, ready.fields ?? {});
@@ -73,11 +61,11 @@ export function createActivities({
         }),
       ),
     update: (context, key, changes) =>
-      once(context, 'updateActivity', { key, changes }, () =>
+      idempotency.once(context, 'updateActivity', { key, changes }, () =>
         prepared(changes, (ready) => execute(context, key, { type: 'UpdateActivity', ...ready })),
       ),
     cancel: (context, key) =>
-      once(context, 'cancelActivity', { key }, () => execute(context, key, { type: 'CancelActivity' })),
+      idempotency.once(context, 'cancelActivity', { key }, () => execute(context, key, { type: 'CancelActivity' })),
   };
 
   async function prepared(

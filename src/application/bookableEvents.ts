@@ -20,7 +20,7 @@ import type { Forms } from './forms.ts';
 import { type Idempotency, newKey } from './idempotency.ts';
 import { blankIsNull, storable } from './input.ts';
 import type { Numbers } from './numbers.ts';
-import type { Digests, Ids, ReadModels } from './ports.ts';
+import type { Digests, Ids } from './ports.ts';
 
 export interface SlotInput {
   /** ISO 8601. */
@@ -66,14 +66,13 @@ interface Dependencies {
   readonly numbers: Numbers;
   readonly ids: Ids;
   readonly digests: Digests;
-  readonly readModels: ReadModels;
   readonly forms: Forms;
 }
 
 type Parts = { readonly operators?: readonly Operator[]; readonly services?: readonly Service[] };
 
 export function createBookableEvents(deps: Dependencies): BookableEvents {
-  const { executor, idempotency, numbers, ids, digests, readModels, forms } = deps;
+  const { executor, idempotency, numbers, ids, digests, forms } = deps;
 
   return {
     create: (context, input) =>
@@ -164,7 +163,6 @@ export function createBookableEvents(deps: Dependencies): BookableEvents {
     const executed = await executor.execute(context, bookableEvent, key, command);
     if (!executed.ok) return executed;
     const { state, position = 0n } = executed;
-    await readModels.reached(position);
     return success({ key, ref: state.phase === 'absent' ? 0 : state.ref, position });
   }
 }

@@ -13,8 +13,7 @@ import type { CustomFields } from './customFields.ts';
 import type { Executor } from './execute.ts';
 import { type Idempotency, newKey } from './idempotency.ts';
 import type { Numbers } from './numbers.ts';
-import type { Ids, Position, ReadModels } from './ports.ts';
-import { readable } from './readable.ts';
+import type { Ids, Position } from './ports.ts';
 
 /** Missing means unchanged (or unset on creation), `null` and blank text mean cleared. */
 export interface CompanyChanges {
@@ -64,37 +63,24 @@ interface Dependencies {
   readonly numbers: Numbers;
   readonly ids: Ids;
   readonly idempotency: Idempotency;
-  readonly readModels: ReadModels;
   readonly lookup: CompanyLookup;
 }
 
 export function createCompanies(deps: Dependencies): Companies {
-  const { executor, claims, customFields, numbers, ids, idempotency, readModels, lookup } = deps;
+  const { executor, claims, customFields, numbers, ids, idempotency, lookup } = deps;
 
   return {
     create: (context, changes) =>
-      idempotency.once(context, 'createCompany', changes, () =>
-        readable(
-          readModels,
-          prepared(changes, (ready) => create(context, ready)),
-        ),
-      ),
+      idempotency.once(context, 'createCompany', changes, () => prepared(changes, (ready) => create(context, ready))),
     update: (context, key, changes) =>
       idempotency.once(context, 'updateCompany', { key, changes }, () =>
-        readable(
-          readModels,
-          prepared(changes, (ready) => update(context, key, ready)),
-        ),
+        prepared(changes, (ready) => update(context, key, ready)),
       ),
     save: (context, input) =>
       idempotency.once(context, 'saveCompany', input, () =>
-        readable(
-          readModels,
-          prepared(input.changes, (changes) => save(context, { ...input, changes })),
-        ),
+        prepared(input.changes, (changes) => save(context, { ...input, changes })),
       ),
-    remove: (context, key) =>
-      idempotency.once(context, 'deleteCompany', { key }, () => readable(readModels, remove(context, key))),
+    remove: (context, key) => idempotency.once(context, 'deleteCompany', { key }, () => remove(context, key)),
   };
 
   async function create(

@@ -16,8 +16,7 @@ import type { Executor } from './execute.ts';
 import { type Idempotency, newKey } from './idempotency.ts';
 import { blankIsNull } from './input.ts';
 import type { Numbers } from './numbers.ts';
-import type { Ids, Position, ReadModels, SessionStore } from './ports.ts';
-import { readable as untilReadable } from './readable.ts';
+import type { Ids, Position, SessionStore } from './ports.ts';
 import { knownReferences } from './references.ts';
 
 /** Fields as a front has parsed them. Missing means unchanged (or unset on creation), `null` and blank text mean cleared. */
@@ -73,7 +72,6 @@ interface Dependencies {
   readonly numbers: Numbers;
   readonly ids: Ids;
   readonly idempotency: Idempotency;
-  readonly readModels: ReadModels;
   readonly sessionStore: Pick<SessionStore, 'forgetContact'>;
   readonly lookup: ContactLookup;
 }
@@ -81,26 +79,21 @@ interface Dependencies {
 export function createContacts(deps: Dependencies): Contacts {
   const { executor, claims, customFields, numbers, ids, idempotency, lookup } = deps;
   const addresses = createContactAddresses(deps);
-  const readable = <T extends Written>(work: Promise<Result<T>>) => untilReadable(deps.readModels, work);
 
   return {
     create: (context, changes) =>
-      idempotency.once(context, 'createContact', changes, () =>
-        readable(checked(changes, (ready) => create(context, ready))),
-      ),
+      idempotency.once(context, 'createContact', changes, () => checked(changes, (ready) => create(context, ready))),
     update: (context, key, changes) =>
       idempotency.once(context, 'updateContact', { key, changes }, () =>
-        readable(checked(changes, (ready) => update(context, key, ready))),
+        checked(changes, (ready) => update(context, key, ready)),
       ),
     save: (context, input) =>
       idempotency.once(context, 'saveContact', input, () =>
-        readable(checked(input.changes, (ready) => save(context, { ...input, changes: ready }))),
+        checked(input.changes, (ready) => save(context, { ...input, changes: ready })),
       ),
     ensure: (context, changes) =>
-      idempotency.once(context, 'ensureContact', changes, () =>
-        readable(checked(changes, (ready) => ensure(context, ready))),
-      ),
-    remove: (context, key) => idempotency.once(context, 'deleteContact', { key }, () => readable(remove(context, key))),
+      idempotency.once(context, 'ensureContact', changes, () => checked(changes, (ready) => ensure(context, ready))),
+    remove: (context, key) => idempotency.once(context, 'deleteContact', { key }, () => remove(context, key)),
   };
 
   async function create(context: RequestContext, changes: ContactChanges): Promise<Result<Written>> {

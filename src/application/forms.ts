@@ -7,7 +7,7 @@ import type { Executor } from './execute.ts';
 import type { Idempotency } from './idempotency.ts';
 import { storable } from './input.ts';
 import type { Numbers } from './numbers.ts';
-import type { Digests, ReadModels } from './ports.ts';
+import type { Digests } from './ports.ts';
 
 export interface FormFieldInput {
   readonly alias: string;
@@ -41,10 +41,9 @@ interface Dependencies {
   readonly idempotency: Idempotency;
   readonly numbers: Numbers;
   readonly digests: Digests;
-  readonly readModels: ReadModels;
 }
 
-export function createForms({ executor, idempotency, numbers, digests, readModels }: Dependencies): Forms {
+export function createForms({ executor, idempotency, numbers, digests }: Dependencies): Forms {
   const keyOf = (alias: string): string => digests.digest('form', alias.toLowerCase()).slice(0, 32);
 
   return {
@@ -54,7 +53,8 @@ export function createForms({ executor, idempotency, numbers, digests, readModel
       idempotency.once(context, 'removeForm', { key }, async () => {
         const executed = await executor.execute(context, form, key, { type: 'RemoveForm' });
         if (!executed.ok) return executed;
-        return written(key, 'ref' in executed.state ? executed.state.ref : 0, executed.position);
+        const { state, position = 0n } = executed;
+        return success({ key, ref: 'ref' in state ? state.ref : 0, position });
       }),
 
     async find(wanted) {
@@ -77,12 +77,8 @@ export function createForms({ executor, idempotency, numbers, digests, readModel
       fields: input.fields.map(completed),
     });
     if (!executed.ok) return executed;
-    return written(key, executed.state.phase === 'offered' ? executed.state.ref : ref, executed.position);
-  }
-
-  async function written(key: string, ref: number, position = 0n): Promise<Result<Written>> {
-    await readModels.reached(position);
-    return success({ key, ref, position });
+    const { state: after, position = 0n } = executed;
+    return success({ key, ref: after.phase === 'offered' ? after.ref : ref, position });
   }
 }
 

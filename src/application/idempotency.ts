@@ -1,37 +1,63 @@
-/** Writes with an idempotency key: the first outcome is kept in the log and given again, for ever and after restarts too. */
+/**
+ * What all writes that callers ask for go through. With an idempotency key the first outcome is kept in the log and given again,
+ * for ever and after restarts too; with or without one the answer waits until the read models show what was written.
+ */
 import { request } from '../domain/identity/request/decide.ts';
 import type { Json } from '../domain/kernel/event.ts';
 import type { RequestContext, Result } from './context.ts';
 import type { Executor } from './execute.ts';
-import type { Digests, Ids } from './ports.ts';
+import type { Digests, Ids, Position, ReadModels } from './ports.ts';
+
+type Once = <T>(
+  context: RequestContext,
+  operation: string,
+  input: unknown,
+  run: () => Promise<Result<T>>,
+) => Promise<Result<T>>;
 
 export interface Idempotency {
-  /** Runs a write at most once in effect per key. The same key with another operation or input is refused. */
-  once<T>(
-    context: RequestContext,
-    operation: string,
-    input: unknown,
-    run: () => Promise<Result<T>>,
-  ): Promise<Result<T>>;
+  /** Runs a write, at most once in effect per key, until it is readable. The same key with another operation or input is refused. */
+  readonly once: Once;
 }
 
-export function createIdempotency(deps: { executor: Executor; digests: Digests }): Idempotency {
-  const { executor, digests } = deps;
+/** The same for what is read from its own stream: the read models are not waited for. */
+export interface UnreadIdempotency {
+  readonly onceUnread: Once;
+}
+
+export function createIdempotency(deps: {
+  readonly executor: Executor;
+  readonly digests: Digests;
+  readonly readModels: ReadModels;
+}): Idempotency & UnreadIdempotency {
+  const { executor, digests, readModels } = deps;
+
+  const onceUnread: Once = async (context, operation, input, run) => {
+    const { idempotencyKey, ...plain } = context;
+    if (idempotencyKey === undefined) return run();
+    const id = digests.digest('request', `${context.actor.id}:${idempotencyKey}`).slice(0, 40);
+    const inputDigest = digests.digest('input', canonicalJson(input));
+    const received = await executor.execute(plain, request, id, { type: 'ReceiveRequest', operation, inputDigest });
+    if (!received.ok) return received;
+    if (received.state.phase === 'answered') return fromJson(received.state.outcome);
+    const result = await run();
+    await executor.execute(plain, request, id, { type: 'AnswerRequest', outcome: toJson(result) });
+    return result;
+  };
+
   return {
-    async once(context, operation, input, run) {
-      const { idempotencyKey, ...plain } = context;
-      if (idempotencyKey === undefined) return run();
-      const id = digests.digest('request', `${context.actor.id}:${idempotencyKey}`).slice(0, 40);
-      const inputDigest = digests.digest('input', canonicalJson(input));
-      const received = await executor.execute(plain, request, id, { type: 'ReceiveRequest', operation, inputDigest });
-      if (!received.ok) return received;
-      if (received.state.phase === 'answered') return fromJson(received.state.outcome);
-      const result = await run();
-      await executor.execute(plain, request, id, { type: 'AnswerRequest', outcome: toJson(result) });
-      return result;
-    },
+    onceUnread,
+    once: (context, operation, input, run) =>
+      onceUnread(context, operation, input, async () => {
+        const result = await run();
+        if (result.ok && isWritten(result.value)) await readModels.reached(result.value.position);
+        return result;
+      }),
   };
 }
+
+const isWritten = (value: unknown): value is { readonly position: Position } =>
+  typeof value === 'object' && value !== null && 'position' in value && typeof value.position === 'bigint';
 
 /** With an idempotency key a repeated creation finds the record that the first attempt made. */
 export const newKey = (ids: Ids, kind: string, { actor, idempotencyKey }: RequestContext): string =>

@@ -6,7 +6,7 @@ import type { Executed, Executor } from './execute.ts';
 import { type Idempotency, newKey } from './idempotency.ts';
 import { storable } from './input.ts';
 import type { Numbers } from './numbers.ts';
-import type { Ids, Position, ReadModels } from './ports.ts';
+import type { Ids, Position } from './ports.ts';
 
 export interface MemberGroupInput {
   readonly name: string;
@@ -33,11 +33,10 @@ interface Dependencies {
   readonly numbers: Numbers;
   readonly ids: Ids;
   readonly idempotency: Idempotency;
-  readonly readModels: ReadModels;
 }
 
 export function createMemberGroups(deps: Dependencies): MemberGroups {
-  const { executor, numbers, ids, idempotency, readModels } = deps;
+  const { executor, numbers, ids, idempotency } = deps;
 
   return {
     create: (context, input) => idempotency.once(context, 'createMemberGroup', input, () => create(context, input)),
@@ -64,15 +63,14 @@ export function createMemberGroups(deps: Dependencies): MemberGroups {
     const key = newKey(ids, 'memberGroup', context);
     const ref = await numbers.next(context, 'memberGroup');
     const executed = await executor.execute(context, memberGroup, key, { type: 'CreateMemberGroup', ref, name, link });
-    const result = await changed(key, executed);
+    const result = changed(key, executed);
     if (!result.ok || executed.state.phase !== 'open') return result.ok ? notFound : result;
     return success({ ...result.value, ref: executed.state.ref });
   }
 
-  async function changed(key: string, executed: Executed<MemberGroupState, string>): Promise<Result<ChangedGroup>> {
+  function changed(key: string, executed: Executed<MemberGroupState, string>): Result<ChangedGroup> {
     if (!executed.ok) return executed;
     const position = executed.position ?? 0n;
-    await readModels.reached(position);
     return success({ key, position });
   }
 }

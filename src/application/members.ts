@@ -13,7 +13,7 @@ import { type Idempotency, part } from './idempotency.ts';
 import { isPassword, passwordInvalid } from './logins.ts';
 import { checkedMember, type MemberInput } from './memberInput.ts';
 import type { Numbers } from './numbers.ts';
-import type { Position, ReadModels } from './ports.ts';
+import type { Position } from './ports.ts';
 
 export type { MemberInput } from './memberInput.ts';
 
@@ -46,7 +46,6 @@ interface Dependencies {
   readonly executor: Executor;
   readonly numbers: Numbers;
   readonly idempotency: Idempotency;
-  readonly readModels: ReadModels;
   readonly lookup: {
     /** Of these groups, those that there are. */
     knownGroups(refs: readonly number[]): Promise<readonly number[]>;
@@ -55,7 +54,7 @@ interface Dependencies {
 }
 
 export function createMembers(deps: Dependencies): Members {
-  const { access, claims, contacts, executor, numbers, idempotency, readModels, lookup } = deps;
+  const { access, claims, contacts, executor, numbers, idempotency, lookup } = deps;
 
   return {
     // The password stays out of the remembered input: of a digest as fast as that one it could be guessed.
@@ -144,11 +143,10 @@ export function createMembers(deps: Dependencies): Members {
     return (await executor.load(member, key)).state.phase === 'registered';
   }
 
-  async function written(key: string, executed: Executed<MemberState, string>): Promise<Result<Written>> {
+  function written(key: string, executed: Executed<MemberState, string>): Result<Written> {
     if (!executed.ok) return executed;
     const { state, position = 0n } = executed;
     if (state.phase === 'absent') return notFound;
-    await readModels.reached(position);
     return success({ key, ref: state.ref, position });
   }
 }

@@ -5,7 +5,7 @@ import { type RequestContext, type Result, success } from './context.ts';
 import type { Executor } from './execute.ts';
 import type { Idempotency } from './idempotency.ts';
 import { storable } from './input.ts';
-import type { Position, ReadModels } from './ports.ts';
+import type { Position } from './ports.ts';
 
 export interface MenuItemInput {
   /** What records hold; the name when left out. */
@@ -28,10 +28,9 @@ export interface Menus {
 interface Dependencies {
   readonly executor: Executor;
   readonly idempotency: Idempotency;
-  readonly readModels: ReadModels;
 }
 
-export function createMenus({ executor, idempotency, readModels }: Dependencies): Menus {
+export function createMenus({ executor, idempotency }: Dependencies): Menus {
   return {
     set: (context, name, items) =>
       idempotency.once(context, 'setMenu', { name, items }, async () => {
@@ -39,7 +38,6 @@ export function createMenus({ executor, idempotency, readModels }: Dependencies)
         const executed = await executor.execute(context, menu, name, command);
         if (!executed.ok) return executed;
         const position = executed.position ?? 0n;
-        await readModels.reached(position);
         return success({ key: name, position });
       }),
   };

@@ -5,8 +5,7 @@ import type { Executor } from './execute.ts';
 import { type Idempotency, newKey } from './idempotency.ts';
 import { blankIsNull, storable } from './input.ts';
 import type { Numbers } from './numbers.ts';
-import type { Ids, ReadModels } from './ports.ts';
-import { readable } from './readable.ts';
+import type { Ids } from './ports.ts';
 
 /** Missing means unchanged (or unset), `null` and blank text mean cleared. */
 export interface StaffChanges {
@@ -30,28 +29,24 @@ interface Dependencies {
   readonly numbers: Numbers;
   readonly ids: Ids;
   readonly idempotency: Idempotency;
-  readonly readModels: ReadModels;
 }
 
-export function createStaff({ executor, numbers, ids, idempotency, readModels }: Dependencies): Staff {
-  const once = (context: RequestContext, operation: string, input: object, run: () => Promise<Result<Written>>) =>
-    idempotency.once(context, operation, input, () => readable(readModels, run()));
-
+export function createStaff({ executor, numbers, ids, idempotency }: Dependencies): Staff {
   return {
     add: (context, changes) =>
-      once(context, 'addStaff', changes, async () => {
+      idempotency.once(context, 'addStaff', changes, async () => {
         const { name = '', email = null, team = null } = clean(changes);
         const ref = await numbers.next(context, 'staff');
         return execute(context, newKey(ids, 'staff', context), { type: 'AddStaff', ref, name, email, team });
       }),
     update: (context, key, changes) =>
-      once(context, 'updateStaff', { key, changes }, () =>
+      idempotency.once(context, 'updateStaff', { key, changes }, () =>
         execute(context, key, { type: 'UpdateStaff', ...clean(changes) }),
       ),
     retire: (context, key) =>
-      once(context, 'retireStaff', { key }, () => execute(context, key, { type: 'RetireStaff' })),
+      idempotency.once(context, 'retireStaff', { key }, () => execute(context, key, { type: 'RetireStaff' })),
     reinstate: (context, key) =>
-      once(context, 'reinstateStaff', { key }, () => execute(context, key, { type: 'ReinstateStaff' })),
+      idempotency.once(context, 'reinstateStaff', { key }, () => execute(context, key, { type: 'ReinstateStaff' })),
   };
 
   async function execute(context: RequestContext, key: string, command: StaffCommand): Promise<Result<Written>> {

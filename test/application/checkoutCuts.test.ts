@@ -62,7 +62,7 @@ function salesOn(log: EventLog, gateway: PaymentGateway): Sales {
     readModels: app.readModels,
     claims: createClaims({ executor, digests, clock }),
     numbers: createNumbers({ executor, clock }),
-    idempotency: createIdempotency({ executor, digests }),
+    idempotency: createIdempotency({ executor, digests, readModels: app.readModels }),
     checkoutSettings: { acceptPayments: true, unpaidCreates: 'quote' },
   });
 }

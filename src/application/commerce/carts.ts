@@ -9,7 +9,7 @@ import type { DocumentTotals, PricedAmounts } from '../../domain/kernel/pricing.
 import type { Offer } from '../../projections/productVariants/queries.ts';
 import { type RequestContext, type Result, refused, success } from '../context.ts';
 import type { Executor } from '../execute.ts';
-import type { Idempotency } from '../idempotency.ts';
+import type { UnreadIdempotency } from '../idempotency.ts';
 import { storable } from '../input.ts';
 import type { Numbers } from '../numbers.ts';
 import type { Clock, Position } from '../ports.ts';
@@ -77,7 +77,7 @@ export interface OfferLookup {
 
 interface Dependencies {
   readonly executor: Executor;
-  readonly idempotency: Idempotency;
+  readonly idempotency: UnreadIdempotency;
   readonly numbers: Numbers;
   readonly clock: Clock;
   readonly offers: OfferLookup;
@@ -91,19 +91,19 @@ const MAX_TRIES = 10;
 export function createCarts({ executor, idempotency, numbers, clock, offers }: Dependencies): Carts {
   return {
     add: (context, key, visitor, input) =>
-      idempotency.once(context, 'addToCart', { key, input }, () => add(context, key, visitor, storable(input))),
+      idempotency.onceUnread(context, 'addToCart', { key, input }, () => add(context, key, visitor, storable(input))),
     update: (context, key, ref, quantity) =>
-      idempotency.once(context, 'updateInCart', { key, ref, quantity }, () =>
+      idempotency.onceUnread(context, 'updateInCart', { key, ref, quantity }, () =>
         run(context, key, { type: 'UpdateInCart', ref, quantity: quantity.trim() }),
       ),
     remove: (context, key, meant) =>
-      idempotency.once(context, 'removeFromCart', { key, meant }, () =>
+      idempotency.onceUnread(context, 'removeFromCart', { key, meant }, () =>
         run(context, key, { type: 'RemoveFromCart', ...meant }),
       ),
     empty: (context, key) =>
-      idempotency.once(context, 'emptyCart', { key }, () => run(context, key, { type: 'EmptyCart' })),
+      idempotency.onceUnread(context, 'emptyCart', { key }, () => run(context, key, { type: 'EmptyCart' })),
     reprice: (context, key, contactKey) =>
-      idempotency.once(context, 'repriceCart', { key, contactKey }, async () =>
+      idempotency.onceUnread(context, 'repriceCart', { key, contactKey }, async () =>
         reprice(context, key, await termsOf(contactKey)),
       ),
     terms: termsOf,

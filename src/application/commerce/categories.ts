@@ -17,8 +17,7 @@ import type { Executor } from '../execute.ts';
 import { type Idempotency, newKey, withoutKey } from '../idempotency.ts';
 import { blankIsNull, storable } from '../input.ts';
 import type { Numbers } from '../numbers.ts';
-import type { Ids, ReadModels } from '../ports.ts';
-import { readable } from '../readable.ts';
+import type { Ids } from '../ports.ts';
 import { claimFreeName, claimName, handleFrom } from './handles.ts';
 
 export interface CreateCategoryInput {
@@ -64,22 +63,18 @@ export interface CategoryDependencies {
   readonly numbers: Numbers;
   readonly ids: Ids;
   readonly idempotency: Idempotency;
-  readonly readModels: ReadModels;
   readonly categoryLookup: CategoryLookup;
 }
 
 export function createCategories(deps: CategoryDependencies): Categories {
-  const { executor, claims, numbers, ids, idempotency, readModels, categoryLookup: lookup } = deps;
+  const { executor, claims, numbers, ids, idempotency, categoryLookup: lookup } = deps;
 
   const self: Categories = {
     create: (context, input) =>
-      idempotency.once(context, 'createCategory', input, () => readable(readModels, create(context, storable(input)))),
+      idempotency.once(context, 'createCategory', input, () => create(context, storable(input))),
     update: (context, key, changes) =>
-      idempotency.once(context, 'updateCategory', { key, changes }, () =>
-        readable(readModels, update(context, key, storable(changes))),
-      ),
-    remove: (context, key) =>
-      idempotency.once(context, 'removeCategory', { key }, () => readable(readModels, remove(context, key))),
+      idempotency.once(context, 'updateCategory', { key, changes }, () => update(context, key, storable(changes))),
+    remove: (context, key) => idempotency.once(context, 'removeCategory', { key }, () => remove(context, key)),
 
     async ensure(context, wanted) {
       const plain = withoutKey(context);

@@ -8,8 +8,7 @@ import { type RequestContext, type Result, refused, success, type Written } from
 import type { Executor } from '../execute.ts';
 import { type Idempotency, newKey } from '../idempotency.ts';
 import type { Numbers } from '../numbers.ts';
-import type { Ids, ReadModels } from '../ports.ts';
-import { readable } from '../readable.ts';
+import type { Ids } from '../ports.ts';
 import type { Categories } from './categories.ts';
 import { claimFreeName, claimName, handleFrom } from './handles.ts';
 import { matchVariants, type ProductInput, prepared, type VariantInput } from './productInput.ts';
@@ -55,39 +54,31 @@ interface Dependencies {
   readonly numbers: Numbers;
   readonly ids: Ids;
   readonly idempotency: Idempotency;
-  readonly readModels: ReadModels;
   readonly categories: Categories;
 }
 
 export function createProducts(deps: Dependencies): Products {
-  const { executor, claims, numbers, ids, idempotency, readModels, categories } = deps;
+  const { executor, claims, numbers, ids, idempotency, categories } = deps;
 
   return {
     create: (context, input) => once(context, 'createProduct', input, (ready) => create(context, ready)),
     update: (context, key, input) =>
       once(context, `updateProduct:${key}`, input, (ready) => update(context, key, ready)),
     saveByUrl: (context, input) => once(context, 'saveProduct', input, (ready) => saveByUrl(context, ready)),
-    remove: (context, key) =>
-      idempotency.once(context, 'removeProduct', { key }, () => readable(readModels, remove(context, key))),
+    remove: (context, key) => idempotency.once(context, 'removeProduct', { key }, () => remove(context, key)),
     countStock: (context, key, { variant, location, level }) =>
       idempotency.once(context, 'countStock', { key, variant, location, level }, () =>
-        readable(
-          readModels,
-          run(context, key, { type: 'CountStock', variant, location: location?.trim() || DEFAULT_LOCATION, level }),
-        ),
+        run(context, key, { type: 'CountStock', variant, location: location?.trim() || DEFAULT_LOCATION, level }),
       ),
     adjustStock: (context, key, { variant, location, by, reason }) =>
       idempotency.once(context, 'adjustStock', { key, variant, location, by, reason }, () =>
-        readable(
-          readModels,
-          run(context, key, {
-            type: 'AdjustStock',
-            variant,
-            location: location?.trim() || DEFAULT_LOCATION,
-            by,
-            reason: reason?.trim() || null,
-          }),
-        ),
+        run(context, key, {
+          type: 'AdjustStock',
+          variant,
+          location: location?.trim() || DEFAULT_LOCATION,
+          by,
+          reason: reason?.trim() || null,
+        }),
       ),
   };
 
@@ -98,17 +89,14 @@ export function createProducts(deps: Dependencies): Products {
     work: (ready: ProductInput) => Promise<Result<Written>>,
   ): Promise<Result<Written>> {
     return idempotency.once(context, operation, input, () =>
-      readable(
-        readModels,
-        prepared(input, async (ready) => {
-          const { categories: wanted } = ready;
-          if (!wanted) return work(ready);
-          return work({
-            ...ready,
-            details: { ...ready.details, categories: await categories.ensure(context, wanted) },
-          });
-        }),
-      ),
+      prepared(input, async (ready) => {
+        const { categories: wanted } = ready;
+        if (!wanted) return work(ready);
+        return work({
+          ...ready,
+          details: { ...ready.details, categories: await categories.ensure(context, wanted) },
+        });
+      }),
     );
   }
 

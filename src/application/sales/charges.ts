@@ -84,17 +84,11 @@ export function createCharges(deps: SalesDependencies & { readonly gateway: Paym
     complete: (context, sale, answer) => readable(readModels, complete(withoutKey(context), sale, answer)),
     reconcile: (context, key) => readable(readModels, reconcile(context, key)),
     resolve: (context, key, taken) =>
-      idempotency.once(context, 'resolvePayment', { key, taken }, () =>
-        readable(readModels, resolve(context, key, taken)),
-      ),
+      idempotency.once(context, 'resolvePayment', { key, taken }, () => resolve(context, key, taken)),
     refund: (context, key, money) =>
-      idempotency.once(context, 'refundPayment', { key, amount: money?.amount }, () =>
-        readable(readModels, refund(context, key, money)),
-      ),
+      idempotency.once(context, 'refundPayment', { key, amount: money?.amount }, () => refund(context, key, money)),
     void: (context, key, reason) =>
-      idempotency.once(context, 'voidPayment', { key, reason }, () =>
-        readable(readModels, voidPayment(context, key, reason)),
-      ),
+      idempotency.once(context, 'voidPayment', { key, reason }, () => voidPayment(context, key, reason)),
   };
 
   async function charge(context: RequestContext, input: ChargeInput): Promise<Result<Charged>> {

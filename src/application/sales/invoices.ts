@@ -12,7 +12,6 @@ import { type RequestContext, type Result, refused, success, type Written } from
 import type { Executed } from '../execute.ts';
 import { newKey, withoutKey } from '../idempotency.ts';
 import { blankIsNull, storable } from '../input.ts';
-import { readable } from '../readable.ts';
 import type { SalesDependencies } from './common.ts';
 import { clean, type SaleInput } from './input.ts';
 
@@ -57,23 +56,19 @@ export function createInvoices(deps: Dependencies): Invoices {
   const today = (): string => clock.now().toISOString().slice(0, 10);
 
   return {
-    draft: (context, input) =>
-      idempotency.once(context, 'draftInvoice', input, () => readable(readModels, draft(context, input))),
-    issue: (context, key) =>
-      idempotency.once(context, 'issueInvoice', { key }, () => readable(readModels, issue(context, key))),
+    draft: (context, input) => idempotency.once(context, 'draftInvoice', input, () => draft(context, input)),
+    issue: (context, key) => idempotency.once(context, 'issueInvoice', { key }, () => issue(context, key)),
     issueForOrder,
     voidUnpaidForOrder,
     update: (context, key, details) =>
       idempotency.once(context, 'updateInvoice', { key, details }, () =>
-        readable(readModels, change(context, key, { type: 'UpdateInvoice', details: blankIsNull(storable(details)) })),
+        change(context, key, { type: 'UpdateInvoice', details: blankIsNull(storable(details)) }),
       ),
     view: (context, key, on) =>
-      idempotency.once(context, 'viewInvoice', { key, on }, () =>
-        readable(readModels, change(context, key, { type: 'ViewInvoice', on })),
-      ),
+      idempotency.once(context, 'viewInvoice', { key, on }, () => change(context, key, { type: 'ViewInvoice', on })),
     void: (context, key, reason) =>
       idempotency.once(context, 'voidInvoice', { key, reason }, () =>
-        readable(readModels, change(context, key, { type: 'VoidInvoice', reason: storable(reason)?.trim() || null })),
+        change(context, key, { type: 'VoidInvoice', reason: storable(reason)?.trim() || null }),
       ),
   };
 

@@ -8,7 +8,6 @@ import { type RequestContext, type Result, refused, success, type Written } from
 import type { Executed } from '../execute.ts';
 import { newKey } from '../idempotency.ts';
 import { blankIsNull, storable } from '../input.ts';
-import { readable } from '../readable.ts';
 import type { SalesDependencies } from './common.ts';
 import { clean, type SaleInput } from './input.ts';
 import type { Invoices } from './invoices.ts';
@@ -66,26 +65,23 @@ export function createOrders(deps: Dependencies): Orders {
   const { executor, numbers, ids, clock, idempotency, readModels, prepareSale, invoices, snapshot } = deps;
 
   return {
-    place: (context, input) =>
-      idempotency.once(context, 'placeOrder', input, () => readable(readModels, place(context, input))),
+    place: (context, input) => idempotency.once(context, 'placeOrder', input, () => place(context, input)),
     placeFromQuote: (context, quoteKey, options = {}) =>
       idempotency.once(context, 'placeOrderFromQuote', { quoteKey, options }, () =>
-        readable(readModels, placeFromQuote(context, quoteKey, options)),
+        placeFromQuote(context, quoteKey, options),
       ),
     placePaid,
     update: (context, key, changes) =>
-      idempotency.once(context, 'updateOrder', { key, changes }, () =>
-        readable(readModels, update(context, key, changes)),
-      ),
+      idempotency.once(context, 'updateOrder', { key, changes }, () => update(context, key, changes)),
     cancel: (context, key, reason) =>
       idempotency.once(context, 'cancelOrder', { key, reason }, () =>
-        readable(readModels, change(context, key, { type: 'CancelOrder', reason: storable(reason)?.trim() || null })),
+        change(context, key, { type: 'CancelOrder', reason: storable(reason)?.trim() || null }),
       ),
     addNote: (context, key, text) =>
-      idempotency.once(context, 'addOrderNote', { key, text }, () => readable(readModels, addNote(context, key, text))),
+      idempotency.once(context, 'addOrderNote', { key, text }, () => addNote(context, key, text)),
     resendAccess: (context, key) =>
       idempotency.once(context, 'resendOrderAccess', { key }, () =>
-        readable(readModels, change(context, key, { type: 'ResendOrderAccess' })),
+        change(context, key, { type: 'ResendOrderAccess' }),
       ),
   };
 

@@ -16,7 +16,6 @@ import { type RequestContext, type Result, refused, success, type Written } from
 import type { Executed } from '../execute.ts';
 import { newKey, withoutKey } from '../idempotency.ts';
 import { blankIsNull, storable } from '../input.ts';
-import { readable } from '../readable.ts';
 import type { SalesDependencies } from './common.ts';
 import { SHOP_CURRENCY } from './input.ts';
 
@@ -65,19 +64,14 @@ interface Dependencies extends SalesDependencies {
 const PAYER_STATUS = 'Customer';
 
 export function createPayments(deps: Dependencies): Payments {
-  const { executor, numbers, ids, clock, idempotency, readModels, claims, contacts } = deps;
+  const { executor, numbers, ids, clock, idempotency, claims, contacts } = deps;
 
   return {
-    record: (context, input) =>
-      idempotency.once(context, 'recordPayment', input, () => readable(readModels, record(context, input))),
+    record: (context, input) => idempotency.once(context, 'recordPayment', input, () => record(context, input)),
     save: (context, reference, input) =>
-      idempotency.once(context, 'savePayment', { reference, input }, () =>
-        readable(readModels, save(context, reference, input)),
-      ),
+      idempotency.once(context, 'savePayment', { reference, input }, () => save(context, reference, input)),
     update: (context, key, input) =>
-      idempotency.once(context, 'updatePayment', { key, input }, () =>
-        readable(readModels, update(context, key, prepared(input))),
-      ),
+      idempotency.once(context, 'updatePayment', { key, input }, () => update(context, key, prepared(input))),
   };
 
   async function record(context: RequestContext, raw: RecordPaymentInput): Promise<Result<Written>> {

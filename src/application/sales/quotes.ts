@@ -38,29 +38,23 @@ export function createQuotes(deps: SalesDependencies): Quotes {
   const { executor, customFields, numbers, ids, clock, idempotency, readModels, prepareSale } = deps;
 
   return {
-    create: (context, input) =>
-      idempotency.once(context, 'createQuote', input, () => readable(readModels, create(context, input))),
+    create: (context, input) => idempotency.once(context, 'createQuote', input, () => create(context, input)),
     revise: (context, key, input) =>
-      idempotency.once(context, 'reviseQuote', { key, input }, () => readable(readModels, revise(context, key, input))),
+      idempotency.once(context, 'reviseQuote', { key, input }, () => revise(context, key, input)),
     put: (context, key, input) => readable(readModels, put(context, key, input)),
     publish: (context, key, template) =>
       idempotency.once(context, 'publishQuote', { key, template }, () =>
-        readable(readModels, change(context, key, { type: 'PublishQuote', template })),
+        change(context, key, { type: 'PublishQuote', template }),
       ),
     view: (context, key) =>
-      idempotency.once(context, 'viewQuote', { key }, () =>
-        readable(readModels, change(context, key, { type: 'ViewQuote' })),
-      ),
+      idempotency.once(context, 'viewQuote', { key }, () => change(context, key, { type: 'ViewQuote' })),
     accept: (context, key, by) =>
       idempotency.once(context, 'acceptQuote', { key, by }, () =>
-        readable(
-          readModels,
-          change(context, key, {
-            type: 'AcceptQuote',
-            by: storable(by)?.trim() || null,
-            acceptedAt: clock.now().toISOString(),
-          }),
-        ),
+        change(context, key, {
+          type: 'AcceptQuote',
+          by: storable(by)?.trim() || null,
+          acceptedAt: clock.now().toISOString(),
+        }),
       ),
   };
 
