@@ -57,6 +57,8 @@ const Environment = z.object({
   PAYMENT_AVS_CV2: z.enum(['0', '1', '2', '3'], 'must be 0, 1, 2 or 3').optional(),
   OPAYO_URL: httpUrl.default('https://live.opayo.eu.elavon.com/gateway/service'),
   OPAYO_VENDOR: z.string().optional(),
+  /** After which a shopping session that nobody uses ends. */
+  SESSION_IDLE_MINUTES: wholeNumber(1, 525_600, 'must be a whole number of minutes from 1 to 525600').default(1_440),
   WEBHOOK_ALLOW_PRIVATE: flag.default(false),
   GRAPHQL_INTROSPECTION: flag.default(true),
   /** Zone in which the Jetpack API writes out dates and times. */
@@ -103,6 +105,7 @@ export interface Config {
   readonly paymentAvsCv2: Variables['PAYMENT_AVS_CV2'];
   /** Where the real gateway is, and who we are there. */
   readonly opayo: { readonly url: string; readonly vendor: string };
+  readonly sessionIdleMinutes: number;
   readonly webhookAllowPrivate: boolean;
   /** Whether GraphQL tells its schema to queries; the file at /graphql/schema.graphql stays. */
   readonly graphqlIntrospection: boolean;
@@ -155,6 +158,7 @@ function fromVariables(variables: Variables): Config {
     payment3dSecure: variables.PAYMENT_3D_SECURE,
     paymentAvsCv2: variables.PAYMENT_AVS_CV2,
     opayo: { url: variables.OPAYO_URL, vendor: variables.OPAYO_VENDOR ?? '' },
+    sessionIdleMinutes: variables.SESSION_IDLE_MINUTES,
     webhookAllowPrivate: variables.WEBHOOK_ALLOW_PRIVATE,
     graphqlIntrospection: variables.GRAPHQL_INTROSPECTION,
     site: {

@@ -100,6 +100,7 @@ async function openOnto(stack: Stack, config: Config, logger: Logger): Promise<C
     rateLimiter: createRateLimiter(),
     defaultLimits: { requestsPerMinute: config.rateLimitPerMinute, maxConcurrent: config.maxConcurrentPerKey },
     maxLivePerKey: config.maxLivePerKey,
+    sessionIdleMinutes: config.sessionIdleMinutes,
     mayDeliverTo: createTargetGuard({ allowPrivate: config.webhookAllowPrivate }),
     gateway: gatewayOf(config, { clock, ids }),
     checkoutSettings: config.checkout,

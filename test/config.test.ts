@@ -37,6 +37,7 @@ describe('readConfig', () => {
       payment3dSecure: '2',
       paymentAvsCv2: undefined,
       opayo: { url: 'https://live.opayo.eu.elavon.com/gateway/service', vendor: '' },
+      sessionIdleMinutes: 1_440,
       webhookAllowPrivate: false,
       graphqlIntrospection: true,
       site: {
@@ -71,6 +72,7 @@ describe('readConfig', () => {
       PAYMENT_AVS_CV2: '3',
       OPAYO_URL: 'https://pay.example/service/',
       OPAYO_VENDOR: 'teashop',
+      SESSION_IDLE_MINUTES: '30',
       WEBHOOK_ALLOW_PRIVATE: 'true',
       JETPACK_TIME_ZONE: 'Australia/Perth',
       JETPACK_COUNTED_STATUSES: 'Paid, Part paid',
@@ -98,6 +100,7 @@ describe('readConfig', () => {
       payment3dSecure: '1',
       paymentAvsCv2: '3',
       opayo: { url: 'https://pay.example/service', vendor: 'teashop' },
+      sessionIdleMinutes: 30,
       webhookAllowPrivate: true,
       graphqlIntrospection: true,
       site: { timeZone: 'Australia/Perth', countedStatuses: ['paid', 'part paid'] },

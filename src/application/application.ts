@@ -131,6 +131,7 @@ export interface ApplicationDependencies {
   readonly defaultLimits: DefaultLimits;
   /** How many may follow the log live with one key. */
   readonly maxLivePerKey: number;
+  readonly sessionIdleMinutes: number;
   readonly mayDeliverTo: (target: URL) => Promise<boolean>;
   readonly gateway: PaymentGateway;
   readonly checkoutSettings: CheckoutSettings;

@@ -89,7 +89,6 @@ export interface Sessions {
   ): Promise<Result<{ readonly key: string; readonly position: Position }>>;
 }
 
-const IDLE_MS = 24 * 60 * 60 * 1000;
 /** Of chance in a password that is made here. */
 const RESET_BYTES = 8;
 /** Failures per user name and shop within the window after which further tries fail whatever the password. */
@@ -109,12 +108,15 @@ interface Dependencies {
   readonly digests: Digests;
   readonly ids: Ids;
   readonly clock: Clock;
+  /** After which a session that nobody uses ends. */
+  readonly sessionIdleMinutes: number;
 }
 
 export function createSessions(deps: Dependencies): Sessions {
   const { access, logins, contacts, carts, mails, claims, executor, idempotency, sessionStore, digests, ids, clock } =
     deps;
   const failures = createFailureCounter(clock);
+  const idleUntil = (now: Date): Date => new Date(now.getTime() + deps.sessionIdleMinutes * 60_000);
 
   return {
     async open(apiKey, id = ids.randomHex(16)) {
@@ -249,8 +251,6 @@ export function createSessions(deps: Dependencies): Sessions {
 }
 
 const loginUnknown = refused('LOGIN_UNKNOWN', 'Nobody logs in under this name.');
-
-const idleUntil = (now: Date): Date => new Date(now.getTime() + IDLE_MS);
 
 /** Counts failed logins by shop and user name, in this process: a brake on guessing, not a record. */
 function createFailureCounter(clock: Clock) {

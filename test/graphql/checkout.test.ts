@@ -12,8 +12,8 @@ beforeAll(async () => {
   ask = createAsk(app);
   accepted(
     await app.app.products.create(testContext, {
-      details: { name: 'Tea', type: 'physical', taxRate: '0.2' },
-      variants: [{ details: { sku: 'TEA', price: '2.50' } }],
+      details: { name: 'Tea', type: 'physical', taxRate: '0.2', images: [{ url: '/tea.png' }] },
+      variants: [{ details: { sku: 'TEA', price: '2.50', weight: '0.10' } }],
     }),
   );
   contact = String(
@@ -29,7 +29,7 @@ const cardOf = (number: string) => ({ holder: 'Ada King', number, expireMonth: '
 const terms = { deliveryAddress: { line1: '88 Dock St', city: 'Hull', postcode: 'HU1', country: 'GB' } };
 
 const SHOWN = `outcome gatewayCode gatewayMessage challenge { url md request } problems { path message } id
-  order { key status isPaid payments { phase } } quote { key ordered } payment { phase method amount { amount } }`;
+  order { key status isPaid payments { phase } lines { productRef kind url images weight } } quote { key ordered } payment { phase method amount { amount } }`;
 type Answer = Readonly<Record<string, unknown>>;
 
 async function cart(): Promise<string> {
@@ -60,7 +60,10 @@ describe('a cart', () => {
       outcome: 'CAPTURED',
       gatewayCode: null,
       problems: [],
-      order: { status: 'PROCESSING', isPaid: true, payments: [{ phase: 'CAPTURED' }] },
+      order: {
+        ...{ status: 'PROCESSING', isPaid: true, payments: [{ phase: 'CAPTURED' }] },
+        lines: [{ productRef: 1, kind: 'physical', url: 'tea', images: ['/tea.png'], weight: '0.1' }],
+      },
       payment: { amount: { amount: '12.00' } },
     });
     expect(await checkOut(input, 'buy-1')).toEqual(bought);

@@ -48,6 +48,7 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
     rateLimitPerMinute: undefined,
     maxConcurrentPerKey: undefined,
     maxLivePerKey: 100,
+    sessionIdleMinutes: 1_440,
     ...overrides,
   };
 }

@@ -113,7 +113,8 @@ export const visitOperations: readonly OperationReference[] = [
   endpoint,
   method({
     name: 'startSession',
-    summary: 'Begins a visit, or keeps the given one alive. A visit ends 24 hours after it was last used.',
+    summary:
+      'Begins a visit, or keeps the given one alive. A visit ends 24 hours after it was last used, or when the operator says.',
     optional: [SESSION_OR_NEW],
     answers: [[null, '`session_id`.', 'documented', SESSION[3]]],
   }),
