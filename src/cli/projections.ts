@@ -161,7 +161,8 @@ async function withCulprit({ app }: Core, verified: Verified): Promise<Explained
 const pick = ({ id, type, category, entity }: AuditEntry) => ({ id, type, category, entity });
 
 function verifiedLines({ model, equal, rows, error, position, differences, event }: Explained): string[] {
-  const verdict = error ? `could not be compared: ${error}` : equal ? 'as the log says' : 'differs from the log';
+  if (error) return [`${model}: could not be compared: ${error}`];
+  const verdict = equal ? 'as the log says' : 'differs from the log';
   const culprit = event
     ? [`    the first of them was last changed by ${event.type} of ${event.category} ${event.entity}`]
     : [];
