@@ -10,6 +10,7 @@ import { admit, BodyTooLarge, type EdgeEnv, readBody, TooManyRequests } from '..
 import type { Logger } from '../logger.ts';
 import { createContext, type GraphqlContext } from './context.ts';
 import { type ErrorCode, maskError, publicError } from './errors.ts';
+import { exampleTabs } from './examples.ts';
 import { isNestedDeeper, LIMITS, limitsPlugin } from './limits.ts';
 import { createPersistedOperations } from './persisted.ts';
 import { printedSchema, schema } from './schema.ts';
@@ -84,8 +85,7 @@ function createExecution({ logger, timeoutMs, introspection }: GraphqlOptions): 
     renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
     graphiql: {
       title: 'Tributary',
-      headers: '{ "Authorization": "Bearer your-secret" }',
-      defaultQuery: EXAMPLE,
+      defaultTabs: exampleTabs,
     },
     // The edge sets headers on what it gets back, which must be the platform's own Response.
     fetchAPI: {
@@ -126,15 +126,6 @@ const pluginsOf = (timeoutMs = DEFAULT_TIMEOUT_MS, introspection = true): Plugin
 const withoutIntrospection: Plugin<GraphqlContext> = {
   onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
 };
-
-const EXAMPLE = `# Put the secret of an API key into the headers below.
-query Newest {
-  contacts(first: 10, sort: [{ field: CREATED_AT, direction: DESC }]) {
-    nodes { id ref firstName lastName email tags }
-    pageInfo { hasNextPage endCursor }
-  }
-}
-`;
 
 const isBrowser = (c: Context): boolean =>
   c.req.method === 'GET' && (c.req.header('accept') ?? '').includes('text/html');

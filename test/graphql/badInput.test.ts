@@ -99,6 +99,22 @@ describe('a document', () => {
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 
+  /** `levels` times from a contact to another one of the company, two fields each; cheap however deep. */
+  const around = (levels: number): string =>
+    `{ contact(ref: 1) { ...L0 } } ${Array.from(
+      { length: levels },
+      (_, level) =>
+        `fragment L${level} on Contact { company { contacts(first: 1) { ${level + 1 < levels ? `...L${level + 1}` : 'id'} } } }`,
+    ).join(' ')}`;
+
+  test('that hides in fragments how deep it is', async () => {
+    expect((await ask(around(6))).errors).toBeUndefined();
+    const { errors } = await ask(around(8));
+    expect(errors).toMatchObject([
+      { message: expect.stringContaining('15 deep'), extensions: { code: 'QUERY_TOO_COMPLEX', cost: { depth: 18 } } },
+    ]);
+  });
+
   test.each([
     '{ contacts(asOf: { time: "soon" }) { totalCount } }',
     '{ contacts(filter: { dateOfBirth: { eq: "soon" } }) { totalCount } }',
