@@ -1,9 +1,15 @@
 /** What this API promises. */
-import type { ApiReference, DifferenceReference, OperationReference } from '../kit/reference.ts';
+import {
+  type ApiReference,
+  answer,
+  type DifferenceReference,
+  type OperationReference,
+  parameters,
+} from '../kit/reference.ts';
 import { companyOperations } from './companies/reference.ts';
 import { customerOperations } from './customers/reference.ts';
 import { eventOperations } from './events/reference.ts';
-import { faults, parameters, withCredentials } from './referenceParts.ts';
+import { faults, withCredentials } from './referenceParts.ts';
 import { salesOperations } from './sales/reference.ts';
 
 const CASE_1 = 'conformance.test.ts: case 1: tells that the connection works';
@@ -22,13 +28,13 @@ const statusOperation: OperationReference = {
     ]),
   ),
   answers: [
-    { status: 200, when: 'The credentials work.', evidence: 'documented', test: CASE_1 },
-    {
-      status: 400,
-      when: 'Any other name than those on this page.',
-      evidence: 'documented',
-      test: 'conformance.test.ts: case 4: an unknown endpoint is 400',
-    },
+    answer(200, 'The credentials work.', 'documented', CASE_1),
+    answer(
+      400,
+      'Any other name than those on this page.',
+      'documented',
+      'conformance.test.ts: case 4: an unknown endpoint is 400',
+    ),
     ...faults,
   ],
 };
@@ -42,7 +48,7 @@ const webhookOperation: OperationReference = {
   parameters: withCredentials(
     parameters('body', ['action', 'What is to be done; none is known.', 'observed', WEBHOOK]),
   ),
-  answers: [{ status: 400, when: 'The action is missing or unknown.', evidence: 'observed', test: WEBHOOK }, ...faults],
+  answers: [answer(400, 'The action is missing or unknown.', 'observed', WEBHOOK), ...faults],
 };
 
 const differences: readonly DifferenceReference[] = [

@@ -1,33 +1,14 @@
 /** What many endpoints of this API have in common, for its reference. */
-import type { AnswerReference, Evidence, ParameterReference, PinnedBy } from '../kit/reference.ts';
-
-type Row = readonly [name: string, about: string, evidence: Evidence, test: PinnedBy];
-
-/** Rows of parameters that stand in one place. */
-export const parameters = (place: ParameterReference['in'], ...rows: readonly Row[]): ParameterReference[] =>
-  rows.map(([name, about, evidence, test]) => ({ name, in: place, about, evidence, test }));
+import { type AnswerReference, answer, type ParameterReference, type PinnedBy, parameters } from '../kit/reference.ts';
 
 const CASE_3 = 'conformance.test.ts: case 3: one and the same 401';
 
 /** They stand in the query of every request. */
-const credentials: readonly ParameterReference[] = [
-  {
-    name: 'api_key',
-    in: 'query',
-    required: true,
-    about: 'Public half of the key. Of several the last one counts.',
-    evidence: 'documented',
-    test: CASE_3,
-  },
-  {
-    name: 'api_secret',
-    in: 'query',
-    required: true,
-    about: 'Secret half of the key. Counts in the query only.',
-    evidence: 'documented',
-    test: CASE_3,
-  },
-];
+const credentials = parameters(
+  'query',
+  ['api_key!', 'Public half of the key. Of several the last one counts.', 'documented', CASE_3],
+  ['api_secret!', 'Secret half of the key. Counts in the query only.', 'documented', CASE_3],
+);
 
 export const withCredentials = (...lists: readonly (readonly ParameterReference[])[]): ParameterReference[] => [
   ...credentials,
@@ -36,52 +17,42 @@ export const withCredentials = (...lists: readonly (readonly ParameterReference[
 
 /** What any endpoint may answer instead. */
 export const faults: readonly AnswerReference[] = [
-  {
-    status: 401,
-    when: 'Key or secret is missing, empty or wrong; told before anything else.',
-    evidence: 'observed',
-    test: CASE_3,
-  },
-  {
-    status: 403,
-    when: 'The key may not use this API, or not for writing.',
-    evidence: 'inferred',
-    test: 'conformance.test.ts: a key that may not write is refused in this dialect',
-  },
-  {
-    status: 429,
-    when: 'The key has used up its limit; `Retry-After` says for how many seconds. There is none unless it is set.',
-    evidence: 'inferred',
-    test: '../../http/limits.test.ts: requests in a minute through',
-  },
-  {
-    status: 405,
-    when: 'Another method; the plugin shape asks for none where the plugin does not.',
-    evidence: 'observed',
-    test: 'conformance.test.ts: case 5: a wrong method is 405',
-  },
-  {
-    status: 418,
-    when: 'The method is BREW.',
-    evidence: 'observed',
-    test: 'conformance.test.ts: case 5: BREW makes no coffee',
-  },
+  answer(401, 'Key or secret is missing, empty or wrong; told before anything else.', 'observed', CASE_3),
+  answer(
+    403,
+    'The key may not use this API, or not for writing.',
+    'inferred',
+    'conformance.test.ts: a key that may not write is refused in this dialect',
+  ),
+  answer(
+    429,
+    'The key has used up its limit; `Retry-After` says for how many seconds. There is none unless it is set.',
+    'inferred',
+    '../../http/limits.test.ts: requests in a minute through',
+  ),
+  answer(
+    405,
+    'Another method; the plugin shape asks for none where the plugin does not.',
+    'observed',
+    'conformance.test.ts: case 5: a wrong method is 405',
+  ),
+  answer(418, 'The method is BREW.', 'observed', 'conformance.test.ts: case 5: BREW makes no coffee'),
 ];
 
-export const tooLarge: AnswerReference = {
-  status: 413,
-  when: 'The body is larger than 2 MiB.',
-  evidence: 'inferred',
-  test: 'badInput.test.ts: an oversized body is 413',
-};
+export const tooLarge: AnswerReference = answer(
+  413,
+  'The body is larger than 2 MiB.',
+  'inferred',
+  'badInput.test.ts: an oversized body is 413',
+);
 
 /** In place of the status 200 of what an endpoint that writes refuses. */
-export const strictErrors: AnswerReference = {
-  status: 400,
-  when: 'What is refused, with the body that it has with 200 otherwise, for a key with the option `strict_errors`.',
-  evidence: 'inferred',
-  test: 'conformance.test.ts: a key may ask for status 400 where something is refused',
-};
+export const strictErrors: AnswerReference = answer(
+  400,
+  'What is refused, with the body that it has with 200 otherwise, for a key with the option `strict_errors`.',
+  'inferred',
+  'conformance.test.ts: a key may ask for status 400 where something is refused',
+);
 
 /** Paging by the body, as `customers` and `companies` have it. */
 export const bodyPaging = (test: PinnedBy): ParameterReference[] =>

@@ -55,3 +55,20 @@ export interface ApiReference {
   readonly operations: readonly OperationReference[];
   readonly differences: readonly DifferenceReference[];
 }
+
+type ParameterRow = readonly [name: string, about: string, evidence: Evidence, test: PinnedBy];
+
+/** Rows of parameters that stand in one place. A name that ends in `!` is required. */
+export const parameters = (place: ParameterReference['in'], ...rows: readonly ParameterRow[]): ParameterReference[] =>
+  rows.map(([name, about, evidence, test]) => ({
+    ...{ name: name.replace(/!$/, ''), in: place, about, evidence, test },
+    ...(name.endsWith('!') ? { required: true } : {}),
+  }));
+
+export const answer = (
+  status: number,
+  when: string,
+  evidence: Evidence,
+  test: PinnedBy,
+  code?: string | number,
+): AnswerReference => ({ status, when, evidence, test, ...(code === undefined ? {} : { code }) });

@@ -1,7 +1,13 @@
 /** What this API promises. */
-import type { ApiReference, DifferenceReference, OperationReference } from '../kit/reference.ts';
+import {
+  type ApiReference,
+  answer,
+  type DifferenceReference,
+  type OperationReference,
+  parameters,
+} from '../kit/reference.ts';
 import { contactOperations } from './contacts/reference.ts';
-import { answer, BASE, badQuery, idParameter, listQuery, operation, parameters } from './referenceParts.ts';
+import { BASE, badQuery, idParameter, listQuery, operation } from './referenceParts.ts';
 
 const PAIR = 'tokens.test.ts: case 1: gives a working token for a pair in a form and for the same as JSON';
 

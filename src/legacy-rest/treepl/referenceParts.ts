@@ -1,18 +1,12 @@
 /** What many operations of this API have in common, for its reference. */
-import type { AnswerReference, Evidence, OperationReference, ParameterReference, PinnedBy } from '../kit/reference.ts';
-
-type Row = readonly [name: string, about: string, evidence: Evidence, test: PinnedBy];
-
-/** Rows of parameters that stand in one place. */
-export const parameters = (place: ParameterReference['in'], ...rows: readonly Row[]): ParameterReference[] =>
-  rows.map(([name, about, evidence, test]) => ({ name, in: place, about, evidence, test }));
-
-export const answer = (status: number, when: string, evidence: Evidence, test: PinnedBy): AnswerReference => ({
-  status,
-  when,
-  evidence,
-  test,
-});
+import {
+  type AnswerReference,
+  answer,
+  type OperationReference,
+  type ParameterReference,
+  type PinnedBy,
+  parameters,
+} from '../kit/reference.ts';
 
 export const BASE = '/api/v2/admin/contacts';
 

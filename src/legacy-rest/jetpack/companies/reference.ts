@@ -1,6 +1,6 @@
 /** What this API promises about companies. */
-import type { OperationReference } from '../../kit/reference.ts';
-import { bodyPaging, faults, hyphens, parameters, strictErrors, tooLarge, withCredentials } from '../referenceParts.ts';
+import { answer, type OperationReference, parameters } from '../../kit/reference.ts';
+import { bodyPaging, faults, hyphens, strictErrors, tooLarge, withCredentials } from '../referenceParts.ts';
 import { companyBody } from './create.ts';
 import { textFieldNames } from './fields.ts';
 
@@ -39,41 +39,29 @@ export const companyOperations: readonly OperationReference[] = [
       ),
     ),
     answers: [
-      { status: 200, when: 'What was sent with `id`, created or updated.', evidence: 'documented', test: CASE_15 },
-      {
-        status: 200,
-        when: 'For a key with the option `match_company_by_name` the company of this name, letter case aside, where neither id nor address finds one.',
-        evidence: 'observed',
-        test: BY_NAME,
-      },
-      {
-        status: 200,
-        code: '{"errors":1}',
-        when: 'Neither a valid address nor the id of a company.',
-        evidence: 'inferred',
-        test: NOTHING_STORED,
-      },
-      {
-        status: 200,
-        code: '{"error":100}',
-        when: 'A new company has no name, or the address belongs to another.',
-        evidence: 'observed',
-        test: NOTHING_STORED,
-      },
-      {
-        status: 200,
-        code: '{"error":100}',
-        when: 'For a key with the option `match_company_by_name`: another company has the name.',
-        evidence: 'observed',
-        test: BY_NAME,
-      },
-      {
-        status: 200,
-        code: '{"error":true,…}',
-        when: 'The body is no JSON object or list.',
-        evidence: 'inferred',
-        test: NOTHING_STORED,
-      },
+      answer(200, 'What was sent with `id`, created or updated.', 'documented', CASE_15),
+      answer(
+        200,
+        'For a key with the option `match_company_by_name` the company of this name, letter case aside, where neither id nor address finds one.',
+        'observed',
+        BY_NAME,
+      ),
+      answer(200, 'Neither a valid address nor the id of a company.', 'inferred', NOTHING_STORED, '{"errors":1}'),
+      answer(
+        200,
+        'A new company has no name, or the address belongs to another.',
+        'observed',
+        NOTHING_STORED,
+        '{"error":100}',
+      ),
+      answer(
+        200,
+        'For a key with the option `match_company_by_name`: another company has the name.',
+        'observed',
+        BY_NAME,
+        '{"error":100}',
+      ),
+      answer(200, 'The body is no JSON object or list.', 'inferred', NOTHING_STORED, '{"error":true,…}'),
       strictErrors,
       tooLarge,
       ...faults,
@@ -106,14 +94,14 @@ export const companyOperations: readonly OperationReference[] = [
       hyphens('fields.test.ts: spell keys of custom fields with underscores'),
     ),
     answers: [
-      { status: 200, when: 'A list of rows, empty past the end.', evidence: 'documented', test: ROW },
-      {
-        status: 200,
-        code: 'totals',
-        when: 'Invoices without voided ones, payments that count, and what both come to.',
-        evidence: 'documented',
-        test: TOTALS,
-      },
+      answer(200, 'A list of rows, empty past the end.', 'documented', ROW),
+      answer(
+        200,
+        'Invoices without voided ones, payments that count, and what both come to.',
+        'documented',
+        TOTALS,
+        'totals',
+      ),
       tooLarge,
       ...faults,
     ],

@@ -1,14 +1,6 @@
 /** What this API promises about events. */
-import type { OperationReference } from '../../kit/reference.ts';
-import {
-  faults,
-  hyphens,
-  parameters,
-  queryPaging,
-  strictErrors,
-  tooLarge,
-  withCredentials,
-} from '../referenceParts.ts';
+import { answer, type OperationReference, parameters } from '../../kit/reference.ts';
+import { faults, hyphens, queryPaging, strictErrors, tooLarge, withCredentials } from '../referenceParts.ts';
 import { eventBody } from './create.ts';
 
 const CASE_23 = 'events.test.ts: case 23: answers nine keys';
@@ -45,21 +37,9 @@ export const eventOperations: readonly OperationReference[] = [
       ),
     ),
     answers: [
-      { status: 200, when: 'Exactly nine keys, filled with blank text and -1.', evidence: 'documented', test: CASE_23 },
-      {
-        status: 200,
-        code: '{"error":100}',
-        when: 'No object, no known field, or an unknown id.',
-        evidence: 'observed',
-        test: CASE_24,
-      },
-      {
-        status: 200,
-        code: 'plugin',
-        when: 'A new event without `complete` is stored as done.',
-        evidence: 'observed',
-        test: PLUGIN,
-      },
+      answer(200, 'Exactly nine keys, filled with blank text and -1.', 'documented', CASE_23),
+      answer(200, 'No object, no known field, or an unknown id.', 'observed', CASE_24, '{"error":100}'),
+      answer(200, 'A new event without `complete` is stored as done.', 'observed', PLUGIN, 'plugin'),
       strictErrors,
       tooLarge,
       ...faults,
@@ -79,14 +59,8 @@ export const eventOperations: readonly OperationReference[] = [
       hyphens('conformance.test.ts: case 14: keys with hyphens'),
     ),
     answers: [
-      { status: 200, when: 'A list of rows, empty past the end.', evidence: 'documented', test: CASE_23 },
-      {
-        status: 200,
-        code: 'beta',
-        when: 'Rows have `meta`, `actions` and `customer`.',
-        evidence: 'documented',
-        test: BETA,
-      },
+      answer(200, 'A list of rows, empty past the end.', 'documented', CASE_23),
+      answer(200, 'Rows have `meta`, `actions` and `customer`.', 'documented', BETA, 'beta'),
       ...faults,
     ],
   },

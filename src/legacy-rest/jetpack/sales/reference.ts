@@ -1,14 +1,6 @@
 /** What this API promises about quotes, invoices and transactions. */
-import type { AnswerReference, OperationReference } from '../../kit/reference.ts';
-import {
-  faults,
-  hyphens,
-  parameters,
-  queryPaging,
-  strictErrors,
-  tooLarge,
-  withCredentials,
-} from '../referenceParts.ts';
+import { type AnswerReference, answer, type OperationReference, parameters } from '../../kit/reference.ts';
+import { faults, hyphens, queryPaging, strictErrors, tooLarge, withCredentials } from '../referenceParts.ts';
 import { transactionBody } from './createTransaction.ts';
 
 const CASE_18 = 'sales.test.ts: case 18: ten at a time';
@@ -35,8 +27,8 @@ const listOf = (
   summary,
   parameters: withCredentials(queryPaging(CASE_18), hyphens('fields.test.ts: spell keys with underscores')),
   answers: [
-    { status: 200, when: 'A list of rows, empty past the end.', evidence: 'documented', test },
-    { status: 200, code: 'beta', when: 'Rows have `meta` and `customerid`.', evidence: 'documented', test: BETA },
+    answer(200, 'A list of rows, empty past the end.', 'documented', test),
+    answer(200, 'Rows have `meta` and `customerid`.', 'documented', BETA, 'beta'),
     ...more,
     ...faults,
   ],
@@ -51,38 +43,16 @@ export const salesOperations: readonly OperationReference[] = [
     summary: 'Records the transaction with this order id, or changes it. PUT and PATCH do the same.',
     body: transactionBody,
     parameters: withCredentials(
-      [
-        {
-          name: 'orderid',
-          in: 'body',
-          required: true,
-          about: 'Unique number; read as `ref`.',
-          evidence: 'documented',
-          test: CASE_21,
-        },
-      ],
-      [
-        {
-          name: 'status',
-          in: 'body',
-          required: true,
-          about: 'Any text; some count in totals. The beta does without.',
-          evidence: 'documented',
-          test: CASE_20,
-        },
-      ],
-      [
-        {
-          name: 'total',
-          in: 'body',
-          required: true,
-          about: 'Number or text. The plugin shape refuses a plain zero, the beta does without.',
-          evidence: 'documented',
-          test: CASE_21,
-        },
-      ],
       parameters(
         'body',
+        ['orderid!', 'Unique number; read as `ref`.', 'documented', CASE_21],
+        ['status!', 'Any text; some count in totals. The beta does without.', 'documented', CASE_20],
+        [
+          'total!',
+          'Number or text. The plugin shape refuses a plain zero, the beta does without.',
+          'documented',
+          CASE_21,
+        ],
         [
           'email',
           'Finds the customer, who stays as it is, or creates one with status `Customer`; none without a valid one.',
@@ -126,28 +96,16 @@ export const salesOperations: readonly OperationReference[] = [
       ),
     ),
     answers: [
-      { status: 200, when: 'What was sent with `id`, recorded or changed.', evidence: 'documented', test: CASE_20 },
-      {
-        status: 200,
-        code: '{"error":400,…}',
-        when: 'The first of orderid, status and total that is missing is named; a blank orderid is a missing one.',
-        evidence: 'observed',
-        test: CASE_22,
-      },
-      {
-        status: 200,
-        code: '{"error":100}',
-        when: 'Blank status, or a total that is no number.',
-        evidence: 'observed',
-        test: BAD_AMOUNT,
-      },
-      {
-        status: 200,
-        code: '{"error":true,…}',
-        when: 'The body is no JSON object or list.',
-        evidence: 'inferred',
-        test: UNREADABLE,
-      },
+      answer(200, 'What was sent with `id`, recorded or changed.', 'documented', CASE_20),
+      answer(
+        200,
+        'The first of orderid, status and total that is missing is named; a blank orderid is a missing one.',
+        'observed',
+        CASE_22,
+        '{"error":400,…}',
+      ),
+      answer(200, 'Blank status, or a total that is no number.', 'observed', BAD_AMOUNT, '{"error":100}'),
+      answer(200, 'The body is no JSON object or list.', 'inferred', UNREADABLE, '{"error":true,…}'),
       strictErrors,
       tooLarge,
       ...faults,
@@ -157,21 +115,20 @@ export const salesOperations: readonly OperationReference[] = [
     'transactions',
     'A page of transactions.',
     CASE_20,
-    {
-      status: 200,
-      code: '`type_accounting`',
-      when:
-        '`debit` for `Refund` and `Credit Note` and `credit` for everything else; the other way round in the plugin shape, and in ' +
+    answer(
+      200,
+      '`debit` for `Refund` and `Credit Note` and `credit` for everything else; the other way round in the plugin shape, and in ' +
         'every shape for a key with the option `plugin_accounting`.',
-      evidence: 'documented',
-      test: 'sales.test.ts: a key may have the accounting side of the plugin',
-    },
-    {
-      status: 200,
-      code: '`status_bool`',
-      when: '1 for the statuses of `JETPACK_COUNTED_STATUSES`, letter case aside, otherwise -1.',
-      evidence: 'observed',
-      test: 'fields.test.ts: a site writes times in its own zone and counts its own statuses',
-    },
+      'documented',
+      'sales.test.ts: a key may have the accounting side of the plugin',
+      '`type_accounting`',
+    ),
+    answer(
+      200,
+      '1 for the statuses of `JETPACK_COUNTED_STATUSES`, letter case aside, otherwise -1.',
+      'observed',
+      'fields.test.ts: a site writes times in its own zone and counts its own statuses',
+      '`status_bool`',
+    ),
   ),
 ];

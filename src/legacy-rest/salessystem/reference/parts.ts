@@ -1,32 +1,19 @@
 /** What the methods have in common, for the reference. */
-import type {
-  AnswerReference,
-  Evidence,
-  OperationReference,
-  ParameterReference,
-  PinnedBy,
+import {
+  type AnswerReference,
+  answer,
+  type Evidence,
+  type OperationReference,
+  type PinnedBy,
+  parameters,
 } from '../../kit/reference.ts';
 
 export type Row = readonly [name: string, about: string, evidence: Evidence, test: PinnedBy];
 type Told = readonly [code: number | null, when: string, evidence: Evidence, test: PinnedBy];
 
-const inBody = ([name, about, evidence, test]: Row, required: boolean): ParameterReference => ({
-  name,
-  in: 'body',
-  about,
-  evidence,
-  test,
-  ...(required ? { required } : {}),
-});
-
 /** Always status 200; null is success. */
-const told = ([code, when, evidence, test]: Told): AnswerReference => ({
-  status: 200,
-  ...(code === null ? {} : { code }),
-  when,
-  evidence,
-  test,
-});
+const told = ([code, when, evidence, test]: Told): AnswerReference =>
+  answer(200, when, evidence, test, code ?? undefined);
 
 interface MethodReference {
   readonly name: string;
@@ -46,7 +33,10 @@ export const method = ({
   method: 'POST',
   path: `/api/v1/${name}`,
   summary,
-  parameters: [...required.map((row) => inBody(row, true)), ...optional.map((row) => inBody(row, false))],
+  parameters: [
+    ...parameters('body', ...required.map(([name, ...row]) => [`${name}!`, ...row] as const)),
+    ...parameters('body', ...optional),
+  ],
   answers: answers.map(told),
 });
 

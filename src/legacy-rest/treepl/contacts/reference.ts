@@ -1,6 +1,6 @@
 /** What this API promises about contacts. */
-import type { OperationReference, ParameterReference } from '../../kit/reference.ts';
-import { answer, BASE, badQuery, idParameter, listQuery, operation, parameters } from '../referenceParts.ts';
+import { answer, type OperationReference, type ParameterReference, parameters } from '../../kit/reference.ts';
+import { BASE, badQuery, idParameter, listQuery, operation } from '../referenceParts.ts';
 import { contactBody } from './parse.ts';
 
 const LIST = 'lists.test.ts: case 4: has exactly Items and TotalItemsCount, by Id upwards';
