@@ -62,20 +62,44 @@ export type FeedRow = Pick<ProductVariantRow, 'key' | 'sku' | 'details' | 'stock
 
 const text = (sql: string) => ({ sql, type: 'text' }) as const;
 const numeric = (sql: string) => ({ sql, type: 'numeric' }) as const;
+const ofProduct = (...path: string[]) => text(`lower(coalesce(products.details #>> '{${path.join(',')}}', ''))`);
+const ofVariant = (name: string) => text(`lower(coalesce(product_variants.details->>'${name}', ''))`);
+const amountOfProduct = (name: string) => numeric(`coalesce((products.details->>'${name}')::numeric, 0)`);
+const amountOfVariant = (name: string) => numeric(`coalesce((product_variants.details->>'${name}')::numeric, 0)`);
 
 const FEED_ORDERS = {
   name: text('lower(products.name)'),
   sku: text('lower(sku)'),
   price: numeric("coalesce((product_variants.details->>'price')::numeric, 0)"),
-  size: text("lower(coalesce(product_variants.details->>'size', ''))"),
+  size: ofVariant('size'),
   url: text('lower(products.url)'),
+  category: text("lower(coalesce(main_code, ''))"),
+  categoryUrl: text("lower(coalesce(main_url, ''))"),
+  comment: ofProduct('comment'),
+  tax: amountOfProduct('taxRate'),
+  saleFrom: text("coalesce(products.details->>'saleFrom', '')"),
+  saleUntil: text("coalesce(products.details->>'saleUntil', '')"),
+  image: ofProduct('images', '0', 'url'),
+  feature: ofProduct('features', '0', 'name'),
+  brand: ofProduct('brand'),
+  unit: ofProduct('unit'),
+  supplier: ofProduct('supplier', 'company'),
+  supplierName: ofProduct('supplier', 'name'),
+  supplierSku: ofProduct('supplier', 'sku'),
+  palletWeight: amountOfProduct('palletWeight'),
+  shelfLife: amountOfProduct('shelfLifeDays'),
+  warranty: amountOfProduct('warrantyDays'),
+  barcode: ofVariant('barcode'),
+  outerBarcode: ofVariant('outerBarcode'),
+  caseQuantity: amountOfVariant('caseQuantity'),
+  layerQuantity: amountOfVariant('layerQuantity'),
+  palletQuantity: amountOfVariant('palletQuantity'),
+  bulkQuantity: amountOfVariant('bulkQuantity'),
 } as const;
 export type FeedOrder = keyof typeof FEED_ORDERS;
 
-export const isFeedOrder = (order: string): order is FeedOrder => Object.hasOwn(FEED_ORDERS, order);
-
-const feed = (db: Db, asOf?: Moment) => db`
-  from ${relation(db, productVariants, asOf)} join ${relation(db, products, asOf)} on products.key = product
+const feed = (db: Db, asOf?: Moment, more = db``) => db`
+  from ${relation(db, productVariants, asOf)} join ${relation(db, products, asOf)} on products.key = product ${more}
   where sku is not null and not hidden`;
 
 export async function countFeed(db: Db): Promise<number> {
@@ -120,13 +144,17 @@ interface FeedPage extends Feed {
 async function feedPage(db: Db, { order, descending, after, skip, limit, asOf }: FeedPage): Promise<FeedRow[]> {
   const { sql, type } = order === undefined ? text('product_variants.key') : FEED_ORDERS[order];
   const by = db.unsafe(sql);
+  const main = sql.includes('main_')
+    ? db`left join lateral (select code as main_code, url as main_url from ${relation(db, categories, asOf)}
+        where categories.key = products.categories[1]) as main on true`
+    : db``;
   const [direction, beyond] = [db.unsafe(descending ? 'desc' : 'asc'), db.unsafe(descending ? '<' : '>')];
   const rest = after
     ? db`and (${by}, product_variants.key) ${beyond} (${after.standing}::text::${db.unsafe(type)}, ${after.key}::text)`
     : db``;
   return db<FeedRow[]>`
     select product_variants.key, sku, product_variants.details, stock, (${by})::text as standing,
-      jsonb_build_object('name', name, 'url', url, 'details', products.details, 'categories', categories) as product
-    ${feed(db, asOf)} ${rest}
+      jsonb_build_object('name', name, 'url', url, 'details', products.details, 'categories', products.categories) as product
+    ${feed(db, asOf, main)} ${rest}
     order by ${by} ${direction}, product_variants.key ${direction} limit ${limit} offset ${skip}`;
 }

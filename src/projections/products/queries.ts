@@ -95,7 +95,7 @@ const isRelated = (db: Db, key: string): Fragment => db`(products.related @> arr
   or products.key in (
     select unnest(related) from ${relation(db, products)} where products.key = ${key}))`;
 
-/** What a list of products can be sorted by; prices and codes are those of the first variant. */
+/** What a list of products can be sorted by; prices and codes are those of the first variant, categories the main ones. */
 export const PRODUCT_ORDERS = {
   name: 'lower(products.name)',
   created: 'products.created_at',
@@ -109,6 +109,10 @@ export const PRODUCT_ORDERS = {
   tax: "coalesce((products.details->>'taxRate')::numeric, 0)",
   saleFrom: "coalesce(products.details->>'saleFrom', '')",
   saleUntil: "coalesce(products.details->>'saleUntil', '')",
+  supplier: "lower(coalesce(products.details #>> '{supplier,company}', ''))",
+  image: "lower(coalesce(products.details #>> '{images,0,url}', ''))",
+  galleryImage: "lower(coalesce(products.details #>> '{images,1,url}', ''))",
+  category: "lower(coalesce(main_code, ''))",
 } as const;
 export type ProductOrder = keyof typeof PRODUCT_ORDERS;
 
@@ -132,7 +136,11 @@ export async function listProducts(
     ? db`left join lateral (select sku as first_sku, details as first_details from ${relation(db, productVariants)}
         where product = products.key order by product_variants.place limit 1) as representative on true`
     : db``;
-  const from = db`from ${relation(db, products)} ${first}`;
+  const main = sql.includes('main_')
+    ? db`left join lateral (select code as main_code from ${relation(db, categories)}
+        where categories.key = products.categories[1]) as main on true`
+    : db``;
+  const from = db`from ${relation(db, products)} ${first} ${main}`;
   const sorted = db`order by ${db.unsafe(sql)} ${direction}, products.ref ${direction} limit ${limit}`;
   // Refs first: what is skipped is then read from an index, and not row by row.
   const wanted =

@@ -1,5 +1,6 @@
 /** The catalogue and the feed over HTTP, by the numbered cases of the contract. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { INVENTORY } from '../../../src/legacy-rest/salessystem/catalogue/fields.ts';
 import { type Body, ok, openShop, register, type Shop, SYSTEM } from './client.ts';
 import { accepted, cart as cartOf, stock } from './stock.ts';
 
@@ -25,7 +26,10 @@ describe('catalogue', () => {
     expect(await codes({ feature: 'new' })).toEqual(['SH-S']);
     expect(await codes({ relatedto: 'BELT' })).toEqual(['SH-S']);
     expect(await codes({ location: 'WH1,WH9' })).toEqual(['SH-S']);
-    expect(await codes({ sortby: 'price', sortorder: 'desc' })).toEqual(['SH-S', 'BELT']);
+    for (const sortby of ['price', 'Category', 'imagepath', 'description'])
+      expect(await codes({ sortby, sortorder: 'desc' }), sortby).toEqual(['SH-S', 'BELT']);
+    for (const sortby of ['supplier', 'galleryimagepath', 'nosuch', 'constructor', '__proto__'])
+      expect(await codes({ sortby }), sortby).toHaveLength(2);
     expect(await list({ category: 'nosuch' })).toMatchObject({ error_code: null, found: 0, items: [] });
     expect(await list({ limit: 1, skip: 1 })).toMatchObject({ found: 2, items: [{ code: 'SH-S', price: '10.00' }] });
     expect(await list({ limit: 'x' })).toMatchObject({ error_code: 1011 });
@@ -99,6 +103,11 @@ describe('catalogue', () => {
     });
     const few = ok(await shop.call('getInventoryFeed', { filter: 'code', skip: 1, limit: 2, sortby: 'code' }));
     expect(few).toMatchObject({ found: 4, items: [{ code: 'SH-L' }, { code: 'SH-M' }] });
+    const first = async (sortby: string) =>
+      ok(await shop.call('getInventoryFeed', { filter: 'code', limit: 1, sortby, sortorder: 'desc' })).items;
+    for (const sortby of ['category', 'category_slug', 'imagepath', 'feature'])
+      expect(await first(sortby), sortby).toMatchObject([{ code: expect.stringMatching(/^SH-/) }]);
+    for (const sortby of Object.keys(INVENTORY)) expect(await first(sortby), sortby).toHaveLength(1);
     expect(await shop.call('getInventoryFeed')).toMatchObject({ error_code: 1011 });
   });
 });
@@ -145,7 +154,7 @@ test('case 56: a feed of many batches has each code once, in every order', async
   };
   const all = await feed({});
   expect([all.found, all.codes.length]).toEqual([all.codes.length, 1204]);
-  for (const sortby of ['name', 'code', 'price', 'size', 'slug', 'nosuch']) {
+  for (const sortby of ['name', 'code', 'price', 'size', 'slug', 'category', 'case_quantity', 'constructor']) {
     const up = await feed({ sortby });
     expect(up.codes.length, sortby).toBe(1204);
     const down = await feed({ sortby, sortorder: 'DESC' });

@@ -1,13 +1,13 @@
 /** The feed of everything that is sold: every product code by itself, streamed as fast as the caller reads. */
 import { z } from 'zod';
-import { countFeed, feedBatches, isFeedOrder } from '../../../projections/productVariants/queries.ts';
+import { countFeed, feedBatches } from '../../../projections/productVariants/queries.ts';
 import type { Fields } from '../answer.ts';
 import { defineMethod } from '../method.ts';
 import { paging, select } from '../select.ts';
 import { integer, requiredFilter, text } from '../values.ts';
 import { articleOf, categoryNames, termsFor } from './articles.ts';
 import { INVENTORY, withAlternatives } from './fields.ts';
-import { isDescending, orderOf } from './orders.ts';
+import { feedOrderOf, isDescending } from './orders.ts';
 
 const getInventoryFeed = defineMethod({
   name: 'getInventoryFeed',
@@ -17,9 +17,8 @@ const getInventoryFeed = defineMethod({
   async run({ app }, { filter: wanted, sortby, sortorder, ...page }, visit) {
     const [found, buyer, categories] = await Promise.all([countFeed(app.db), termsFor(app, visit), categoryNames(app)]);
     const { offset: skip, limit } = paging(page, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-    const order = sortby ? orderOf(sortby) : '';
     const batches = feedBatches(app.db, {
-      order: isFeedOrder(order) ? order : undefined,
+      order: sortby ? feedOrderOf(sortby) : undefined,
       descending: isDescending(sortorder),
       skip,
       limit,

@@ -20,7 +20,7 @@ import { filter, integer, requiredFilter, text } from '../values.ts';
 import { familiesOf, termsFor } from './articles.ts';
 import { PRODUCT, productWithSizes, withAlternatives } from './fields.ts';
 import { inventory } from './inventory.ts';
-import { isDescending, orderOf } from './orders.ts';
+import { isDescending, productOrderOf } from './orders.ts';
 
 const listed = (value: string | null | undefined): string[] =>
   (value ?? '')
@@ -54,7 +54,7 @@ const getProducts = defineMethod({
     if (!selection) return { items: [], found: 0 };
     const { rows, found } = await listProducts(app.db, {
       selection,
-      order: orderOf(input.sortby),
+      order: productOrderOf(input.sortby),
       descending: isDescending(input.sortorder),
       ...paging(input),
     });
