@@ -63,6 +63,11 @@ export const Payment = builder.node(payments.ref, {
       description: 'More about it.',
       resolve: ({ row }) => row.description,
     }),
+    taxRate: t.string({
+      nullable: true,
+      description: 'Rate of tax in percent, as whoever recorded it said.',
+      resolve: ({ row }) => row.taxRate,
+    }),
     gateway: t.string({
       nullable: true,
       description: 'The gateway that charged it.',

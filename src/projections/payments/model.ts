@@ -16,7 +16,7 @@ const STATUS = {
 
 export const payments = defineModel<PaymentEvent>()({
   name: 'payments',
-  version: 1,
+  version: 2,
   summary: 'Payments and what they take off what is owed.',
   categories: ['payment'],
   temporal: true,
@@ -38,6 +38,7 @@ export const payments = defineModel<PaymentEvent>()({
     description: col.text({ personal: true }),
     origin: col.text(),
     exchangeRate: col.text(),
+    taxRate: col.text(),
     contact: col.text(),
     company: col.text(),
     order: col.text(),
@@ -68,10 +69,17 @@ export const payments = defineModel<PaymentEvent>()({
   ],
   handlers: {
     PaymentRecorded: ({ id, data, occurredAt }, change) =>
-      change.insert(id, { ...data, phase: 'recorded', createdAt: occurredAt, updatedAt: occurredAt }),
+      change.insert(id, {
+        ...data,
+        taxRate: data.taxRate ?? null,
+        phase: 'recorded',
+        createdAt: occurredAt,
+        updatedAt: occurredAt,
+      }),
     PaymentStarted: ({ id, data: { gateway, code, card, ...fields }, occurredAt }, change) =>
       change.insert(id, {
         ...fields,
+        taxRate: fields.taxRate ?? null,
         phase: 'authorising',
         gateway,
         gatewayCode: code,

@@ -252,14 +252,20 @@ describe('lists', () => {
   });
 
   test('case 25: the beta nests its rows and names the customer', async () => {
-    const sent = { orderid: 'ORD-25', item_title: 'Thing', total: '5', email: 'c25@example.com' };
+    const sent = { orderid: 'ORD-25', item_title: 'Thing', total: '5', email: 'c25@example.com', tax_rate: '17.5' };
     await jetpack.post('create_transaction', { ...sent, status: 'Completed' }, { root: BETA });
     const rows = await jetpack.get<Row[]>('transactions', {}, { root: BETA });
     expect(rows).toHaveLength(20);
     expect(rows[0]).toEqual({
       id: expect.any(Number),
       created: timeText,
-      meta: expect.objectContaining({ orderid: 'ORD-25', total: 5, item_title: 'Thing', date: dayText }),
+      meta: expect.objectContaining({
+        orderid: 'ORD-25',
+        total: 5,
+        item_title: 'Thing',
+        date: dayText,
+        tax_rate: 17.5,
+      }),
       customerid: expect.stringMatching(/^\d+$/),
     });
     const [invoice] = await jetpack.get<Row[]>('invoices', {}, { root: BETA });

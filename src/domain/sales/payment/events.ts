@@ -36,6 +36,8 @@ const paymentFields = {
   completedAt: instant.nullable(),
   /** Units of the shop's currency for one of this. */
   exchangeRate: decimal.nullable(),
+  /** Rate of tax in percent, as whoever recorded it said. */
+  taxRate: decimal.nullable().optional(),
   contact: key.nullable(),
   company: key.nullable(),
   order: key.nullable(),

@@ -29,7 +29,7 @@ const TAKEN: ReadonlySet<string> = new Set(
     'lastviewed_date viewed_count accepted accepted_date created created_date lastupdated lastupdated_date status lineitems',
     'parent status_label addressed_from addressed_to address_to_objtype allow_partial allow_tip due_date paid_date net',
     'discount discount_type shipping tax total hash_viewed portal_viewed type type_accounting ref origin desc fee',
-    'date_paid date_completed orderid email fname item item_title company customer invoice taxes shipping_tax status_bool',
+    'date_paid date_completed orderid email fname item item_title company customer invoice taxes shipping_tax status_bool tax_rate',
   ].flatMap((names) => names.split(' ')),
 );
 

@@ -29,6 +29,7 @@ export const transactionBody = z.object({
   item_title: looseText,
   desc: looseText,
   currency: looseText,
+  tax_rate: looseText,
   origin: looseText,
   customer: loosePositive,
   company: loosePositive,
@@ -116,5 +117,6 @@ function textFields(body: TransactionBody): PaymentInput['fields'] {
     origin: text(body.origin, MOST.origin),
     currency: currency !== undefined && isCurrency(currency) ? currency : undefined,
     paidAt: parseMoment(body.date),
+    taxRate: body.tax_rate?.trim() === '' ? null : parseAmount(body.tax_rate ?? ''),
   };
 }

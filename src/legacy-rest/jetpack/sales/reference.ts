@@ -87,6 +87,7 @@ export const salesOperations: readonly OperationReference[] = [
               AMOUNTS,
             ] as const,
         ),
+        ['tax_rate', 'Rate of tax in percent, which the beta shows; a blank clears.', 'documented', BETA],
         ['customer', 'Number of the customer, where there is no address.', 'inferred', PAYER],
         ['company', 'Number of the company.', 'observed', LINKS],
         ['invoice', 'Number of the invoice that it pays.', 'inferred', LINKS],

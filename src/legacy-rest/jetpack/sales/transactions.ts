@@ -91,7 +91,7 @@ function betaRow(row: PaymentRow, { customerOf, times }: RowContext) {
       tax: part(breakdown.tax),
       fee: part(breakdown.fee),
       discount: part(breakdown.discount),
-      tax_rate: 0,
+      tax_rate: Number(row.taxRate ?? 0),
     },
     customerid: customer.id,
   };
