@@ -120,8 +120,9 @@ export function compileFilter(sql: Sql, filter: Filter, fields: FieldResolver): 
       throw new FilterError(name, `A filter may follow ${MAX_RELATIONS} relations at most`);
     const found = resolve.relation?.(name);
     if (!found) throw new FilterError(name, `Unknown relation ${name}`);
-    const inner = sql`coalesce(${compile(where, depth + 1, fieldsAt(found.fields, found.asOf))}, false)`;
-    const some = isRelated(sql, found, holds === 'every' ? sql`not ${inner}` : inner);
+    const inner = compile(where, depth + 1, fieldsAt(found.fields, found.asOf));
+    // What is unknown does not hold. That is said only where a row would count by it: no index sees through it.
+    const some = isRelated(sql, found, holds === 'every' ? sql`not coalesce(${inner}, false)` : sql`(${inner})`);
     return holds === 'some' ? some : sql`not ${some}`;
   }
 
