@@ -1,6 +1,6 @@
 /** What was ordered, line by line: for questions about products rather than orders. */
 import type { OrderEvent } from '../../domain/sales/order/events.ts';
-import { col, defineModel, type ModelRow } from '../engine/model.ts';
+import { col, defineModel } from '../engine/model.ts';
 
 export const orderLines = defineModel<OrderEvent>()({
   name: 'order_lines',
@@ -54,5 +54,3 @@ export const orderLines = defineModel<OrderEvent>()({
       ),
   },
 });
-
-export type OrderLineRow = ModelRow<typeof orderLines>;
