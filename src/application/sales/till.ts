@@ -10,6 +10,7 @@ import { type CardInput, type PaymentProblems, readPayment } from './card.ts';
 import type { Charged, Charges } from './charges.ts';
 import type { CheckoutSettings } from './checkout.ts';
 import type { SalesDependencies } from './common.ts';
+import { SHOP_CURRENCY } from './input.ts';
 import type { Orders } from './orders.ts';
 import type { Payments } from './payments.ts';
 
@@ -23,6 +24,7 @@ export interface TakeInput {
   readonly by: { readonly card: CardInput } | { readonly method: string };
   /** ISO 8601; now when left out. */
   readonly paidAt?: string | undefined;
+  /** Units of the shop's currency for one of the sale's; passed over where they are the same. */
   readonly exchangeRate?: string | undefined;
   /** Mails a receipt: by a document of the operator, or in the usual words. */
   readonly mail?: { readonly document?: number | undefined } | undefined;
@@ -140,8 +142,10 @@ export function createTill(deps: Dependencies): Till {
     amount: number,
     { method, paidAt, exchangeRate, mail }: TakeInput & { readonly method: string },
   ): Promise<Result<Taken>> {
+    const { key, currency } = sale;
+    const rate = currency === SHOP_CURRENCY ? undefined : exchangeRate;
     const recorded = await payments.record(part(context, 'payment'), {
-      fields: { order: sale.key, amount, currency: sale.currency, method, paidAt, exchangeRate },
+      fields: { order: key, amount, currency, method, paidAt, exchangeRate: rate },
     });
     if (!recorded.ok) return recorded;
     const placed = await orders.placePaid(context, recorded.value.key);

@@ -353,6 +353,25 @@ describe('transactions', () => {
     expect(payment).toMatchObject({ method: 'Cash', amount: 1200, phase: 'recorded' });
   });
 
+  test('are noted with a rate of exchange where the order is in another currency', async () => {
+    const rates: unknown[] = [];
+    for (const client_currency of ['EUR', 'GBP']) {
+      const { session } = await register(shop, { client_currency });
+      ok(await shop.call('addToCart', { session_id: session, sku: 'TEA', quantity: 1, unitprice: 5 }));
+      ok(await addOrder(session));
+      const pay = { transaction_amount: 1, transaction_method: 'Cash', transaction_fxrate: '0.85' };
+      const { transaction_key: key } = ok(await shop.call('addTransaction', { session_id: session, ...pay }));
+      rates.push(
+        ...(await shop.server.sql`
+        select currency, exchange_rate from read.payments where key = ${String(key)}`),
+      );
+    }
+    expect(rates).toEqual([
+      { currency: 'EUR', exchange_rate: '0.85' },
+      { currency: 'GBP', exchange_rate: null },
+    ]);
+  });
+
   test('case 46: in parts, for the order that was given last', async () => {
     const { session } = await buyer();
     ok(await addOrder(session));

@@ -29,6 +29,7 @@ const REMITTED = 'checkout.test.ts: case 42: a remitted payment is not asked for
 const CODES = 'checkout.test.ts: case 44: %s is told as %i and leaves a quote';
 const BANK = 'checkout.test.ts: case 45: by way of the bank';
 const KEPT = 'checkout.test.ts: keeps everything that was said about it';
+const PARTS = 'checkout.test.ts: case 46: in parts, for the order that was given last';
 const CASH = 'checkout.test.ts: case 46: cash for all of it';
 const REFUSED = "checkout.test.ts: case 47: nobody logged in, another one's order, a wrong method, a wrong amount";
 const BY_CARD = 'checkout.test.ts: case 48: by card, and no more than is owed';
@@ -212,8 +213,13 @@ const orderMethods: readonly OperationReference[] = [
         'documented',
         'checkout.test.ts: case 46: in parts, for the order that was given last',
       ],
-      ['transaction_date', 'When it was paid; now when left out.', 'documented', CASH],
-      ['transaction_fxrate', 'Rate of exchange.', 'documented', CASH],
+      ['transaction_date', 'When it was paid; now when left out.', 'documented', PARTS],
+      [
+        'transaction_fxrate',
+        'Rate of exchange; passed over for orders in the currency of the shop.',
+        'documented',
+        'checkout.test.ts: are noted with a rate of exchange where the order is in another currency',
+      ],
       ['email_template', DOCUMENT, 'documented', MAILS],
       ...cardRows,
     ],
