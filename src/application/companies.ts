@@ -165,8 +165,9 @@ export function createCompanies(deps: Dependencies): Companies {
   }
 
   async function companyWithEmail(email: string): Promise<string | undefined> {
-    const holder = await claims.holder('companyEmail', normaliseEmail(email));
-    return holder !== undefined && (await stateOf(holder)).phase === 'active' ? holder : undefined;
+    const normalised = normaliseEmail(email);
+    const holder = await claims.holder('companyEmail', normalised);
+    return holder !== undefined && standing(await stateOf(holder), normalised) === 'holds' ? holder : undefined;
   }
 
   function claimEmail(context: RequestContext, email: string, key: string) {
