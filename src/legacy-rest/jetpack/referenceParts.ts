@@ -36,6 +36,12 @@ export const faults: readonly AnswerReference[] = [
     'observed',
     'conformance.test.ts: case 5: a wrong method is 405',
   ),
+  answer(
+    503,
+    'Nothing can be read or written for the moment; try again later.',
+    'inferred',
+    'conformance.test.ts: while the log is away the answer is 503',
+  ),
   answer(418, 'The method is BREW.', 'observed', 'conformance.test.ts: case 5: BREW makes no coffee'),
 ];
 

@@ -1,5 +1,6 @@
 /** The Treepl CRM contacts API, with its token endpoint. */
 import { Hono } from 'hono';
+import { LogUnavailable } from '../../application/ports.ts';
 import { describeError } from '../../logger.ts';
 import { TooManyRequests } from '../kit/admit.ts';
 import type { EdgeEnv, LegacyApi } from '../kit/api.ts';
@@ -35,6 +36,7 @@ export const treepl: LegacyApi = {
         return c.json(errorBody(error.message, error.fields), error.status);
       }
       logger.error({ requestId: c.get('requestId'), front: 'treepl', error: describeError(error) }, 'request failed');
+      if (error instanceof LogUnavailable) return c.json(errorBody('Please try again later'), 503);
       return c.json(errorBody('Something went wrong on our side'), 500);
     });
     return api;

@@ -39,6 +39,12 @@ const faults: readonly AnswerReference[] = [
     'inferred',
     '../../http/limits.test.ts: requests in a minute through',
   ),
+  answer(
+    503,
+    'Nothing can be read or written for the moment; try again later.',
+    'inferred',
+    'badInput.test.ts: while the log is away the answer is 503',
+  ),
   answer(405, 'Another method.', 'inferred', 'badInput.test.ts: a method that nobody knows is not allowed'),
 ];
 

@@ -1,6 +1,9 @@
 /** The conformance cases of the contract (section 14) that concern customers, status and transport, by their numbers. */
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LogUnavailable } from '../../../src/application/ports.ts';
+import { jetpack as api } from '../../../src/legacy-rest/jetpack/api.ts';
+import { createLogger } from '../../../src/logger.ts';
 import { contactByEmail } from '../../../src/projections/contacts/queries.ts';
 import {
   type Answer,
@@ -153,6 +156,22 @@ describe('transport', () => {
     expect(await jetpack.get('status', {}, { root: '/jetpack/zbs_api' })).toMatchObject({ success: true });
     const outside = await fetch(`${jetpack.app.url}/zbs_apis/status?${keys()}`);
     expect(outside.status).toBe(404);
+  });
+
+  test('while the log is away the answer is 503, and for any other fault 500, in this dialect', async () => {
+    const { app, config } = jetpack.app;
+    for (const [fault, expected] of [
+      [new LogUnavailable('host db.internal is down'), 503],
+      [new Error('select 1'), 500],
+    ] as const) {
+      const access = { ...app.access, authenticate: () => Promise.reject(fault) };
+      const routes = api.routes({ app: { ...app, access }, logger: createLogger('silent'), site: config.site });
+      const answer = await routes.request(`/zbs_api/status?${keys()}`);
+      const text = await answer.text();
+      const contentType = answer.headers.get('content-type');
+      expectFault({ status: answer.status, contentType, text, body: JSON.parse(text) as unknown }, expected);
+      expect(text).not.toMatch(/db|select/);
+    }
   });
 
   test('HEAD is a GET without a body', async () => {

@@ -3,6 +3,9 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LogUnavailable } from '../../../src/application/ports.ts';
+import { treepl as api } from '../../../src/legacy-rest/treepl/api.ts';
+import { createLogger } from '../../../src/logger.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { type Answer, send } from '../../support/http.ts';
 import { type Client, CONTACTS, clientOf, TOKEN, type WireError, type WireList } from './client.ts';
@@ -154,6 +157,22 @@ describe('addresses and methods', () => {
       expect(answer.headers['www-authenticate']).toBe('Bearer');
     }
   });
+});
+
+it('while the log is away the answer is 503, and for any other fault 500, both without a word about it', async () => {
+  const logger = createLogger('silent');
+  for (const [fault, expected] of [
+    [new LogUnavailable('host db.internal is down'), 503],
+    [new Error('select 1'), 500],
+  ] as const) {
+    const access = { ...app.app.access, authenticateToken: () => Promise.reject(fault) };
+    const routes = api.routes({ app: { ...app.app, access }, logger, site: app.config.site });
+    const answer = await routes.request(CONTACTS, { headers: { authorization: 'Bearer x' } });
+    expect([answer.status, await answer.json()]).toEqual([
+      expected,
+      { Message: expect.not.stringMatching(/db|select/) },
+    ]);
+  }
 });
 
 describe('anything at all', () => {
