@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { Principal } from '../../application/access.ts';
 import type { Application } from '../../application/application.ts';
-import type { RequestContext } from '../../application/context.ts';
+import type { RequestContext, Result } from '../../application/context.ts';
 import { storable } from '../../application/input.ts';
 import type { Scope } from '../../domain/access/apiKey/events.ts';
 import type { Refusal } from '../../domain/kernel/decision.ts';
@@ -69,10 +69,16 @@ const NOT_FOUND_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** A refusal of the application in this dialect. */
-export function refusalError({ code, message, fields }: Refusal): SimvolyError {
+function refusalError({ code, message, fields }: Refusal): SimvolyError {
   if (NOT_FOUND_CODES.has(code)) return new SimvolyError(404, 'Not found');
   const named = fields?.[0]?.path.split('.').at(-1);
   return new SimvolyError(400, named ? `${message} (${named})` : message);
+}
+
+/** What a use case gave back; its refusal is this API's error. */
+export function accepted<T>(result: Result<T>): T {
+  if (!result.ok) throw refusalError(result.refusal);
+  return result.value;
 }
 
 export interface Page {

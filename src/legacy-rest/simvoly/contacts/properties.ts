@@ -9,7 +9,7 @@ import {
   GENERAL_GROUP,
 } from '../../../application/customFields.ts';
 import type { CustomValue } from '../../../domain/kernel/fragments.ts';
-import { refusalError, SimvolyError } from '../wire.ts';
+import { accepted, SimvolyError } from '../wire.ts';
 
 export interface Property {
   readonly name: string;
@@ -56,9 +56,7 @@ async function fieldCalled(app: Application, context: RequestContext, name: stri
   const present = propertyNames(definitions).find((named) => folded(named.name) === folded(name));
   if (present) return present.field;
   const alias = freeAlias(definitions, aliasFrom(name) || '_');
-  const defined = await app.customFields.ensure(context, { entity: 'contact', alias, label: name.trim() });
-  if (!defined.ok) throw refusalError(defined.refusal);
-  return defined.value;
+  return accepted(await app.customFields.ensure(context, { entity: 'contact', alias, label: name.trim() }));
 }
 
 /** Names that differ only in characters that an alias cannot have are still two properties. */

@@ -14,13 +14,13 @@ import {
 } from '../../../projections/contacts/queries.ts';
 import type { EdgeEnv } from '../../kit/api.ts';
 import {
+  accepted,
   authenticate,
   body,
   deleted,
   envelope,
   page,
   pathId,
-  refusalError,
   SimvolyError,
   timeRange,
   writeContext,
@@ -63,9 +63,8 @@ async function save(c: Context<EdgeEnv>, app: Application) {
   const context = await writeContext(c, app);
   const input = await body(c, contactBody);
   if (!input.email?.trim()) throw new SimvolyError(400, 'Field email is required');
-  const saved = await app.contacts.save(context, { changes: await changesOf(app, context, input) });
-  if (!saved.ok) throw refusalError(saved.refusal);
-  return shown(app, saved.value.key);
+  const saved = accepted(await app.contacts.save(context, { changes: await changesOf(app, context, input) }));
+  return shown(app, saved.key);
 }
 
 /** No address has a blank in it: one that arrives was a `+` that the client did not encode. */
@@ -85,15 +84,13 @@ async function update(c: Context<EdgeEnv>, app: Application) {
   const context = await writeContext(c, app);
   const key = await keyOf(c, app);
   const input = await body(c, contactBody);
-  const updated = await app.contacts.update(context, key, await changesOf(app, context, input));
-  if (!updated.ok) throw refusalError(updated.refusal);
+  accepted(await app.contacts.update(context, key, await changesOf(app, context, input)));
   return shown(app, key);
 }
 
 async function remove(c: Context<EdgeEnv>, app: Application) {
   const context = await writeContext(c, app);
-  const removed = await app.contacts.remove(context, await keyOf(c, app));
-  if (!removed.ok) throw refusalError(removed.refusal);
+  accepted(await app.contacts.remove(context, await keyOf(c, app)));
   return deleted;
 }
 

@@ -10,7 +10,7 @@ import {
   memberGroupByRef,
 } from '../../../projections/memberGroups/queries.ts';
 import type { EdgeEnv } from '../../kit/api.ts';
-import { authenticate, body, deleted, pathId, refusalError, SimvolyError, writeContext } from '../wire.ts';
+import { accepted, authenticate, body, deleted, pathId, SimvolyError, writeContext } from '../wire.ts';
 
 const groupBody = z.object({ name: z.string().nullish(), link: z.string().nullish() });
 
@@ -35,9 +35,8 @@ async function create(c: Context<EdgeEnv>, app: Application) {
   const context = await writeContext(c, app);
   const { name, link } = await body(c, groupBody);
   if (!name?.trim()) throw new SimvolyError(400, 'Field name is required');
-  const created = await app.memberGroups.create(context, { name, link: link ?? null });
-  if (!created.ok) throw refusalError(created.refusal);
-  return shown(await memberGroupByKey(app.db, created.value.key));
+  const created = accepted(await app.memberGroups.create(context, { name, link: link ?? null }));
+  return shown(await memberGroupByKey(app.db, created.key));
 }
 
 async function get(c: Context<EdgeEnv>, app: Application) {
@@ -51,15 +50,13 @@ async function update(c: Context<EdgeEnv>, app: Application) {
   const { key } = await asked(c, app);
   const { name, link } = await body(c, groupBody);
   const changes = { ...(name?.trim() ? { name } : {}), ...(typeof link === 'string' ? { link } : {}) };
-  const updated = await app.memberGroups.update(context, key, changes);
-  if (!updated.ok) throw refusalError(updated.refusal);
+  accepted(await app.memberGroups.update(context, key, changes));
   return shown(await memberGroupByKey(app.db, key));
 }
 
 async function remove(c: Context<EdgeEnv>, app: Application) {
   const context = await writeContext(c, app);
-  const removed = await app.memberGroups.remove(context, (await asked(c, app)).key);
-  if (!removed.ok) throw refusalError(removed.refusal);
+  accepted(await app.memberGroups.remove(context, (await asked(c, app)).key));
   return deleted;
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../../../projections/members/queries.ts';
 import type { EdgeEnv } from '../../kit/api.ts';
 import {
+  accepted,
   authenticate,
   body,
   deleted,
@@ -21,7 +22,6 @@ import {
   integer,
   page,
   pathId,
-  refusalError,
   SimvolyError,
   writeContext,
 } from '../wire.ts';
@@ -70,9 +70,8 @@ async function register(c: Context<EdgeEnv>, app: Application) {
   const input = await body(c, memberBody);
   for (const field of ['name', 'email'] as const)
     if (!input[field]?.trim()) throw new SimvolyError(400, `Field ${field} is required`);
-  const registered = await app.members.register(context, memberInput(input), input.password || undefined);
-  if (!registered.ok) throw refusalError(registered.refusal);
-  return shown(app, await memberByKey(app.db, registered.value.key));
+  const registered = accepted(await app.members.register(context, memberInput(input), input.password || undefined));
+  return shown(app, await memberByKey(app.db, registered.key));
 }
 
 /** No address has a blank in it: one that arrives was a `+` that the client did not encode. */
@@ -94,15 +93,13 @@ async function update(c: Context<EdgeEnv>, app: Application) {
   const { key } = await asked(c, app);
   const input = await body(c, memberBody);
   const contact = await contactByKey(app.db, key);
-  const updated = await app.members.update(context, key, memberInput(input, contact?.details));
-  if (!updated.ok) throw refusalError(updated.refusal);
+  accepted(await app.members.update(context, key, memberInput(input, contact?.details)));
   return shown(app, await memberByKey(app.db, key));
 }
 
 async function remove(c: Context<EdgeEnv>, app: Application) {
   const context = await writeContext(c, app);
-  const removed = await app.members.remove(context, (await asked(c, app)).key);
-  if (!removed.ok) throw refusalError(removed.refusal);
+  accepted(await app.members.remove(context, (await asked(c, app)).key));
   return deleted;
 }
 
@@ -110,9 +107,7 @@ async function startSession(c: Context<EdgeEnv>, app: Application, publicUrl: st
   await writeContext(c, app);
   const { email, path } = await body(c, sessionBody);
   if (!email?.trim()) throw new SimvolyError(400, 'Field email is required');
-  const started = await app.memberSessions.start(email, path?.trim() || undefined);
-  if (!started.ok) throw refusalError(started.refusal);
-  const { token, createdAt, expiresAt } = started.value;
+  const { token, createdAt, expiresAt } = accepted(await app.memberSessions.start(email, path?.trim() || undefined));
   const base = publicUrl ?? `http://${c.req.header('host') ?? ''}`;
   return { token, accessUrl: `${base}/members/access?token=${token}`, createdAt, expiresAt };
 }

@@ -6,12 +6,12 @@ import { orderFields } from '../../../projections/orders/fields.ts';
 import { countOrders, listOrders, type Order, orderByKey, orderByRef } from '../../../projections/orders/queries.ts';
 import type { EdgeEnv } from '../../kit/api.ts';
 import {
+  accepted,
   authenticate,
   body,
   envelope,
   page,
   pathId,
-  refusalError,
   SimvolyError,
   timeRange,
   writeContext,
@@ -54,8 +54,7 @@ async function update(c: Context<EdgeEnv>, app: Application) {
   const context = await writeContext(c, app);
   const order = await asked(c, app);
   const input = await body(c, orderBody);
-  const revised = await app.orderDesk.revise(context, order.key, revisionOf(input, order));
-  if (!revised.ok) throw refusalError(revised.refusal);
+  accepted(await app.orderDesk.revise(context, order.key, revisionOf(input, order)));
   return shown(app, found(await orderByKey(app.db, order.key)));
 }
 

@@ -15,6 +15,7 @@ import {
 import { variantsOfProducts } from '../../../projections/productVariants/queries.ts';
 import type { EdgeEnv } from '../../kit/api.ts';
 import {
+  accepted,
   authenticate,
   body,
   deleted,
@@ -22,7 +23,6 @@ import {
   integer,
   page,
   pathId,
-  refusalError,
   SimvolyError,
   writeContext,
 } from '../wire.ts';
@@ -83,9 +83,8 @@ async function create(c: Context<EdgeEnv>, app: Application): Promise<WireProduc
   const url = byUrl ? handleOf(given.url) : undefined;
   const present = url ? await productByUrl(app.db, url) : undefined;
   const input = productInput(given, present && (await currentOf(app, present)));
-  const saved = byUrl ? await app.products.saveByUrl(context, input) : await app.products.create(context, input);
-  if (!saved.ok) throw refusalError(saved.refusal);
-  return shown(app, saved.value.key);
+  const saved = accepted(await (byUrl ? app.products.saveByUrl(context, input) : app.products.create(context, input)));
+  return shown(app, saved.key);
 }
 
 const BY_URL = 'update_existing_product_by_url';
@@ -113,15 +112,13 @@ async function update(c: Context<EdgeEnv>, app: Application): Promise<WireProduc
   const context = await writeContext(c, app);
   const product = await asked(c, app);
   const input = productInput(await body(c, productBody), await currentOf(app, product));
-  const updated = await app.products.update(context, product.key, input);
-  if (!updated.ok) throw refusalError(updated.refusal);
+  accepted(await app.products.update(context, product.key, input));
   return shown(app, product.key);
 }
 
 async function remove(c: Context<EdgeEnv>, app: Application) {
   const context = await writeContext(c, app);
-  const removed = await app.products.remove(context, (await asked(c, app)).key);
-  if (!removed.ok) throw refusalError(removed.refusal);
+  accepted(await app.products.remove(context, (await asked(c, app)).key));
   return deleted;
 }
 

@@ -10,7 +10,7 @@ import {
   subscriberListByRef,
 } from '../../../projections/subscriberLists/queries.ts';
 import type { EdgeEnv } from '../../kit/api.ts';
-import { authenticate, body, deleted, pathId, refusalError, SimvolyError, seconds, writeContext } from '../wire.ts';
+import { accepted, authenticate, body, deleted, pathId, SimvolyError, seconds, writeContext } from '../wire.ts';
 
 const listBody = z.object({ name: z.string().nullish() });
 
@@ -45,9 +45,8 @@ async function create(c: Context<EdgeEnv>, app: Application) {
   const context = await writeContext(c, app);
   const { name } = await body(c, listBody);
   if (!name?.trim()) throw new SimvolyError(400, 'Field name is required');
-  const created = await app.subscriberLists.create(context, name);
-  if (!created.ok) throw refusalError(created.refusal);
-  return renderList(found(await subscriberListByKey(app.db, created.value.key)));
+  const created = accepted(await app.subscriberLists.create(context, name));
+  return renderList(found(await subscriberListByKey(app.db, created.key)));
 }
 
 async function get(c: Context<EdgeEnv>, app: Application) {
@@ -60,15 +59,13 @@ async function update(c: Context<EdgeEnv>, app: Application) {
   const row = await asked(c, app);
   const { name } = await body(c, listBody);
   if (!name?.trim()) return renderList(row);
-  const renamed = await app.subscriberLists.rename(context, row.key, name);
-  if (!renamed.ok) throw refusalError(renamed.refusal);
+  accepted(await app.subscriberLists.rename(context, row.key, name));
   return renderList(found(await subscriberListByKey(app.db, row.key)));
 }
 
 async function remove(c: Context<EdgeEnv>, app: Application) {
   const context = await writeContext(c, app);
-  const removed = await app.subscriberLists.remove(context, (await asked(c, app)).key);
-  if (!removed.ok) throw refusalError(removed.refusal);
+  accepted(await app.subscriberLists.remove(context, (await asked(c, app)).key));
   return deleted;
 }
 

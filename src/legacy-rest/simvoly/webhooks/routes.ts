@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Application } from '../../../application/application.ts';
 import { listWebhooks, type WebhookRow, webhookByRef } from '../../../projections/webhooks/queries.ts';
 import type { EdgeEnv } from '../../kit/api.ts';
-import { authenticate, body, deleted, integer, refusalError, SimvolyError, writeContext } from '../wire.ts';
+import { accepted, authenticate, body, deleted, integer, SimvolyError, writeContext } from '../wire.ts';
 
 export const webhookBody = z.object({
   target: z.string().min(1),
@@ -39,9 +39,10 @@ async function register(c: Context<EdgeEnv>, app: Application) {
   const context = await writeContext(c, app);
   const { target, secret, events } = await body(c, webhookBody);
   const source = c.req.header('host') ?? '';
-  const registered = await app.webhooks.register(context, { target, secret: secret ?? '', topics: events, source });
-  if (!registered.ok) throw refusalError(registered.refusal);
-  const row = await webhookByRef(app.db, registered.value.ref);
+  const registered = accepted(
+    await app.webhooks.register(context, { target, secret: secret ?? '', topics: events, source }),
+  );
+  const row = await webhookByRef(app.db, registered.ref);
   if (!row) throw new SimvolyError(404, 'Webhook not found');
   return renderWebhook(row);
 }
@@ -51,7 +52,6 @@ async function remove(c: Context<EdgeEnv>, app: Application) {
   const ref = integer(WEBHOOK_ID.exec(c.req.param('id') ?? '')?.[1]);
   const row = ref === undefined ? undefined : await webhookByRef(app.db, ref);
   if (!row) throw new SimvolyError(404, 'Webhook not found');
-  const removed = await app.webhooks.remove(context, row.key);
-  if (!removed.ok) throw refusalError(removed.refusal);
+  accepted(await app.webhooks.remove(context, row.key));
   return deleted;
 }
