@@ -1,7 +1,7 @@
 /** What no program of good will sends to the shop's methods: it is refused by name, and nothing breaks. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cart as cartAggregate } from '../../../src/domain/commerce/cart/decide.ts';
-import { ok, openShop, type Shop, SYSTEM } from './client.ts';
+import { ok, openShop, register, type Shop, SYSTEM } from './client.ts';
 import { accepted, add as addTo, cart as cartOf, stock } from './stock.ts';
 
 let shop: Shop;
@@ -12,11 +12,13 @@ beforeAll(async () => {
 afterAll(() => shop.stop());
 
 const cart = (session: string, filter?: string) => cartOf(shop, session, filter);
+const addOrder = (session: string) => shop.call('addOrder', { session_id: session });
 const add = (parameters: Record<string, string | number>) => addTo(shop, parameters);
 
 const ODD = [
   ...['', ' ', '0', '-1', '1e9', '0.3333', 'NaN', 'Infinity', '0x10', '٣', '1,000', '£5', '9'.repeat(400)],
-  ...["'; drop table x; --", '<script>', '\u0000', 'é🎩', '%', '_', '{}', '[]', 'null', 'a'.repeat(20_000)],
+  ...["'; drop table x; --", '<script>', '\u0000', 'é🎩', '%', '_', '{}', '[]', 'null', 'constructor', '__proto__'],
+  'a'.repeat(20_000),
 ];
 
 const METHODS: Readonly<Record<string, readonly string[]>> = {
@@ -61,6 +63,52 @@ describe.each(Object.entries(METHODS))('%s', (method, names) => {
     const listed = await shop.call(method, { session_id: 'odd', ...without, [`${name}[]`]: ['a', 'b'] });
     expect(listed.error_code).not.toBe(2003);
   });
+});
+
+const CARD = {
+  ...{ card_holdername: 'Ada Lovelace', card_number: '4929000005559', card_expire_month: '01', card_expire_year: '39' },
+  ...{ card_start_month: '01', card_start_year: '20', card_issuenumber: '1', card_type: 'VISA', card_cv2: '123' },
+};
+const CHECKOUT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  addOrder: {
+    ...{
+      order_address1: '88 Dock St',
+      order_address2: 'x',
+      order_address3: 'x',
+      order_state: 'TX',
+      order_postcode: 'N1',
+    },
+    ...{ order_country: 'GB', order_notes: 'x', order_deliverynotes: 'x', order_label: 'OL1', order_team: 'TM1' },
+    ...{ order_datetime: '2026-01-01', order_delivery_date: '2026-01-02', order_clientref: 'x', remit_payment: 'true' },
+    ...{ email_template: '1', ...CARD },
+  },
+  addTransaction: {
+    ...{ order_key: 'x', transaction_amount: '1', transaction_method: 'Cash', transaction_date: '2026-01-01' },
+    ...{ transaction_fxrate: '1', email_template: '1', ...CARD },
+  },
+  completePayment: { order_key: 'x', md: 'x', pares: 'x', cres: 'x' },
+  addActivity: {
+    ...{ activity_subject: 'x', activity_start: '2026-01-01T00:00:00', activity_end: '2026-01-02T00:00:00' },
+    ...{ activity_type: 'DA1', activity_team: 'TM1', activity_location: 'x', activity_notes: 'x' },
+  },
+  addCase: { case_subject: 'x', case_message: 'x', email_template: '1' },
+  getOrders: { skip: '0', limit: '1', filter: 'order_ref' },
+};
+
+test.each(Object.entries(CHECKOUT))('%s of who is logged in may be odd in every parameter', async (method, usual) => {
+  const { session } = await register(shop);
+  ok(await add({ session_id: session, sku: 'BELT', quantity: 1 }));
+  const order = method === 'addTransaction' ? { order_key: String(ok(await addOrder(session)).order_key) } : {};
+  for (const name of Object.keys(usual)) {
+    // A card is charged where the odd value is one of its own.
+    const isLeftOut = (other: string) => other === 'remit_payment' || (other in CARD && !(name in CARD));
+    const good = Object.fromEntries(Object.entries({ ...usual, ...order }).filter(([other]) => !isLeftOut(other)));
+    for (const value of ['', '-1', '\u0000é🎩', '__proto__', 'a'.repeat(20_000)]) {
+      const answer = await shop.call(method, { session_id: session, ...good, [name]: value });
+      expect(answer.error_code, `${name}=${value.slice(0, 40)}`).not.toBe(2003);
+      expect(answer).toMatchObject({ session_id: session });
+    }
+  }
 });
 
 describe('quantities', () => {
