@@ -236,6 +236,23 @@ describe('products are found', () => {
     expect(await found({ filter })).toEqual(expected);
   });
 
+  test('by price, and by what they cost then', async () => {
+    const sort = [{ field: 'PRICE', direction: 'DESC' }];
+    const before = { position: beforeMove };
+    expect(await found({ sort })).toEqual(['Teapot', 'Sencha', 'Earl Grey', 'Gunpowder', 'Voucher']);
+    expect(await found({ sort, filter: { price: { gt: '4.50', lt: 25 } } })).toEqual(['Sencha', 'Earl Grey']);
+    const { data } = await ask<{ productBySku: { id: string } }>('{ productBySku(sku: "EARL-1") { id } }');
+    const reprice = (price: string) =>
+      ask(
+        'mutation($id: ID!, $price: String!) { updateProduct(input: { id: $id, variants: [{ sku: "EARL-1", price: $price }] }) { __typename } }',
+        { id: data.productBySku.id, price },
+      );
+    await reprice('50');
+    expect((await found({ sort }))[0]).toBe('Earl Grey');
+    expect((await found({ sort, asOf: before }))[0]).toBe('Teapot');
+    await reprice('5.00');
+  });
+
   test('through what they are in, the other way round', async () => {
     const { data } =
       await ask(`{ categories(filter: { products: { some: { name: { eq: "sencha" } } } }) { nodes { name } }
@@ -277,7 +294,7 @@ describe('products are found', () => {
       await ask(CREATE_PRODUCT, { input: { name, brand: 'Ranked' } });
     const filter = { brand: { eq: 'Ranked' } };
     const paged: string[] = [];
-    for (let after: string | null = null; ; ) {
+    for (let after: string | null = null; paged.length < 10; ) {
       const { data }: { data: Found } = await ask<Found>(FOUND, { filter, search: 'oolong tung', first: 1, after });
       if (data.products.nodes.length === 0) break;
       paged.push(...data.products.nodes.map(({ name }) => name));

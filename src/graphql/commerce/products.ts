@@ -189,6 +189,7 @@ listQuery(products, {
     url: { ...PRODUCT_FIELDS.url, description: 'Handle in web addresses.' },
     hidden: { ...PRODUCT_FIELDS.hidden, description: 'Websites do not show it.' },
     features: { ...PRODUCT_FIELDS.features, description: 'Codes of its features, letter case aside.' },
+    price: { ...PRODUCT_FIELDS.price, decimal: true, description: 'Net price of its cheapest variant.' },
     brand: { ...PRODUCT_FIELDS.brand, description: 'Name of the brand.' },
     createdAt: { ...PRODUCT_FIELDS.createdAt, description: 'When it was added.' },
     updatedAt: { ...PRODUCT_FIELDS.updatedAt, description: 'When it last changed.' },

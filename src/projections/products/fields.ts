@@ -10,6 +10,11 @@ export const PRODUCT_FIELDS = {
   hidden: { sql: 'hidden', type: 'boolean' },
   /** Codes. */
   features: { sql: 'features', type: 'text', list: true, folded: true },
+  /** The lowest of its variants. */
+  price: {
+    sql: "(select min((v.details->>'price')::numeric) from read.product_variants as v where v.product = products.key)",
+    type: 'number',
+  },
   brand: { sql: "(details->>'brand')", type: 'text' },
   createdAt: { sql: 'created_at', type: 'instant' },
   updatedAt: { sql: 'updated_at', type: 'instant' },
