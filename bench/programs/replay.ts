@@ -29,7 +29,9 @@ async function copySeconds(url: string): Promise<number> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined });
   try {
     const tables = await sql<{ name: string }[]>`select tablename as name from pg_tables where schemaname = 'read'`;
-    const file = (name: string) => `/tmp/tributary-bench-${process.pid}-${name}`;
+    // In the database's own folder, which goes when the benchmark ends.
+    const [home] = await sql<{ folder: string }[]>`select current_setting('data_directory') as folder`;
+    const file = (name: string) => `${home?.folder}/copy-${name}`;
     for (const { name } of tables) await sql.unsafe(`copy read."${name}" to '${file(name)}' (format binary)`);
     await sql`create schema copied`;
     for (const { name } of tables)

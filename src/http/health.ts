@@ -8,6 +8,8 @@ export interface ModelHealth {
   /** `live`, `paused`, `rebuilding`, … */
   readonly status: string;
   readonly lagSeconds: number;
+  /** Undefined before the model is built for the first time. */
+  readonly liveVersion: number | undefined;
   readonly error: string | undefined;
 }
 
@@ -36,7 +38,10 @@ export function healthRoutes({ checks, metrics, maxLagSeconds, accepting }: Heal
   routes.get('/readyz', async (c) => {
     const [log, database] = await Promise.all([outcome(checks.log()), outcome(checks.database())]);
     const models = database === 'ok' ? await checks.models().catch(() => []) : [];
-    const behind = models.filter(({ lagSeconds }) => lagSeconds > maxLagSeconds).map(({ model }) => model);
+    // A model that was never built shows nothing, however young the events are that it lacks.
+    const isBehind = ({ liveVersion, lagSeconds }: ModelHealth): boolean =>
+      liveVersion === undefined || lagSeconds > maxLagSeconds;
+    const behind = models.filter(isBehind).map(({ model }) => model);
     const failing = models.filter(({ error }) => error !== undefined).map(({ model }) => model);
     const ready = accepting() && log === 'ok' && database === 'ok' && behind.length === 0 && failing.length === 0;
     const body = {

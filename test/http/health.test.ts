@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect } from '../../src/adapters/postgres/connect.ts';
 import type { Config } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { type Server, startServer } from '../../src/main.ts';
+import { LOCK_SPACE } from '../../src/projections/engine/checkpoints.ts';
 import { allFronts } from '../e2e/fronts.ts';
 import { TEST_KEY, TEST_SECRET, testConfig } from '../support/app.ts';
 import { type Cuttable, createCuttable } from '../support/cuttable.ts';
@@ -99,3 +101,16 @@ describe('a lost way to the database', () => {
     await readyWith(200);
   }, 60_000);
 });
+
+it('a read model that is not built yet keeps the server from being ready, however young its events are', async () => {
+  await server.close();
+  const sql = connect(database.url, { max: 1 });
+  // Nobody can build this one while another session has its lock.
+  await sql`select pg_advisory_lock(${LOCK_SPACE}, projections.lock_of('rebuild members'))`;
+  await sql`delete from projections.checkpoints where model = 'members'`;
+  server = await startServer(config, createLogger('silent'));
+  const { status, body } = await ready();
+  expect([status, body]).toMatchObject([503, { status: 'not ready', behind: ['members'] }]);
+  await sql.end();
+  await readyWith(200);
+}, 60_000);
