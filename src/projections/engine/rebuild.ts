@@ -187,7 +187,7 @@ async function compareWithLive({ sql }: RebuildDeps, { model, stored }: Filling)
   return live?.position === stored && isCurrent(model, live) ? compareBuilds(sql, model, 'next', 'live') : undefined;
 }
 
-const SWAP_ATTEMPTS = 20;
+const SWAP_ATTEMPTS = 7;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /** A swap waits for running queries; new ones would queue behind it, so it gives up quickly and tries again. */
@@ -206,7 +206,8 @@ async function swapWithRetry({ sql, log }: RebuildDeps, filling: Filling, signal
       return;
     } catch (error) {
       const busy = error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE;
-      if (!busy || attempt === SWAP_ATTEMPTS) throw error;
+      if (!busy) throw error;
+      if (attempt === SWAP_ATTEMPTS) throw new ProjectionError('Long queries keep the live build in its place');
     }
   }
 }

@@ -17,13 +17,30 @@ export const SWAP_FUNCTIONS = `
   end
   $move$;
 
+  create or replace function projections.take_tables(model text, from_schema text)
+  returns void language plpgsql as $take$
+  declare
+    name text;
+  begin
+    foreach name in array array[model, model || '_history'] loop
+      if to_regclass(format('%I.%I', from_schema, name)) is not null then
+        execute format('lock table %I.%I in access exclusive mode', from_schema, name);
+      end if;
+    end loop;
+  end
+  $take$;
+
   create or replace function projections.swap(p_model text, p_generation bigint, p_position bigint, p_live_counts boolean)
   returns boolean language plpgsql as $swap$
   declare
     live record;
     next record;
   begin
-    perform set_config('lock_timeout', '500ms', true);
+    -- Nobody queries the next build, so waiting for it holds nobody up: at most a vacuum is at work there.
+    perform set_config('lock_timeout', '10s', true);
+    perform projections.take_tables(p_model, '${SCHEMAS.next}');
+    -- A vacuum of the live build gives way to who has waited for a second; queries wait as long as we do.
+    perform set_config('lock_timeout', '1500ms', true);
     select * into live from projections.checkpoints c where c.model = p_model and c.build = 'live' for update;
     select * into next from projections.checkpoints c where c.model = p_model and c.build = 'next' for update;
     if next.generation is distinct from p_generation or next.position <> p_position then return false; end if;

@@ -142,6 +142,21 @@ test('two rebuilds of one model at once are refused', async () => {
   expect(ended.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 });
 
+test('a live build that is queried for long stays, and the other models are swapped', async () => {
+  const projections = world.open();
+  await projections.start();
+  await projections.reached(await fillLog(20));
+  const rebuilt = await world.sql.begin(async (tx) => {
+    await tx`select count(*) from read.accounts`;
+    return projections.rebuild(['accounts', 'names']);
+  });
+  expect(rebuilt).toMatchObject([
+    { model: 'accounts', swapped: false, error: 'Long queries keep the live build in its place' },
+    { model: 'names', swapped: true },
+  ]);
+  expect(await projections.rebuild(['accounts'])).toMatchObject([{ swapped: true }]);
+}, 60_000);
+
 test('one connection holds what all models need to be locked for', async () => {
   const projections = world.open();
   await projections.start();
