@@ -1,4 +1,6 @@
 /** Messages on their way: order, retries, shares of destinations, operators. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Clock } from '../../src/application/ports.ts';
 import type { ContactEvent } from '../../src/domain/crm/contact/events.ts';
@@ -28,6 +30,11 @@ afterEach(() => world.close());
 
 const payloads = (handler: ReturnType<typeof recorder>) => handler.attempts.map(({ payload }) => payload);
 const failed = { result: 'failed', error: 'DOWN', blame: 'destination' } as const;
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+}
 
 describe('order', () => {
   test('a message waits for the earlier one of its key, others do not wait for it', async () => {
@@ -237,6 +244,16 @@ describe('destinations', () => {
         expect(taken).toEqual(Array.from({ length: 10 }, (_, n) => `${name}_${key}:${n}`));
       }
     }
+  });
+
+  test('one that hangs is given up, whatever garbage collection takes away meanwhile', async () => {
+    const note = recorder(() => new Promise(() => undefined));
+    const engine = world.engine({ processes: [telling()], handlers: { note }, settings: { handlerMs: 500 } });
+    await engine.start();
+    await append(world.log, 'contact-x', contactCreated());
+    await eventually(() => note.attempts.length === 1);
+    collectGarbage();
+    await eventually(() => note.attempts.length > 1);
   });
 
   test('one that fails gets one message at a time, less and less often, and everything once it is well', async () => {

@@ -2,6 +2,7 @@
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Clock } from '../../application/ports.ts';
+import { deadline } from '../../processes/engine/deadline.ts';
 import type { WebhookAnswer, WebhookDelivery, WebhookSender } from '../../processes/webhooks/sender.ts';
 import { checkLiteral, guardedLookup, type LookupAll } from './guard.ts';
 import { documentedSignature, standardSignature } from './signatures.ts';
@@ -49,12 +50,13 @@ export function createWebhookSender(options: WebhookSenderOptions): HttpWebhookS
       if (!allowPrivate) checkLiteral(target);
       const body = Buffer.from(delivery.body, 'utf8');
       const headers = { ...headersOf(delivery, body, clock.now()), 'User-Agent': userAgent };
-      const timeout = AbortSignal.timeout(timeoutMs);
-      const limit = AbortSignal.any([signal, timeout]);
+      const limit = deadline(timeoutMs, signal);
       try {
-        return await exchange(() => open(target, headers, limit), body);
+        return await exchange(() => open(target, headers, limit.signal), body);
       } catch (error) {
-        throw timeout.aborted ? new AnswerTooLate('No answer in time', { cause: error }) : error;
+        throw limit.isOver() ? new AnswerTooLate('No answer in time', { cause: error }) : error;
+      } finally {
+        limit.clear();
       }
     },
     close() {

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../application/ports.ts';
 import { describeError, type Logger } from '../../logger.ts';
+import { deadline } from './deadline.ts';
 import type { Handlers, Outcome } from './handler.ts';
 import type { Claimed, Outbox, Settlement } from './outbox.ts';
 import { type Backoff, backoffMs, nextAttempt, type RetryPolicy } from './retry.ts';
@@ -130,23 +131,24 @@ export function createWorker(deps: WorkerDependencies): Worker {
   }
 
   async function prepare(message: Claimed): Promise<{ id: string; prepared: string }> {
-    const signal = limit();
-    const text = await orAborted(signal, handlers[message.kind]?.prepare?.(message, signal) ?? Promise.resolve(''));
+    const text = await limited(async (signal) => (await handlers[message.kind]?.prepare?.(message, signal)) ?? '');
     return { id: message.id, prepared: text };
   }
 
   async function deliver(message: Claimed): Promise<void> {
     const startedAt = clock.now();
-    const signal = limit();
     const { prepared, ...rest } = message;
-    const outcome = await orAborted(
-      signal,
-      handlers[message.kind]?.deliver({ ...rest, prepared: prepared ?? '' }, signal) ?? Promise.reject(new Error()),
+    const outcome = await limited(
+      async (signal) =>
+        handlers[message.kind]?.deliver({ ...rest, prepared: prepared ?? '' }, signal) ?? Promise.reject(new Error()),
     ).catch(failure);
     finish(message, startedAt, outcome);
   }
 
-  const limit = (): AbortSignal => AbortSignal.any([cut.signal, AbortSignal.timeout(settings.handlerMs)]);
+  async function limited<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { signal, clear } = deadline(settings.handlerMs, cut.signal);
+    return orAborted(signal, work(signal)).finally(clear);
+  }
 
   /** A handler is not trusted to heed its signal or not to throw. */
   function failure(error: unknown): Outcome {
