@@ -96,7 +96,7 @@ test('a replay that was stopped goes on where it was, and begins anew for anothe
   expect(events.splice(0)).toHaveLength(1);
   const { models: built } = await run(head);
   expect(built.every(({ swapped }) => swapped)).toBe(true);
-  expect(events.splice(0)).toEqual([]);
+  expect(events.splice(0)).toEqual([0]);
   expect(await namesIn(other.url)).toEqual(await namesIn(app.databaseUrl));
   await run(head - 1n);
   expect(events.length).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 /** Products are found through indexes, however many there are. */
-import postgres, { type Sql } from 'postgres';
+import type { Sql } from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Db } from '../../src/projections/engine/db.ts';
 import type { PageQuery } from '../../src/projections/engine/list.ts';
@@ -10,19 +10,17 @@ import { PRODUCT_SEARCH_SQL } from '../../src/projections/products/model.ts';
 import { countProducts, pageOfProducts } from '../../src/projections/products/queries.ts';
 import { VARIANT_FIELDS } from '../../src/projections/productVariants/fields.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { type WatchedDatabase, watchDatabase } from '../support/plans.ts';
 
 const PRODUCTS = 20_000;
 
 let app: TestApp;
 let sql: Sql;
-let asked: { query: string; parameters: unknown[] }[] = [];
+let database: WatchedDatabase;
 beforeAll(async () => {
   app = await startTestApp();
-  sql = postgres(app.config.databaseUrl ?? '', {
-    max: 1,
-    onnotice: () => undefined,
-    debug: (_connection, query, parameters) => asked.push({ query, parameters }),
-  });
+  database = watchDatabase(app.config.databaseUrl ?? '');
+  sql = database.sql;
   await sql`
     insert into read.categories (key, position, ref, name, code, url, parent, created_at, updated_at)
     select 'c' || n, n, n, 'Category ' || n, 'C' || n, 'c' || n, case when n > 10 then 'c' || n / 10 end, now(), now()
@@ -59,19 +57,9 @@ const fieldsOf = (kind: string): FieldResolver =>
     },
   });
 
-interface Plan {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly Plans?: readonly Plan[];
-}
-const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
-
 /** Tables that the last statement reads from one end to the other. Categories are few. */
 async function readWhole(): Promise<(string | undefined)[]> {
-  const last = asked.at(-1);
-  const rows = await sql.unsafe(`explain (format json) ${last?.query}`, (last?.parameters ?? []) as never[]);
-  const [{ Plan: plan }] = (rows[0] as unknown as { 'QUERY PLAN': [{ Plan: Plan }] })['QUERY PLAN'];
-  return nodes(plan)
+  return (await database.planOfLast())
     .filter((node) => node['Node Type'] === 'Seq Scan' && node['Relation Name'] !== 'categories')
     .map((node) => node['Relation Name']);
 }
@@ -106,7 +94,6 @@ it.each<[string, () => Promise<PageQuery>, number]>([
   ],
 ])('by %s', async (_how, queryOf, expected) => {
   const query = await queryOf();
-  asked = [];
   const db = sql as unknown as Db;
   expect(await pageOfProducts(db, { ...query, limit: 1_000 }, fieldsOf('Product'))).toHaveLength(expected);
   expect(await readWhole()).toEqual([]);

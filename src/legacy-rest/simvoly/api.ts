@@ -1,5 +1,6 @@
 /** The Simvoly website API, mounted at `/api/site`. Every answer below it is JSON in its own dialect, whatever happens. */
 import { Hono } from 'hono';
+import { LogUnavailable } from '../../application/ports.ts';
 import { describeError } from '../../logger.ts';
 import { TooManyRequests } from '../kit/admit.ts';
 import type { EdgeEnv, LegacyApi } from '../kit/api.ts';
@@ -51,6 +52,7 @@ export const simvoly: LegacyApi = {
       if (error instanceof TooManyRequests) return c.json(errorBody('Too many requests'), 429);
       if (error instanceof SimvolyError) return c.json(errorBody(error.message), error.status);
       logger.error({ requestId: c.get('requestId'), front: 'simvoly', error: describeError(error) }, 'request failed');
+      if (error instanceof LogUnavailable) return c.json(errorBody('Please try again later'), 503);
       return c.json(errorBody('Something went wrong on our side'), 500);
     });
     return new Hono<EdgeEnv>({ strict: false }).route('/api/site', site);

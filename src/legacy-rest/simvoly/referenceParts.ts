@@ -63,6 +63,12 @@ const faults: readonly AnswerReference[] = [
     'badInput.test.ts: too many requests are 429',
     'observed',
   ),
+  answer(
+    503,
+    'Nothing can be read or written for the moment; try again later.',
+    'badInput.test.ts: while the log is away the answer is 503',
+    'inferred',
+  ),
 ];
 
 const bodyFaults: readonly AnswerReference[] = [

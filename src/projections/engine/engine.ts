@@ -21,11 +21,12 @@ import { createPrepare } from './dispatch.ts';
 import { dumpLines } from './dump.ts';
 import { Ear } from './ear.ts';
 import { ProjectionError } from './faults.ts';
+import type { FillDeps } from './fill.ts';
 import type { ReadModel } from './model.ts';
 import { faultOf, retry, skip } from './operator.ts';
 import { decodeStandings, Progress } from './progress.ts';
 import { Projector } from './projector.ts';
-import { type RebuildDeps, type RebuildOptions, RebuildRunning, type Rebuilt, rebuild, rollBack } from './rebuild.ts';
+import { type RebuildOptions, RebuildRunning, type Rebuilt, rebuild, rollBack } from './rebuild.ts';
 import type { Timing } from './run.ts';
 import { isCurrent, type SetUp, setUp } from './schema.ts';
 import { restoreSkips } from './skips.ts';
@@ -105,7 +106,7 @@ class Engine implements Projections {
   readonly #deps: ProjectionsDependencies;
   readonly #options: ProjectionsOptions;
   readonly #models: readonly CompiledModel[];
-  readonly #rebuildDeps: RebuildDeps;
+  readonly #fillDeps: FillDeps;
   readonly #progress: Progress;
   readonly #projector: Projector;
   readonly #ear: Ear;
@@ -120,7 +121,7 @@ class Engine implements Projections {
     const prepare = createPrepare(catalogue);
     const names = this.#models.map(({ name }) => name);
     this.#progress = new Progress(names);
-    this.#rebuildDeps = { sql, log, prepare, clock, batchSize: this.#options.rebuildBatchSize };
+    this.#fillDeps = { sql, log, prepare, clock, batchSize: this.#options.rebuildBatchSize };
     this.#projector = new Projector({
       ...{ sql, log, prepare, logger, models: this.#models, progress: this.#progress, timing: this.#options },
     });
@@ -199,7 +200,7 @@ class Engine implements Projections {
   }
 
   async rebuild(models?: readonly string[], options?: RebuildOptions): Promise<Rebuilt[]> {
-    return rebuild(this.#rebuildDeps, this.#named(models), options);
+    return rebuild(this.#fillDeps, this.#named(models), options);
   }
 
   async rollBack(model: string): Promise<void> {
@@ -207,7 +208,7 @@ class Engine implements Projections {
   }
 
   async verify(models?: readonly string[], options?: VerifyOptions): Promise<Verified[]> {
-    return verify(this.#rebuildDeps, this.#named(models), options);
+    return verify(this.#fillDeps, this.#named(models), options);
   }
 
   async *dump(models?: readonly string[]): AsyncGenerator<string> {
@@ -261,7 +262,7 @@ class Engine implements Projections {
         const old = await this.#outdated();
         if (old.length === 0) return;
         this.#deps.logger.info({ models: old.map(({ name }) => name) }, 'Builds read models');
-        const failed = (await rebuild(this.#rebuildDeps, old, { signal })).filter(({ swapped }) => !swapped);
+        const failed = (await rebuild(this.#fillDeps, old, { signal })).filter(({ swapped }) => !swapped);
         for (const { model, error } of failed)
           this.#deps.logger.error({ model, reason: error }, 'A read model cannot be rebuilt');
       } catch (error) {

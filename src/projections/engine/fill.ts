@@ -1,14 +1,15 @@
 /** Folds the log into builds that nobody queries yet: next ones for a rebuild, and those that verification compares with. */
 import { Continuity } from '../../application/continuity.ts';
-import type { EventLog, Position, RecordedEvent } from '../../application/ports.ts';
+import type { Clock, EventLog, Position, RecordedEvent } from '../../application/ports.ts';
 import { categoriesOf, readBatches } from './batches.ts';
 import type { Write } from './bulk.ts';
-import { type Checkpoint, commitBatch, earliest, type Move, type Skipped } from './checkpoints.ts';
+import { type Checkpoint, commitBatch, earliest, type Move, readSkipped, type Skipped } from './checkpoints.ts';
 import type { Db } from './db.ts';
 import type { Prepare, Step } from './dispatch.ts';
 import { type Fault, gapFaults } from './faults.ts';
 import type { StoredRow } from './fold.ts';
 import { HotRows } from './hotRows.ts';
+import { createMeter, type Progressed } from './meter.ts';
 import { fillWritesOf, foldSteps, keysToLoad, loadRows } from './rows.ts';
 import type { Build, CompiledModel } from './tables.ts';
 
@@ -16,6 +17,9 @@ export interface FillDeps {
   readonly sql: Db;
   readonly log: EventLog;
   readonly prepare: Prepare;
+  readonly clock: Clock;
+  /** In events. */
+  readonly batchSize: number;
 }
 
 /** A build on its way. */
@@ -46,11 +50,9 @@ export const startFilling = (model: CompiledModel, checkpoint: Checkpoint, toget
 export interface FillOptions {
   /** Inclusive. */
   readonly to: Position;
-  readonly skipped: Skipped;
-  readonly batchSize: number;
   readonly signal: AbortSignal;
-  /** After each batch: how many events it had, and how far it went. */
-  readonly onBatch: (events: number, position: Position) => void;
+  /** After each batch, and once more at the end. */
+  readonly onProgress?: ((progress: Progressed) => void) | undefined;
 }
 
 /**
@@ -58,25 +60,30 @@ export interface FillOptions {
  * is read and folded; what the write still holds is among the hot rows, so the fold never sees an older state.
  */
 export async function fill(deps: FillDeps, fillings: readonly Filling[], options: FillOptions): Promise<void> {
-  const { to, batchSize: size, signal, onBatch } = options;
+  const { to, signal, onProgress } = options;
+  const models = fillings.map(({ model }) => model.name);
+  const onBatch = createMeter({ clock: deps.clock, models, head: to, onProgress });
+  const skipped = await readSkipped(deps.sql);
   const categories = categoriesOf(fillings.map(({ model }) => model));
   const after = earliest(fillings.map(({ position }) => position));
   const continuity = new Continuity(deps.log);
   let writing: Promise<void> = Promise.resolve();
   try {
-    for await (const events of readBatches(deps.log, { after, to, categories, size })) {
+    for await (const events of readBatches(deps.log, { after, to, categories, size: deps.batchSize })) {
       signal.throwIfAborted();
       const end = events.at(-1)?.position ?? after;
       const gaps = gapFaults(await continuity.gapsIn(events));
-      const pending = await foldBatch(deps, fillings, { events, end, gaps, skipped: options.skipped });
+      const pending = await foldBatch(deps, fillings, { events, end, gaps, skipped });
       await writing;
       writing = writeBatch(deps.sql, pending);
       writing.catch(() => undefined);
       onBatch(events.length, end);
     }
     await writing;
+    signal.throwIfAborted();
     // No event is left before `to`, so that is where the builds stand.
     await writeBatch(deps.sql, { moves: movesTo(fillings, to), writes: [], fillings });
+    onBatch(0, to);
   } finally {
     await writing.catch(() => undefined);
   }

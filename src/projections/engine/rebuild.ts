@@ -2,14 +2,13 @@
  * Blue and green: a model is filled again beside the live build, compared if wished, and takes its place in one transaction. The
  * former build is kept for a roll-back. A rebuild that was interrupted goes on where it stopped.
  */
-import type { Clock, Position } from '../../application/ports.ts';
+import type { Position } from '../../application/ports.ts';
 import {
   type Checkpoint,
   earliest,
   insertCheckpoint,
   NOTHING,
   readCheckpoint,
-  readSkipped,
   WAKE_CHANNEL,
   writeFault,
 } from './checkpoints.ts';
@@ -18,14 +17,9 @@ import type { Db } from './db.ts';
 import { ProjectionError, sayFault } from './faults.ts';
 import { type FillDeps, type Filling, fill, startFilling } from './fill.ts';
 import { type HeldLock, takeLock, takeLocks } from './lock.ts';
-import { createMeter, type Progressed } from './meter.ts';
+import type { Progressed } from './meter.ts';
 import { isCurrent, makeIndexes, makeTables } from './schema.ts';
 import { type CompiledModel, dropTables, SCHEMAS } from './tables.ts';
-
-export interface RebuildDeps extends FillDeps {
-  readonly clock: Clock;
-  readonly batchSize: number;
-}
 
 export interface RebuildOptions {
   readonly onProgress?: (progress: Progressed) => void;
@@ -47,7 +41,7 @@ export interface Rebuilt {
 
 /** Rebuilds the models in one pass over the log. A model that cannot be rebuilt does not stop the others. */
 export async function rebuild(
-  deps: RebuildDeps,
+  deps: FillDeps,
   models: readonly CompiledModel[],
   options: RebuildOptions = {},
 ): Promise<Rebuilt[]> {
@@ -96,7 +90,7 @@ export async function lockNumber(sql: Db, what: string): Promise<number> {
 }
 
 /** Goes on with an unfinished build of the same declaration, or starts one. */
-async function openNext({ sql, log }: RebuildDeps, model: CompiledModel): Promise<Checkpoint> {
+async function openNext({ sql, log }: FillDeps, model: CompiledModel): Promise<Checkpoint> {
   const found = await readCheckpoint(sql, model.name, 'next');
   if (found && isCurrent(model, found) && (await log.covers(found.position))) {
     await writeFault(sql, found, undefined);
@@ -112,31 +106,19 @@ async function openNext({ sql, log }: RebuildDeps, model: CompiledModel): Promis
 type Options = RebuildOptions & { readonly signal: AbortSignal };
 
 /** The bulk: up to the live builds, or to the head of the log where nothing follows it. */
-async function fillAll(
-  deps: RebuildDeps,
-  fillings: readonly Filling[],
-  { onProgress, signal }: Options,
-): Promise<void> {
-  const head = earliest(await Promise.all(fillings.map(({ model }) => target(deps, model))));
-  const models = fillings.map(({ model }) => model.name);
-  const onBatch = createMeter({ clock: deps.clock, models, head, onProgress });
-  await fill(deps, fillings, {
-    to: head,
-    skipped: await readSkipped(deps.sql),
-    batchSize: deps.batchSize,
-    signal,
-    onBatch,
-  });
+async function fillAll(deps: FillDeps, fillings: readonly Filling[], { onProgress, signal }: Options): Promise<void> {
+  const to = earliest(await Promise.all(fillings.map(({ model }) => target(deps, model))));
+  await fill(deps, fillings, { to, onProgress, signal });
 }
 
 /** Where the next build may go: never beyond a live one that is kept up to date, so that both can be compared and swapped. */
-async function target(deps: RebuildDeps, model: CompiledModel): Promise<Position> {
+async function target(deps: FillDeps, model: CompiledModel): Promise<Position> {
   const live = await readCheckpoint(deps.sql, model.name, 'live');
   const kept = live && live.status === 'running' && isCurrent(model, live) && (await deps.log.covers(live.position));
   return kept ? live.position : ((await deps.log.head()) ?? NOTHING);
 }
 
-async function finish(deps: RebuildDeps, filling: Filling, options: Options): Promise<Rebuilt> {
+async function finish(deps: FillDeps, filling: Filling, options: Options): Promise<Rebuilt> {
   const { model } = filling;
   try {
     throwFault(filling);
@@ -152,9 +134,8 @@ async function finish(deps: RebuildDeps, filling: Filling, options: Options): Pr
   }
 }
 
-async function fillTo(deps: RebuildDeps, filling: Filling, to: Position, { signal }: Options): Promise<void> {
-  const skipped = await readSkipped(deps.sql);
-  await fill(deps, [filling], { to, skipped, batchSize: deps.batchSize, signal, onBatch: () => undefined });
+async function fillTo(deps: FillDeps, filling: Filling, to: Position, { signal }: Options): Promise<void> {
+  await fill(deps, [filling], { to, signal });
   throwFault(filling);
 }
 
@@ -163,7 +144,7 @@ function throwFault({ fault }: Filling): void {
 }
 
 /** Holds the live build still for the last step, which is short: the last events, the comparison if wished, the swap. */
-async function swapStandingStill(deps: RebuildDeps, filling: Filling, options: Options): Promise<Rebuilt> {
+async function swapStandingStill(deps: FillDeps, filling: Filling, options: Options): Promise<Rebuilt> {
   const { model } = filling;
   const still = await takeLock(deps.sql, await lockNumber(deps.sql, `live ${model.name}`), { wait: true });
   try {
@@ -182,7 +163,7 @@ async function swapStandingStill(deps: RebuildDeps, filling: Filling, options: O
 }
 
 /** Undefined when the two are not at one position: a live build that is paused or of another version. */
-async function compareWithLive({ sql }: RebuildDeps, { model, stored }: Filling): Promise<Comparison | undefined> {
+async function compareWithLive({ sql }: FillDeps, { model, stored }: Filling): Promise<Comparison | undefined> {
   const live = await readCheckpoint(sql, model.name, 'live');
   return live?.position === stored && isCurrent(model, live) ? compareBuilds(sql, model, 'next', 'live') : undefined;
 }
@@ -191,7 +172,7 @@ const SWAP_ATTEMPTS = 7;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /** A swap waits for running queries; new ones would queue behind it, so it gives up quickly and tries again. */
-async function swapWithRetry({ sql, log }: RebuildDeps, filling: Filling, signal: AbortSignal): Promise<void> {
+async function swapWithRetry({ sql, log }: FillDeps, filling: Filling, signal: AbortSignal): Promise<void> {
   const { model, checkpoint, stored } = filling;
   const live = await readCheckpoint(sql, model.name, 'live');
   // A live build that shows more than the log holds is to be replaced, not to be waited for.

@@ -1,13 +1,13 @@
 /** Folds the whole log once more beside the live builds and compares: a row that was changed by hand is found. */
 import type { Position } from '../../application/ports.ts';
-import { earliest, insertCheckpoint, NOTHING, readCheckpoint, readSkipped } from './checkpoints.ts';
+import { earliest, insertCheckpoint, NOTHING, readCheckpoint } from './checkpoints.ts';
 import { type Comparison, compareBuilds } from './compare.ts';
 import type { Db } from './db.ts';
 import { ProjectionError, sayFault } from './faults.ts';
-import { type Filling, fill, startFilling } from './fill.ts';
+import { type FillDeps, type Filling, fill, startFilling } from './fill.ts';
 import { takeLock } from './lock.ts';
-import { createMeter, type Progressed } from './meter.ts';
-import { lockNumber, type RebuildDeps } from './rebuild.ts';
+import type { Progressed } from './meter.ts';
+import { lockNumber } from './rebuild.ts';
 import { isCurrent, makeTables } from './schema.ts';
 import { type CompiledModel, SCHEMAS } from './tables.ts';
 
@@ -28,7 +28,7 @@ const LOCK_VERIFY = 13;
 
 /** Changes nothing that queries can see. The live builds stand still only while the last few events and the rows are compared. */
 export async function verify(
-  deps: RebuildDeps,
+  deps: FillDeps,
   models: readonly CompiledModel[],
   options: VerifyOptions = {},
 ): Promise<Verified[]> {
@@ -65,24 +65,16 @@ async function drop(sql: Db): Promise<void> {
 }
 
 async function fillAll(
-  deps: RebuildDeps,
+  deps: FillDeps,
   fillings: readonly Filling[],
   { onProgress, signal }: VerifyOptions & { signal: AbortSignal },
 ): Promise<void> {
   const live = await Promise.all(fillings.map(({ model }) => readCheckpoint(deps.sql, model.name, 'live')));
-  const head = earliest(live.map((checkpoint) => checkpoint?.position ?? NOTHING));
-  const models = fillings.map(({ model }) => model.name);
-  const onBatch = createMeter({ clock: deps.clock, models, head, onProgress });
-  await fill(deps, fillings, {
-    to: head,
-    skipped: await readSkipped(deps.sql),
-    batchSize: deps.batchSize,
-    signal,
-    onBatch,
-  });
+  const to = earliest(live.map((checkpoint) => checkpoint?.position ?? NOTHING));
+  await fill(deps, fillings, { to, onProgress, signal });
 }
 
-async function compareOne(deps: RebuildDeps, filling: Filling, signal: AbortSignal): Promise<Verified> {
+async function compareOne(deps: FillDeps, filling: Filling, signal: AbortSignal): Promise<Verified> {
   const { model } = filling;
   const still = await takeLock(deps.sql, await lockNumber(deps.sql, `live ${model.name}`), { wait: true });
   try {
@@ -90,9 +82,7 @@ async function compareOne(deps: RebuildDeps, filling: Filling, signal: AbortSign
     if (!live || !isCurrent(model, live) || live.status === 'filling') {
       return unverified(filling, 'Its live build is not of the declared version');
     }
-    const skipped = await readSkipped(deps.sql);
-    const { batchSize } = deps;
-    await fill(deps, [filling], { to: live.position, skipped, batchSize, signal, onBatch: () => undefined });
+    await fill(deps, [filling], { to: live.position, signal });
     if (filling.fault) return unverified(filling, sayFault(filling.fault));
     const comparison = await compareBuilds(deps.sql, model, 'verify', 'live');
     return { model: model.name, position: live.position, error: undefined, ...comparison };

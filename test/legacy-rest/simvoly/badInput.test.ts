@@ -2,6 +2,9 @@
 import { request } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LogUnavailable } from '../../../src/application/ports.ts';
+import { simvoly } from '../../../src/legacy-rest/simvoly/api.ts';
+import { createLogger } from '../../../src/logger.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { type Answer, send } from '../../support/http.ts';
 import { type Client, clientOf, expectError, SITE, type WireContact } from './client.ts';
@@ -211,6 +214,22 @@ it('too many requests are 429, and told when to come again', async () => {
     expect(Number(last.headers['retry-after'])).toBeGreaterThan(0);
   } finally {
     await limited.stop();
+  }
+});
+
+it('while the log is away the answer is 503, and for any other fault 500, both without a word about it', async () => {
+  const logger = createLogger('silent');
+  for (const [fault, expected] of [
+    [new LogUnavailable('host db.internal is down'), 503],
+    [new Error('select 1'), 500],
+  ] as const) {
+    const access = { ...app.app.access, authenticate: () => Promise.reject(fault) };
+    const routes = simvoly.routes({ app: { ...app.app, access }, logger, site: app.config.site });
+    const answer = await routes.request(`${SITE}/contacts`, { headers: { authorization: 'Bearer x' } });
+    expect([answer.status, await answer.json()]).toEqual([
+      expected,
+      { success: false, message: expect.not.stringMatching(/db|select/) },
+    ]);
   }
 });
 

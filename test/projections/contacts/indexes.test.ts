@@ -1,6 +1,6 @@
 /** Lists that programs ask for all day are answered from indexes, however many contacts there are. */
 import { randomBytes } from 'node:crypto';
-import postgres, { type Sql } from 'postgres';
+import type { Sql } from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { contactFields } from '../../../src/projections/contacts/fields.ts';
 import {
@@ -12,20 +12,17 @@ import {
 import type { Db } from '../../../src/projections/engine/db.ts';
 import type { Filter } from '../../../src/projections/filter/filter.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
+import { type WatchedDatabase, watchDatabase } from '../../support/plans.ts';
 
 const CONTACTS = 20_000;
 
 let app: TestApp;
 let sql: Sql;
-let asked: { query: string; parameters: unknown[] }[];
+let database: WatchedDatabase;
 beforeAll(async () => {
   app = await startTestApp();
-  sql = postgres(app.config.databaseUrl ?? '', {
-    max: 1,
-    onnotice: () => undefined,
-    debug: (_connection, query, parameters) => asked.push({ query, parameters }),
-  });
-  asked = [];
+  database = watchDatabase(app.config.databaseUrl ?? '');
+  sql = database.sql;
   await sql`
     insert into read.contacts (key, position, ref, email, aliases, details, status, tags, owner, custom, lists, subscribed, created_at, updated_at)
     select 'k' || n, n, n + 1000000, 'c' || n || '@x.io', array['also' || n || '@x.io'],
@@ -45,20 +42,9 @@ const resolve = contactFields([
   { group: 'tastes', alias: 'size', type: 'number' },
 ]);
 
-interface Plan {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly Plans?: readonly Plan[];
-}
-
-const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
-
 /** The kinds of scan with which the last statement reads its table. */
 async function scans(): Promise<string[]> {
-  const last = asked.at(-1);
-  const rows = await sql.unsafe(`explain (format json) ${last?.query}`, (last?.parameters ?? []) as never[]);
-  const [{ Plan: plan }] = (rows[0] as unknown as { 'QUERY PLAN': [{ Plan: Plan }] })['QUERY PLAN'];
-  return nodes(plan)
+  return (await database.planOfLast())
     .filter(
       (node) => / Scan$/.test(node['Node Type']) && (node['Relation Name'] === 'contacts' || !node['Relation Name']),
     )

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LOCK_SPACE } from '../../../src/projections/engine/checkpoints.ts';
+import type { Progressed } from '../../../src/projections/engine/meter.ts';
 import type { ReadModel } from '../../../src/projections/engine/model.ts';
 import {
   accounts,
   append,
+  appendNew,
   createWorld,
   dump,
   Labelled,
@@ -12,6 +14,7 @@ import {
   Opened,
   Paid,
   Renamed,
+  toNew,
   type World,
 } from './fixture.ts';
 
@@ -172,6 +175,21 @@ test('one connection holds what all models need to be locked for', async () => {
     },
   });
   expect(await holders).toMatchObject([{ locks: 3 }]);
+});
+
+test('progress ends where the run does, though the last events are of no concern to the model', async () => {
+  const projections = world.open();
+  await projections.start();
+  await fillLog(3);
+  const head = await appendNew(world.log, 'other-1', [toNew({ type: 'Seen', data: {} } as never)]);
+  await projections.reached(head);
+  let last: Progressed | undefined;
+  await projections.rebuild(['labels'], {
+    onProgress: (progress) => {
+      last = progress;
+    },
+  });
+  expect(last).toMatchObject({ position: head, head });
 });
 
 test('a rebuild works while nobody leads', async () => {
