@@ -65,12 +65,23 @@ const Environment = z.object({
   JETPACK_TIME_ZONE: timeZone.default('UTC'),
   /** Statuses of transactions that count in the totals of the Jetpack API. */
   JETPACK_COUNTED_STATUSES: z.string().default(COUNTED_STATUSES),
+  /** How long a token of the Treepl API is good for. */
+  TREEPL_TOKEN_SECONDS: wholeNumber(1, 31_536_000, 'must be a whole number of seconds from 1 to 31536000').default(
+    3_600,
+  ),
+  /** Most of a list in one answer of the Treepl API: every one of them is in memory. */
+  TREEPL_MAX_LIMIT: wholeNumber(1, 10_000, 'must be a whole number from 1 to 10000').default(1_000),
+  /** Shortest password that the Treepl API sets. */
+  TREEPL_MIN_PASSWORD: wholeNumber(1, 1_000, 'must be a whole number from 1 to 1000').default(1),
   LOG_LEVEL: z.enum(LOG_LEVELS, oneOf(LOG_LEVELS)).default('info'),
   RATE_LIMIT_PER_MINUTE: limit.optional(),
   MAX_CONCURRENT_PER_KEY: limit.optional(),
   /** An open stream costs memory and a reader of the log for as long as it is open. */
   MAX_LIVE_PER_KEY: wholeNumber(1, Number.MAX_SAFE_INTEGER, 'must be a whole number above 0').default(100),
 });
+
+/** What every variable is called. */
+export const VARIABLES: readonly string[] = Object.keys(Environment.shape);
 
 type Variables = z.output<typeof Environment>;
 
@@ -109,8 +120,15 @@ export interface Config {
   readonly webhookAllowPrivate: boolean;
   /** Whether GraphQL tells its schema to queries; the file at /graphql/schema.graphql stays. */
   readonly graphqlIntrospection: boolean;
-  /** How the Jetpack API shows times, and which transactions count there; statuses in lower case. */
-  readonly site: { readonly timeZone: string; readonly countedStatuses: readonly string[] };
+  /** What single old APIs are to do; the variables are called after them. */
+  readonly site: {
+    readonly timeZone: string;
+    /** In lower case. */
+    readonly countedStatuses: readonly string[];
+    readonly tokenSeconds: number;
+    readonly maxLimit: number;
+    readonly minPassword: number;
+  };
   readonly logLevel: Variables['LOG_LEVEL'];
   /** For every API key that sets none of its own; `undefined` is no limit. */
   readonly rateLimitPerMinute: number | undefined;
@@ -164,6 +182,9 @@ function fromVariables(variables: Variables): Config {
     site: {
       timeZone: variables.JETPACK_TIME_ZONE,
       countedStatuses: variables.JETPACK_COUNTED_STATUSES.split(',').map((status) => status.trim().toLowerCase()),
+      tokenSeconds: variables.TREEPL_TOKEN_SECONDS,
+      maxLimit: variables.TREEPL_MAX_LIMIT,
+      minPassword: variables.TREEPL_MIN_PASSWORD,
     },
     logLevel: variables.LOG_LEVEL,
     rateLimitPerMinute: variables.RATE_LIMIT_PER_MINUTE,

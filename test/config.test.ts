@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig } from '../src/config.ts';
+import { ConfigError, readConfig, VARIABLES } from '../src/config.ts';
 
 function problemsOf(environment: Record<string, string>): string[] {
   try {
@@ -43,6 +44,9 @@ describe('readConfig', () => {
       site: {
         timeZone: 'UTC',
         countedStatuses: 'succeeded completed failed refunded processing pending hold draft'.split(' '),
+        tokenSeconds: 3_600,
+        maxLimit: 1_000,
+        minPassword: 1,
       },
       logLevel: 'info',
       rateLimitPerMinute: undefined,
@@ -76,6 +80,9 @@ describe('readConfig', () => {
       WEBHOOK_ALLOW_PRIVATE: 'true',
       JETPACK_TIME_ZONE: 'Australia/Perth',
       JETPACK_COUNTED_STATUSES: 'Paid, Part paid',
+      TREEPL_TOKEN_SECONDS: '900',
+      TREEPL_MAX_LIMIT: '250',
+      TREEPL_MIN_PASSWORD: '8',
       LOG_LEVEL: 'debug',
       RATE_LIMIT_PER_MINUTE: '600',
       MAX_CONCURRENT_PER_KEY: '8',
@@ -103,12 +110,31 @@ describe('readConfig', () => {
       sessionIdleMinutes: 30,
       webhookAllowPrivate: true,
       graphqlIntrospection: true,
-      site: { timeZone: 'Australia/Perth', countedStatuses: ['paid', 'part paid'] },
+      site: {
+        timeZone: 'Australia/Perth',
+        countedStatuses: ['paid', 'part paid'],
+        tokenSeconds: 900,
+        maxLimit: 250,
+        minPassword: 8,
+      },
       logLevel: 'debug',
       rateLimitPerMinute: 600,
       maxConcurrentPerKey: 8,
       maxLivePerKey: 3,
     });
+  });
+
+  test('the table in the README has every variable, and no other', async () => {
+    const rows = (await readFile('README.md', 'utf8')).match(/^\| `[A-Z].*?\|/gm) ?? [];
+    expect(rows.flatMap((row) => row.match(/[A-Z][A-Z0-9_]+/g)).sort()).toEqual([...VARIABLES].sort());
+  });
+
+  test.each([
+    ['TREEPL_TOKEN_SECONDS', '0', 'must be a whole number of seconds from 1 to 31536000'],
+    ['TREEPL_MAX_LIMIT', '10001', 'must be a whole number from 1 to 10000'],
+    ['TREEPL_MIN_PASSWORD', '1001', 'must be a whole number from 1 to 1000'],
+  ])('%s=%s is refused', (name, value, message) => {
+    expect(problemsOf({ [name]: value })).toEqual([`${name} ${message}`]);
   });
 
   test('a variable that is set but empty counts as absent', () => {

@@ -20,6 +20,14 @@ export interface TestApp extends Server {
 export const TEST_KEY = 'test_key';
 export const TEST_SECRET = 'test_secret_0123456789';
 
+export const TEST_SITE: Config['site'] = {
+  timeZone: 'UTC',
+  countedStatuses: ['succeeded', 'completed', 'refunded', 'pending', 'hold'],
+  tokenSeconds: 3_600,
+  maxLimit: 1_000,
+  minPassword: 1,
+};
+
 export function testConfig(databaseUrl: string, overrides: Partial<Config> = {}): Config {
   return {
     port: 0,
@@ -43,7 +51,7 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
     opayo: { url: 'http://127.0.0.1:1', vendor: 'test' },
     webhookAllowPrivate: true,
     graphqlIntrospection: true,
-    site: { timeZone: 'UTC', countedStatuses: ['succeeded', 'completed', 'refunded', 'pending', 'hold'] },
+    site: TEST_SITE,
     logLevel: 'silent',
     rateLimitPerMinute: undefined,
     maxConcurrentPerKey: undefined,

@@ -19,6 +19,12 @@ export interface Site {
   readonly timeZone: string;
   /** Statuses of transactions that count in totals, in lower case. */
   readonly countedStatuses: readonly string[];
+  /** How long a token is good for that stands for key and secret. */
+  readonly tokenSeconds: number;
+  /** Most of a list in one answer, for clients that say how much they want. */
+  readonly maxLimit: number;
+  /** Characters of the shortest password that clients may set. */
+  readonly minPassword: number;
 }
 
 export interface LegacyApi {

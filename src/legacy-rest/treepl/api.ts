@@ -18,11 +18,11 @@ const KNOWN_PATHS = /^(\/\d+(\/(set-password|secure-zones|bookings|orders|cases)
 export const treepl: LegacyApi = {
   name: 'treepl',
   reference,
-  routes({ app, logger }) {
+  routes({ app, logger, site }) {
     const api = new Hono<EdgeEnv>({ strict: false });
-    api.on(['GET', 'POST'], TOKEN, (c) => token(c, app));
+    api.on(['GET', 'POST'], TOKEN, (c) => token(c, app, site));
     api.all(TOKEN, (c) => c.json(errorBody('Method is not allowed'), 405));
-    api.route(BASE, contactRoutes(app));
+    api.route(BASE, contactRoutes(app, site));
     api.all(`${BASE}/*`, (c) => {
       const rest = c.req.path.slice(c.req.path.indexOf(BASE) + BASE.length);
       return KNOWN_PATHS.test(rest)

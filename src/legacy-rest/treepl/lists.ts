@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { contactFields, ofContact } from '../../projections/contacts/fields.ts';
 import type { ListQuery } from '../../projections/engine/list.ts';
 import { type FieldResolver, FilterError, type FilterField } from '../../projections/filter/filter.ts';
-import type { EdgeEnv } from '../kit/api.ts';
+import type { EdgeEnv, Site } from '../kit/api.ts';
 import { parseOrder, parseWhere, readListQuery } from './where.ts';
 import { fieldError } from './wire.ts';
 
@@ -15,8 +15,8 @@ export interface Listing<Row> {
   render(row: Row): object;
 }
 
-export async function answerList<Row>(c: Context<EdgeEnv>, listing: Listing<Row>) {
-  const { where, orderBy, offset, limit } = await readListQuery(c);
+export async function answerList<Row>(c: Context<EdgeEnv>, { maxLimit }: Site, listing: Listing<Row>) {
+  const { where, orderBy, offset, limit } = await readListQuery(c, maxLimit);
   const { fields } = listing;
   const filter = parseWhere(where, (path) => fields(path) !== undefined);
   const query: ListQuery = { ...(filter ? { filter } : {}), sort: parseOrder(orderBy), limit, offset };

@@ -15,7 +15,7 @@ const tokenOperation: OperationReference = {
   method: 'POST',
   path: '/api/v1/oauth/token',
   summary:
-    'A token of one hour for a pair of client id and client secret. GET with the same in the query does the same.',
+    'A token for a pair of client id and client secret, good for an hour or for `TREEPL_TOKEN_SECONDS`. GET with the same in the query does the same.',
   parameters: parameters(
     'body',
     [
@@ -29,6 +29,12 @@ const tokenOperation: OperationReference = {
   ),
   answers: [
     answer(200, '`access_token`, `token_type` and `expires_in`.', 'inferred', PAIR),
+    answer(
+      200,
+      '`expires_in` is what the operator says.',
+      'inferred',
+      'tokens.test.ts: makes tokens that last as long as the operator says',
+    ),
     answer(400, 'The pair is wrong.', 'inferred', 'tokens.test.ts: case 2: refuses a wrong secret with 400'),
     answer(
       413,

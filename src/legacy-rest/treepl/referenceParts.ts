@@ -97,9 +97,9 @@ export const listQuery = (place: ParameterReference['in']): ParameterReference[]
     ],
     [
       'Limit',
-      'From 0; 100 when left out, 1000 at most.',
+      'From 0; 100 when left out. More than 1000, or than `TREEPL_MAX_LIMIT`, is so many.',
       'documented',
-      'orders.test.ts: are more than a thousand for a good customer',
+      'tokens.test.ts: cuts lists where the operator says',
     ],
   );
 

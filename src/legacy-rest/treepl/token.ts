@@ -1,11 +1,9 @@
-/** The token endpoint: client id = API key, client secret = secret, in exchange for a token of one hour. */
+/** The token endpoint: client id = API key, client secret = secret, in exchange for a token of an hour, or as the operator says. */
 import type { Context } from 'hono';
 import type { Application } from '../../application/application.ts';
-import type { EdgeEnv } from '../kit/api.ts';
+import type { EdgeEnv, Site } from '../kit/api.ts';
 import { isRecord, mayUse, parseJson } from '../kit/request.ts';
 import { bodyText } from './wire.ts';
-
-const LIFETIME_SECONDS = 3600;
 
 interface Credentials {
   readonly grant: string | undefined;
@@ -13,7 +11,7 @@ interface Credentials {
   readonly secret: string | undefined;
 }
 
-export async function token(c: Context<EdgeEnv>, app: Application) {
+export async function token(c: Context<EdgeEnv>, app: Application, { tokenSeconds }: Site) {
   const { grant, id, secret } = credentialsOf(await parameters(c), c.req.header('authorization'));
   if (grant !== undefined && grant !== 'client_credentials') {
     return c.json({ error: 'unsupported_grant_type', Message: 'grant_type must be client_credentials' }, 400);
@@ -25,9 +23,9 @@ export async function token(c: Context<EdgeEnv>, app: Application) {
   }
   c.header('Cache-Control', 'no-store');
   return c.json({
-    access_token: app.access.issueToken(principal, LIFETIME_SECONDS),
+    access_token: app.access.issueToken(principal, tokenSeconds),
     token_type: 'bearer',
-    expires_in: LIFETIME_SECONDS,
+    expires_in: tokenSeconds,
   });
 }
 

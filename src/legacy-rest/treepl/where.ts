@@ -20,10 +20,9 @@ export interface ListQuery {
 }
 
 const DEFAULT_LIMIT = 100;
-const MAX_LIMIT = 1000;
 
-/** Reads the query object: query string first, then one parameter with the whole object, then the body. */
-export async function readListQuery(c: Context<EdgeEnv>): Promise<ListQuery> {
+/** Reads the query object: query string first, then one parameter with the whole object, then the body. A longer list than `maxLimit` is cut. */
+export async function readListQuery(c: Context<EdgeEnv>, maxLimit: number): Promise<ListQuery> {
   const { direct, bracketed, whole } = splitParameters(c.req.queries());
   const merged = {
     ...folded(parsedQuery(await bodyText(c))),
@@ -35,7 +34,7 @@ export async function readListQuery(c: Context<EdgeEnv>): Promise<ListQuery> {
     where: typeof merged.where === 'string' ? parsedWhere(merged.where) : merged.where,
     orderBy: orderText(merged.orderby),
     offset: count(merged.offset ?? merged.skip, 'Offset', 0),
-    limit: Math.min(count(merged.limit ?? merged.take, 'Limit', DEFAULT_LIMIT), MAX_LIMIT),
+    limit: Math.min(count(merged.limit ?? merged.take, 'Limit', DEFAULT_LIMIT), maxLimit),
   };
 }
 

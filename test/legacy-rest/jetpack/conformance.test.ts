@@ -165,7 +165,7 @@ describe('transport', () => {
       [new Error('select 1'), 500],
     ] as const) {
       const access = { ...app.access, authenticate: () => Promise.reject(fault) };
-      const routes = api.routes({ app: { ...app, access }, logger: createLogger('silent'), site: config.site });
+      const routes = api.routes({ ...config, app: { ...app, access }, logger: createLogger('silent') });
       const answer = await routes.request(`/zbs_api/status?${keys()}`);
       const text = await answer.text();
       const contentType = answer.headers.get('content-type');

@@ -1,5 +1,6 @@
 /** Every field that this API takes is stored as it was meant, cut where the original cuts it, and shown in every shape. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TEST_SITE } from '../../support/app.ts';
 import { accepted, teaOrder } from '../../support/sales.ts';
 import { BETA, defineField, elsewhere, type Jetpack, PLUGIN, type Row, startJetpack } from './client.ts';
 
@@ -281,7 +282,7 @@ describe('events', () => {
 
 test('a site writes times in its own zone and counts its own statuses; instants, days of a calendar and the beta stay', async () => {
   const timeZone = 'Australia/Perth';
-  const site = await startJetpack({ site: { timeZone, countedStatuses: ['paid', 'part paid'] } });
+  const site = await startJetpack({ site: { ...TEST_SITE, timeZone, countedStatuses: ['paid', 'part paid'] } });
   try {
     const email = 'perth@zone.example';
     const company = await site.post('create_company', { name: 'Perth', email });

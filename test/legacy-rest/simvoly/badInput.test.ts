@@ -224,7 +224,7 @@ it('while the log is away the answer is 503, and for any other fault 500, both w
     [new Error('select 1'), 500],
   ] as const) {
     const access = { ...app.app.access, authenticate: () => Promise.reject(fault) };
-    const routes = simvoly.routes({ app: { ...app.app, access }, logger, site: app.config.site });
+    const routes = simvoly.routes({ ...app.config, app: { ...app.app, access }, logger });
     const answer = await routes.request(`${SITE}/contacts`, { headers: { authorization: 'Bearer x' } });
     expect([answer.status, await answer.json()]).toEqual([
       expected,

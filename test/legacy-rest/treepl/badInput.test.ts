@@ -166,7 +166,7 @@ it('while the log is away the answer is 503, and for any other fault 500, both w
     [new Error('select 1'), 500],
   ] as const) {
     const access = { ...app.app.access, authenticateToken: () => Promise.reject(fault) };
-    const routes = api.routes({ app: { ...app.app, access }, logger, site: app.config.site });
+    const routes = api.routes({ ...app.config, app: { ...app.app, access }, logger });
     const answer = await routes.request(CONTACTS, { headers: { authorization: 'Bearer x' } });
     expect([answer.status, await answer.json()]).toEqual([
       expected,

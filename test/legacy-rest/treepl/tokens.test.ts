@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RequestContext } from '../../../src/application/context.ts';
-import { startTestApp, type TestApp } from '../../support/app.ts';
+import { startTestApp, TEST_SITE, type TestApp } from '../../support/app.ts';
 import { send } from '../../support/http.ts';
-import { CONTACTS, TOKEN, type WireError } from './client.ts';
+import { CONTACTS, clientOf, TOKEN, type WireError } from './client.ts';
 
 interface Token {
   readonly access_token: string;
@@ -176,5 +176,47 @@ describe('the Authorization header', () => {
     });
     expect((await send(`${app.url}${CONTACTS}`, { headers })).status).toBe(200);
     expect([write.status, write.body.Message]).toEqual([403, expect.stringMatching(/.+/)]);
+  });
+});
+
+describe('what the operator says', () => {
+  let strict: TestApp;
+  beforeAll(async () => {
+    strict = await startTestApp({ site: { ...TEST_SITE, tokenSeconds: 60, maxLimit: 2, minPassword: 8 } });
+  });
+  afterAll(() => strict.stop());
+
+  it('makes tokens that last as long as the operator says', async () => {
+    const { body } = await send<Token>(`${strict.url}${TOKEN}`, { method: 'POST', body: pair() });
+    expect(body.expires_in).toBe(60);
+    const status = async () => (await clientOf(strict, body.access_token).send('')).status;
+    expect(await status()).toBe(200);
+    vi.useFakeTimers({ now: Date.now() + 61_000, toFake: ['Date'] });
+    expect(await status()).toBe(401);
+  });
+
+  it('cuts lists where the operator says', async () => {
+    const treepl = clientOf(strict);
+    for (const Email of ['a@long.io', 'b@long.io', 'c@long.io']) await treepl.create({ Email });
+    const page = { Where: { Email: { $endsWith: '@long.io' } } };
+    for (const Limit of [2, 3, 5000]) {
+      const { Items, TotalItemsCount } = await treepl.list({ ...page, Limit });
+      expect([Items.length, TotalItemsCount]).toEqual([2, 3]);
+    }
+    expect((await treepl.list(page)).Items).toHaveLength(2);
+    expect((await treepl.list({ ...page, Offset: 2 })).Items).toHaveLength(1);
+  });
+
+  it('refuses passwords that are shorter than the operator says', async () => {
+    const treepl = clientOf(strict);
+    const Message = 'Password must have at least 8 characters';
+    const refusal = [400, { Message, Errors: { Password: [Message] } }];
+    const created = await treepl.send('', { method: 'POST', body: { Email: 'p@short.io', Password: '1234567' } });
+    expect([created.status, created.body]).toEqual(refusal);
+    const { Id } = await treepl.create({ Email: 'p@short.io', Password: '12345678' });
+    const set = (Password: string) => treepl.send(`/${Id}/set-password`, { method: 'PUT', body: { Password } });
+    const short = await set('7654321');
+    expect([short.status, short.body]).toEqual(refusal);
+    expect((await set('87654321')).status).toBe(200);
   });
 });

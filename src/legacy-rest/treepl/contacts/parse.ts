@@ -7,7 +7,7 @@ import { type CustomFieldDefinition, customValue, fieldName } from '../../../app
 import type { ContactDetailsPatch } from '../../../domain/crm/contact/events.ts';
 import type { CustomFieldType } from '../../../domain/crm/customField/events.ts';
 import type { CustomValue } from '../../../domain/kernel/fragments.ts';
-import type { EdgeEnv } from '../../kit/api.ts';
+import type { EdgeEnv, Site } from '../../kit/api.ts';
 import { bodyObject, fieldError, TreeplError, type Writer } from '../wire.ts';
 
 const MAX_INTEGER = 2_147_483_647;
@@ -78,10 +78,11 @@ export async function contactInput(c: Context<EdgeEnv>): Promise<ContactBody> {
   throw new TreeplError(400, `${names[0] ?? 'Body'} is invalid`, fields);
 }
 
-/** The body of set-password. */
-export async function passwordInput(c: Context<EdgeEnv>): Promise<string> {
-  const { Password: password } = await contactInput(c);
-  if (!password) throw fieldError('Password', 'Password is required');
+/** Undefined where none was sent; a blank one says nothing. */
+export function passwordOf({ Password: password }: ContactBody, { minPassword }: Site): string | undefined {
+  if (!password) return undefined;
+  if (password.length < minPassword)
+    throw fieldError('Password', `Password must have at least ${minPassword} characters`);
   return password;
 }
 

@@ -19,6 +19,7 @@ const BLANK = 'contacts.test.ts: treats blank text as unset, Type null as 0, and
 const TYPES = 'badInput.test.ts: refuses a custom value of another type by its path';
 const SET = 'contacts.test.ts: case 28: answers with a list of zones; the new password works and the old one does not';
 const UNSET = 'contacts.test.ts: case 29: needs a password and a contact';
+const SHORT = 'tokens.test.ts: refuses passwords that are shorter than the operator says';
 const GONE = 'contacts.test.ts: case 30: answers 204 without a body, then 404 for everything below the contact';
 
 const ABOUT: Readonly<Record<string, string>> = {
@@ -120,7 +121,12 @@ export const contactOperations: readonly OperationReference[] = [
     summary: 'Sets the password that a contact logs in with, ends its logins and vouches for its address.',
     parameters: [
       idParameter(UNSET),
-      ...parameters('body', ['Password', 'Text of 1 to 1000 characters.', 'documented', SET]),
+      ...parameters('body', [
+        'Password',
+        'Text of 1 to 1000 characters; the operator may ask for more than one.',
+        'documented',
+        SET,
+      ]),
     ],
     answers: [
       answer(200, 'The secure zones of the contact.', 'documented', SET),
@@ -131,6 +137,7 @@ export const contactOperations: readonly OperationReference[] = [
         'contacts.test.ts: a key may have a new password answered with nothing',
       ),
       answer(400, 'There is no password.', 'inferred', UNSET),
+      answer(400, 'It is shorter than `TREEPL_MIN_PASSWORD`; so too for a new contact.', 'inferred', SHORT),
       answer(404, 'There is no such contact.', 'inferred', UNSET),
     ],
   }),

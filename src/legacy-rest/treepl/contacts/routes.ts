@@ -11,7 +11,7 @@ import {
 } from '../../../projections/contacts/queries.ts';
 import { contactsWithGroups } from '../../../projections/members/queries.ts';
 import { menuItems } from '../../../projections/menus/queries.ts';
-import type { EdgeEnv } from '../../kit/api.ts';
+import type { EdgeEnv, Site } from '../../kit/api.ts';
 import { bookingsOf } from '../bookings.ts';
 import { casesOf } from '../cases.ts';
 import { answerList, type Listing } from '../lists.ts';
@@ -19,22 +19,22 @@ import { ordersOf } from '../orders/listing.ts';
 import { authenticate, fieldError, pathId, refusalError, TreeplError, writer } from '../wire.ts';
 import { allZones, zonesInput, zonesOf } from '../zones.ts';
 import { wireFields } from './fields.ts';
-import { changesOf, contactInput, passwordInput } from './parse.ts';
+import { changesOf, contactInput, passwordOf } from './parse.ts';
 import { CONTACT_KIND, kindOf, renderContact, type Vocabulary } from './render.ts';
 
-export function contactRoutes(app: Application): Hono<EdgeEnv> {
+export function contactRoutes(app: Application, site: Site): Hono<EdgeEnv> {
   const routes = new Hono<EdgeEnv>({ strict: false });
-  routes.get('/', async (c) => c.json(await list(c, app)));
-  routes.post('/', async (c) => create(c, app));
-  routes.post('/list', async (c) => c.json(await list(c, app)));
+  routes.get('/', async (c) => c.json(await list(c, app, site)));
+  routes.post('/', async (c) => create(c, app, site));
+  routes.post('/list', async (c) => c.json(await list(c, app, site)));
   routes.get('/:id', async (c) => c.json(await get(c, app)));
   routes.on(['PUT', 'PATCH'], '/:id', async (c) => c.json(await update(c, app)));
-  routes.get('/:id/bookings', async (c) => c.json(await listBelow(c, app, bookingsOf)));
-  routes.get('/:id/orders', async (c) => c.json(await listBelow(c, app, ordersOf)));
-  routes.get('/:id/cases', async (c) => c.json(await listBelow(c, app, casesOf)));
-  routes.get('/:id/secure-zones', async (c) => c.json(await listBelow(c, app, zonesOf)));
+  routes.get('/:id/bookings', async (c) => c.json(await listBelow(c, app, site, bookingsOf)));
+  routes.get('/:id/orders', async (c) => c.json(await listBelow(c, app, site, ordersOf)));
+  routes.get('/:id/cases', async (c) => c.json(await listBelow(c, app, site, casesOf)));
+  routes.get('/:id/secure-zones', async (c) => c.json(await listBelow(c, app, site, zonesOf)));
   routes.put('/:id/secure-zones', async (c) => c.json(await setZones(c, app)));
-  routes.put('/:id/set-password', (c) => setPassword(c, app));
+  routes.put('/:id/set-password', (c) => setPassword(c, app, site));
   routes.delete('/:id', async (c) => {
     await remove(c, app);
     return c.body(null, 204);
@@ -42,10 +42,10 @@ export function contactRoutes(app: Application): Hono<EdgeEnv> {
   return routes;
 }
 
-async function list(c: Context<EdgeEnv>, app: Application) {
+async function list(c: Context<EdgeEnv>, app: Application, site: Site) {
   await authenticate(c, app, 'read');
   const vocabulary = await vocabularyOf(app);
-  return answerList(c, {
+  return answerList(c, site, {
     fields: wireFields(vocabulary.fields),
     list: async (query, fields) => zoned(app, await listContacts(app.db, query, fields)),
     count: (query, fields) => countContacts(app.db, query, fields),
@@ -56,18 +56,19 @@ async function list(c: Context<EdgeEnv>, app: Application) {
 async function listBelow<Row>(
   c: Context<EdgeEnv>,
   app: Application,
+  site: Site,
   listing: (app: Application, contact: ContactRow) => Promise<Listing<Row>>,
 ) {
   await authenticate(c, app, 'read');
-  return answerList(c, await listing(app, await found(c, app)));
+  return answerList(c, site, await listing(app, await found(c, app)));
 }
 
-async function create(c: Context<EdgeEnv>, app: Application) {
+async function create(c: Context<EdgeEnv>, app: Application, site: Site) {
   const by = await writer(c, app);
   const { context } = by;
   const input = await contactInput(c);
   if (!input.Email?.trim()) throw fieldError('Email', 'Email is required');
-  const password = input.Password || undefined;
+  const password = passwordOf(input, site);
   const changes = await changesOf(app, by, input, CONTACT_KIND, { emailConfirmed: password !== undefined });
   const created =
     password === undefined
@@ -102,10 +103,11 @@ async function remove(c: Context<EdgeEnv>, app: Application): Promise<void> {
 }
 
 /** Answers with the list of secure zones, as documented, unless the key wants no answer. */
-async function setPassword(c: Context<EdgeEnv>, app: Application) {
+async function setPassword(c: Context<EdgeEnv>, app: Application, site: Site) {
   const { context, options } = await writer(c, app);
   const { key } = await found(c, app);
-  const password = await passwordInput(c);
+  const password = passwordOf(await contactInput(c), site);
+  if (password === undefined) throw fieldError('Password', 'Password is required');
   const set = await app.sessions.setContactPassword(context, key, password);
   if (!set.ok) throw refusalError(set.refusal);
   return options.includes('silent_set_password') ? c.body(null, 204) : c.json(await allZones(app, key));
