@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckoutInput } from '../../src/application/sales/checkout.ts';
 import { invoicesForOrders } from '../../src/projections/invoices/queries.ts';
@@ -113,8 +114,13 @@ describe('a checkout', () => {
       }),
     );
     expect(await orderByKey(app.db, quote.key)).toBeUndefined();
-    await Promise.all([1, 2, 3].map(() => app.orders.placePaid(testContext, charged.key)));
-    expect(await orderByKey(app.db, quote.key)).toMatchObject({ ref: quote.ref, paid: 1494 });
+    // One after the other they come before, while and after it is placed: to each it is there afterwards.
+    const calls = Array.from({ length: 30 }, async (_, n) => {
+      await sleep(n);
+      await app.orders.placePaid(testContext, charged.key);
+      return orderByKey(app.db, quote.key);
+    });
+    for (const seen of await Promise.all(calls)) expect(seen).toMatchObject({ ref: quote.ref, paid: 1494 });
     expect(await invoicesForOrders(app.db, [quote.key])).toHaveLength(1);
     expect(await quoteByKey(app.db, quote.key)).toMatchObject({ ordered: true });
   });

@@ -139,7 +139,9 @@ export function createOrders(deps: Dependencies): Orders {
     const { state, last } = await executor.load(payment, paymentKey);
     if (state.phase === 'absent' || state.fields.order === null) return success(undefined);
     const key = state.fields.order;
-    const { state: existing } = await executor.load(order, key);
+    const { state: existing, last: newest } = await executor.load(order, key);
+    // Whoever placed it in the meantime may not have waited for it to be readable yet.
+    if (newest) await readModels.reached(newest.position);
     const { state: offer } = await executor.load(quote, key);
     if (existing.phase === 'placed' || offer.phase === 'absent') return success(undefined);
     if (!(await readModels.reached(last?.position ?? 0n, { models: ['payments'] })))
