@@ -9,6 +9,8 @@ export class ConfigError extends Error {
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const PAYMENT_GATEWAYS = ['simulator', 'opayo'] as const;
 
+const CURRENCY_STYLES = ['symbol', 'entity', 'code'] as const;
+
 const COUNTED_STATUSES = 'Succeeded,Completed,Failed,Refunded,Processing,Pending,Hold,Draft';
 
 const oneOf = (values: readonly string[]): string => `must be one of ${values.join(', ')}`;
@@ -51,6 +53,8 @@ const Environment = z.object({
   ACCEPT_PAYMENTS: flag.default(true),
   /** What becomes of a checkout that nothing is charged for. */
   REMIT_PAYMENT_CREATES: z.enum(['quote', 'order'], 'must be quote or order').default('quote'),
+  /** How many days a quote that a checkout leaves can be accepted. */
+  QUOTE_VALID_DAYS: wholeNumber(1, 36_500, 'must be a whole number of days from 1 to 36500').optional(),
   /** 0 by the rules of the gateway's account, 1 always, 2 never, 3 asked but never refused for it. */
   PAYMENT_3D_SECURE: z.enum(['0', '1', '2', '3'], 'must be 0, 1, 2 or 3').default('2'),
   /** The same of address and security code: 2 unchecked, 3 checked without consequences. */
@@ -65,6 +69,10 @@ const Environment = z.object({
   JETPACK_TIME_ZONE: timeZone.default('UTC'),
   /** Statuses of transactions that count in the totals of the Jetpack API. */
   JETPACK_COUNTED_STATUSES: z.string().default(COUNTED_STATUSES),
+  /** Whether the SalesSystem API tells what is usual where a filter is missing that it asks for. */
+  SALESSYSTEM_LENIENT_FILTER: flag.default(false),
+  /** How the SalesSystem API writes currencies: £, &#163; for pages in other character sets, or GBP. */
+  SALESSYSTEM_CURRENCY: z.enum(CURRENCY_STYLES, oneOf(CURRENCY_STYLES)).default('symbol'),
   /** How long a token of the Treepl API is good for. */
   TREEPL_TOKEN_SECONDS: wholeNumber(1, 31_536_000, 'must be a whole number of seconds from 1 to 31536000').default(
     3_600,
@@ -111,7 +119,12 @@ export interface Config {
     readonly templates: string;
   };
   readonly paymentGateway: Variables['PAYMENT_GATEWAY'];
-  readonly checkout: { readonly acceptPayments: boolean; readonly unpaidCreates: 'quote' | 'order' };
+  readonly checkout: {
+    readonly acceptPayments: boolean;
+    readonly unpaidCreates: 'quote' | 'order';
+    /** For ever when absent. */
+    readonly quoteValidDays: number | undefined;
+  };
   readonly payment3dSecure: Variables['PAYMENT_3D_SECURE'];
   readonly paymentAvsCv2: Variables['PAYMENT_AVS_CV2'];
   /** Where the real gateway is, and who we are there. */
@@ -128,6 +141,8 @@ export interface Config {
     readonly tokenSeconds: number;
     readonly maxLimit: number;
     readonly minPassword: number;
+    readonly lenientFilter: boolean;
+    readonly currencyStyle: Variables['SALESSYSTEM_CURRENCY'];
   };
   readonly logLevel: Variables['LOG_LEVEL'];
   /** For every API key that sets none of its own; `undefined` is no limit. */
@@ -172,7 +187,11 @@ function fromVariables(variables: Variables): Config {
       templates: variables.MAIL_TEMPLATES ?? join(variables.DATA_DIR, 'mail-templates'),
     },
     paymentGateway: variables.PAYMENT_GATEWAY,
-    checkout: { acceptPayments: variables.ACCEPT_PAYMENTS, unpaidCreates: variables.REMIT_PAYMENT_CREATES },
+    checkout: {
+      acceptPayments: variables.ACCEPT_PAYMENTS,
+      unpaidCreates: variables.REMIT_PAYMENT_CREATES,
+      quoteValidDays: variables.QUOTE_VALID_DAYS,
+    },
     payment3dSecure: variables.PAYMENT_3D_SECURE,
     paymentAvsCv2: variables.PAYMENT_AVS_CV2,
     opayo: { url: variables.OPAYO_URL, vendor: variables.OPAYO_VENDOR ?? '' },
@@ -185,6 +204,8 @@ function fromVariables(variables: Variables): Config {
       tokenSeconds: variables.TREEPL_TOKEN_SECONDS,
       maxLimit: variables.TREEPL_MAX_LIMIT,
       minPassword: variables.TREEPL_MIN_PASSWORD,
+      lenientFilter: variables.SALESSYSTEM_LENIENT_FILTER,
+      currencyStyle: variables.SALESSYSTEM_CURRENCY,
     },
     logLevel: variables.LOG_LEVEL,
     rateLimitPerMinute: variables.RATE_LIMIT_PER_MINUTE,

@@ -26,6 +26,8 @@ export const TEST_SITE: Config['site'] = {
   tokenSeconds: 3_600,
   maxLimit: 1_000,
   minPassword: 1,
+  lenientFilter: false,
+  currencyStyle: 'symbol',
 };
 
 export function testConfig(databaseUrl: string, overrides: Partial<Config> = {}): Config {
@@ -45,7 +47,7 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
       templates: '/nonexistent',
     },
     paymentGateway: 'simulator',
-    checkout: { acceptPayments: true, unpaidCreates: 'quote' },
+    checkout: { acceptPayments: true, unpaidCreates: 'quote', quoteValidDays: undefined },
     payment3dSecure: '2',
     paymentAvsCv2: undefined,
     opayo: { url: 'http://127.0.0.1:1', vendor: 'test' },

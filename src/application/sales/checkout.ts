@@ -60,6 +60,8 @@ export interface CheckoutSettings {
   readonly acceptPayments: boolean;
   /** What becomes of a checkout on account, or of nothing that costs anything. */
   readonly unpaidCreates: 'quote' | 'order';
+  /** How many days from the checkout its quote can be accepted; for ever when absent. */
+  readonly quoteValidDays: number | undefined;
 }
 
 interface Dependencies extends SalesDependencies {
@@ -71,8 +73,10 @@ interface Dependencies extends SalesDependencies {
   readonly lookup: { recordedFor(key: string): Promise<number> };
 }
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 export function createCheckout(deps: Dependencies): Checkout {
-  const { executor, ids, quotes, orders, charges, readModels, settings, lookup } = deps;
+  const { executor, ids, clock, quotes, orders, charges, readModels, settings, lookup } = deps;
   const underWay = new Map<string, Promise<Result<CheckedOut>>>();
 
   return {
@@ -101,8 +105,13 @@ export function createCheckout(deps: Dependencies): Checkout {
       await executor.execute(context, checkout, visit, { type: 'FinishCheckout', quote: key });
       return place(context, input);
     }
-    const stored = await quotes.put(context, key, sale);
+    const stored = await quotes.put(context, key, { ...sale, validUntil: lastDay() });
     return stored.ok ? pay(context, key, recorded, input) : stored;
+  }
+
+  function lastDay(): string | null {
+    const { quoteValidDays: days } = settings;
+    return days === undefined ? null : new Date(clock.now().getTime() + days * DAY_MS).toISOString().slice(0, 10);
   }
 
   /** The order was placed without the visit hearing of it, and by now the buyer wants something else. */

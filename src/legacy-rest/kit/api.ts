@@ -25,6 +25,10 @@ export interface Site {
   readonly maxLimit: number;
   /** Characters of the shortest password that clients may set. */
   readonly minPassword: number;
+  /** Whether what is usual is told where the caller has to say what it wants, and does not. */
+  readonly lenientFilter: boolean;
+  /** How currencies are written: `£`, `&#163;` or `GBP`. */
+  readonly currencyStyle: 'symbol' | 'entity' | 'code';
 }
 
 export interface LegacyApi {

@@ -5,7 +5,7 @@ import type { Principal } from '../../application/access.ts';
 import type { Application } from '../../application/application.ts';
 import { describeError, type Logger } from '../../logger.ts';
 import { admit, TooManyRequests } from '../kit/admit.ts';
-import type { EdgeEnv, LegacyApi } from '../kit/api.ts';
+import type { EdgeEnv, LegacyApi, LegacyApiOptions } from '../kit/api.ts';
 import { callerAddress, isAllowedHost, isAllowedReferrer } from '../kit/callers.ts';
 import { bearerToken, mayUse, requestContext } from '../kit/request.ts';
 import { errorBody, type Fields, type Output, outputOf, send, successBody } from './answer.ts';
@@ -22,11 +22,11 @@ const ENDPOINTS = ['/api/v1', '/api/1.0', '/v1', '/api'] as const;
 export const salessystem: LegacyApi = {
   name: 'salessystem',
   reference,
-  routes({ app, logger }) {
+  routes(options) {
     const api = new Hono<EdgeEnv>({ strict: false });
     for (const endpoint of ENDPOINTS) {
-      api.all(endpoint, (c) => answer(c, app, logger));
-      api.all(`${endpoint}/:call`, (c) => answer(c, app, logger));
+      api.all(endpoint, (c) => answer(c, options));
+      api.all(`${endpoint}/:call`, (c) => answer(c, options));
     }
     return api;
   },
@@ -40,13 +40,13 @@ interface Received {
   readonly output: Output;
 }
 
-async function answer(c: Context<EdgeEnv>, app: Application, logger: Logger): Promise<Response> {
+async function answer(c: Context<EdgeEnv>, options: LegacyApiOptions): Promise<Response> {
   const received = await receive(c);
   const session: { sessionId: Call['sessionId'] } = { sessionId: null };
   try {
-    return send(c, received.output, successBody(await perform(c, app, received, session)));
+    return send(c, received.output, successBody(await perform(c, options, received, session)));
   } catch (error) {
-    return send(c, received.output, errorBody(told(error, c, logger), session.sessionId ?? null));
+    return send(c, received.output, errorBody(told(error, c, options.logger), session.sessionId ?? null));
   }
 }
 
@@ -68,7 +68,7 @@ async function receive(c: Context<EdgeEnv>): Promise<Received> {
 
 async function perform(
   c: Context<EdgeEnv>,
-  app: Application,
+  { app, site }: LegacyApiOptions,
   { parameters, body, methodName, output }: Received,
   session: { sessionId: Call['sessionId'] },
 ): Promise<Fields> {
@@ -78,7 +78,7 @@ async function perform(
   if (!principal.scopes.includes(method.scope)) throw new SalesSystemError(9008);
   if (body.problem) throw body.problem;
   const context = requestContext(c, 'salessystem', principal);
-  const call: Call = Object.assign(session, { app, principal, context, parameters });
+  const call: Call = Object.assign(session, { app, site, principal, context, parameters });
   const fields = await method.run(call);
   return { session_id: call.sessionId, ...fields };
 }

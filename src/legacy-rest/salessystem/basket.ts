@@ -9,12 +9,13 @@ import { cartOfLine } from '../../projections/carts/queries.ts';
 import { type ContactRow, contactByKey } from '../../projections/contacts/queries.ts';
 import { productsByKeys } from '../../projections/products/queries.ts';
 import { variantsOfProducts } from '../../projections/productVariants/queries.ts';
+import type { Site } from '../kit/api.ts';
 import type { Fields } from './answer.ts';
 import { DEFAULT_CURRENCY, DEFAULT_TEAM } from './defaults.ts';
 import { invalid, refusalError, SalesSystemError } from './errors.ts';
 import { checkLocation } from './menus.ts';
 import { type Call, defineMethod } from './method.ts';
-import { currencySymbol, type Shown, select } from './select.ts';
+import { currencyIn, type Shown, select } from './select.ts';
 import { decimal, filter, flag, integer, required, text } from './values.ts';
 
 const addToCart = defineMethod({
@@ -66,6 +67,7 @@ interface Basket {
   readonly cart: PricedCart | undefined;
   readonly contact: ContactRow | undefined;
   readonly viewed: readonly Fields[];
+  readonly style: Site['currencyStyle'];
 }
 
 const currencyOf = ({ cart, contact }: Basket): string =>
@@ -78,7 +80,7 @@ const BASKET: Shown<Basket> = {
   subtotal: amount('net'),
   tax: amount('tax'),
   grandtotal: amount('total'),
-  currency: (basket) => currencySymbol(currencyOf(basket)),
+  currency: (basket) => currencyIn(basket.style, currencyOf(basket)),
   currency_code: currencyOf,
   last_viewed: ({ viewed }) => viewed,
   contact_ref: ({ contact }) => contact && String(contact.ref),
@@ -96,13 +98,13 @@ const getCart = defineMethod({
   scope: 'read',
   visit: 'named',
   parameters: z.object({ filter }),
-  async run({ app }, { filter: names = DEFAULT_FIELDS }, session) {
+  async run({ app, site }, { filter: names = DEFAULT_FIELDS }, session) {
     const { cartKey, contactKey, viewed } = session;
     const cart = cartKey === null ? undefined : await app.carts.find(cartKey);
     const asksContact = names.some((name) => name.startsWith('contact_') || name.startsWith('currency'));
     const contact = contactKey !== null && asksContact ? await contactByKey(app.db, contactKey) : undefined;
     const seen = names.includes('last_viewed') ? await lastViewed(app, viewed) : [];
-    const fields = select(BASKET, names, { cart, contact, viewed: seen });
+    const fields = select(BASKET, names, { cart, contact, viewed: seen, style: site.currencyStyle });
     if (!names.some((name) => Object.hasOwn(ITEM, name))) return fields;
     const lines = cart ? cart.lines.map((line) => ({ ...line, cart })) : [];
     return { ...fields, items: lines.map((line) => select(ITEM, names, line)), found: lines.length };

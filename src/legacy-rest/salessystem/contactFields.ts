@@ -152,6 +152,15 @@ const businessOf = (client: ClientFields): ContactDetailsPatch => ({
 
 const yesOrNo = (value: boolean | undefined): 'Y' | 'N' => (value ? 'Y' : 'N');
 
+/** All that there is to know of a contact; each parameter but the password has its twin. */
+export const CONTACT_FIELDS: readonly string[] = [
+  ...['contact_ref', 'contact_key'],
+  ...Object.keys(clientNames).flatMap((name) =>
+    name === 'client_password' ? [] : [name.replace('client_', 'contact_')],
+  ),
+  ...['contact_country_code', 'contact_priceband'],
+];
+
 /** The fields that were asked for, lower case; unknown names are passed over, and what is unset is `null`. */
 export function selectContactFields(row: ContactRow, names: readonly string[]): Fields {
   const shown = showContact(row);

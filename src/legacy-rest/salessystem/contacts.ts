@@ -4,6 +4,7 @@ import type { Written } from '../../application/context.ts';
 import { contactByKey } from '../../projections/contacts/queries.ts';
 import {
   type ClientFields,
+  CONTACT_FIELDS,
   checkMenus,
   clientFields,
   clientNames,
@@ -66,6 +67,7 @@ const getContact = defineMethod({
   scope: 'read',
   visit: 'loggedIn',
   parameters: z.object({ filter: requiredFilter }),
+  usual: CONTACT_FIELDS,
   async run({ app }, { filter }, { contactKey }) {
     const row = await contactByKey(app.db, contactKey);
     if (!row) throw new SalesSystemError(1501);

@@ -5,6 +5,7 @@ import type { Application } from '../../application/application.ts';
 import type { RequestContext } from '../../application/context.ts';
 import type { Session } from '../../application/sessions.ts';
 import type { Scope } from '../../domain/access/apiKey/events.ts';
+import type { Site } from '../kit/api.ts';
 import type { Fields } from './answer.ts';
 import { type InvalidFields, invalid, SalesSystemError } from './errors.ts';
 import type { Parameters } from './parameters.ts';
@@ -12,6 +13,7 @@ import type { Parameters } from './parameters.ts';
 /** A request whose caller is known. */
 export interface Call {
   readonly app: Application;
+  readonly site: Site;
   readonly principal: Principal;
   readonly context: RequestContext;
   readonly parameters: Parameters;
@@ -46,6 +48,8 @@ interface MethodSpec<Rule extends VisitRule, Shape extends z.ZodRawShape> {
   readonly scope: Scope;
   readonly visit: Rule;
   readonly parameters: z.ZodObject<Shape>;
+  /** What is told without the filter that has to be given, where the operator wants it so. */
+  readonly usual?: readonly string[];
   run(call: Call, input: z.output<z.ZodObject<Shape>>, visit: Visits[Rule]): Promise<Fields>;
 }
 
@@ -64,7 +68,11 @@ export function defineMethod<Rule extends VisitRule, Shape extends z.ZodRawShape
     scope: spec.scope,
     async run(call) {
       const visit = await VISITS[spec.visit](call);
-      return spec.run(call, parse(spec.parameters, call.parameters), visit);
+      return spec.run(
+        call,
+        parse(spec.parameters, call.parameters, call.site.lenientFilter ? spec.usual : undefined),
+        visit,
+      );
     },
   };
 }
@@ -118,8 +126,9 @@ function givenId({ parameters }: Call): string | undefined {
 function parse<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   parameters: Parameters,
+  usual: readonly string[] | undefined,
 ): z.output<z.ZodObject<Shape>> {
-  const given = Object.fromEntries(Object.keys(schema.shape).map((name) => [name, parameter(parameters, name)]));
+  const given = Object.fromEntries(Object.keys(schema.shape).map((name) => [name, parameter(parameters, name, usual)]));
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const fields: Record<string, string> = {};
@@ -127,8 +136,8 @@ function parse<Shape extends z.ZodRawShape>(
   throw invalid(fields satisfies InvalidFields);
 }
 
-function parameter(parameters: Parameters, name: string): unknown {
-  if (name === 'filter') return parameters.filter();
+function parameter(parameters: Parameters, name: string, usual: readonly string[] | undefined): unknown {
+  if (name === 'filter') return parameters.filter() ?? usual;
   // A list where one value belongs is no value; the schema says so.
   return parameters.scalar(name) ?? (parameters.isList(name) ? [] : undefined);
 }

@@ -1,5 +1,6 @@
 /** What a caller asks for with `filter`, and the paging that lists share. */
 import { shortest } from '../../domain/kernel/money.ts';
+import type { Site } from '../kit/api.ts';
 import type { Fields } from './answer.ts';
 
 /** Fields by name, each made only when it is asked for. */
@@ -33,8 +34,16 @@ export const number = (decimal: string | undefined): number | null =>
 
 const symbols = new Map<string, string>();
 
-/** `£` for GBP. */
-export function currencySymbol(code: string): string {
+const asEntities = (text: string): string =>
+  text.replace(/[^\x20-\x7e]/gu, (character) => `&#${character.codePointAt(0)};`);
+
+/** For GBP `£`, or `&#163;`, or the code itself. */
+export function currencyIn(style: Site['currencyStyle'], code: string): string {
+  if (style === 'code') return code;
+  return style === 'symbol' ? symbolOf(code) : asEntities(symbolOf(code));
+}
+
+function symbolOf(code: string): string {
   const known = symbols.get(code);
   if (known !== undefined) return known;
   const parts = new Intl.NumberFormat('en', {

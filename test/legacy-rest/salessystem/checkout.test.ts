@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Config } from '../../../src/config.ts';
+import { ORDER_FIELDS } from '../../../src/legacy-rest/salessystem/checkout/orders.ts';
+import { CONTACT_FIELDS } from '../../../src/legacy-rest/salessystem/contactFields.ts';
+import { currencyIn } from '../../../src/legacy-rest/salessystem/select.ts';
 import { paymentsFor } from '../../../src/projections/payments/queries.ts';
-import { testConfig } from '../../support/app.ts';
+import { quotesByKeys } from '../../../src/projections/quotes/queries.ts';
+import { TEST_SITE, testConfig } from '../../support/app.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
 import { mailsIn } from '../../support/mail.ts';
 import { accepted } from '../../support/sales.ts';
@@ -52,7 +56,10 @@ beforeAll(async () => {
   templates = await mkdtemp(join(tmpdir(), 'documents-'));
   simulated = await open({ mail: { ...testConfig('').mail, templates } });
   secure = await open({ paymentGateway: 'opayo', opayo, payment3dSecure: '1' });
-  closed = await open({ checkout: { acceptPayments: false, unpaidCreates: 'order' } });
+  closed = await open({
+    checkout: { acceptPayments: false, unpaidCreates: 'order', quoteValidDays: 30 },
+    site: { ...TEST_SITE, lenientFilter: true, currencyStyle: 'entity' },
+  });
 });
 afterAll(async () => {
   for (const one of opened) await one.stop();
@@ -449,6 +456,62 @@ describe('the list of orders', () => {
     expect(await shop.call('getOrders', { session_id: 'c49', filter: 'order_ref' })).toMatchObject({
       error_code: 1501,
     });
+  });
+});
+
+describe('what the operator may choose', () => {
+  test('a missing filter asks for what is usual, where the operator says so', async () => {
+    const { session, email } = await buyer(closed);
+    ok(await addOrder(session, {}, closed));
+    const usual = async (method: string, parameters: Parameters = {}) => {
+      const {
+        error_code: _,
+        error_message: __,
+        session_id: ___,
+        ...told
+      } = ok(await closed.call(method, { session_id: session, ...parameters }));
+      return told;
+    };
+    const contact = await usual('getContact');
+    expect(Object.keys(contact)).toEqual(CONTACT_FIELDS);
+    expect(contact).toMatchObject({ contact_email: email, contact_address1: '1 Main Rd', contact_country_code: 'GB' });
+    const { items: orders, found } = await usual('getOrders');
+    expect([found, (orders as Body[]).map(Object.keys)]).toEqual([1, [ORDER_FIELDS]]);
+    const { items, ...product } = await usual('getProduct', { sku: 'TEA' });
+    expect(items).toEqual([product]);
+    expect(product).toMatchObject({ name: 'Tea', code: 'TEA', price: '2.50', price_inc: '3.00' });
+    const costly = ['sizes', 'stock', 'prices', 'imagepath', 'imagealt', 'galleryimagepath', 'location_description'];
+    expect(Object.keys(product)).not.toEqual(expect.arrayContaining([expect.toBeOneOf(costly)]));
+    const [sold] = (await usual('getInventoryFeed')).items as Body[];
+    expect(sold).toMatchObject({ code: 'TEA', taxrate: 0.2 });
+    expect(Object.keys(sold ?? {})).not.toEqual(expect.arrayContaining([expect.toBeOneOf(costly)]));
+  });
+
+  test('currencies are written as the operator says', async () => {
+    const { session } = await buyer(closed);
+    ok(await addOrder(session, {}, closed));
+    const cart = ok(await closed.call('getCart', { session_id: session, filter: 'currency,currency_code' }));
+    expect(cart).toMatchObject({ currency: '&#163;', currency_code: 'GBP' });
+    expect(await ordersOf(session, closed, 'order_currency')).toEqual([{ order_currency: '&#163;' }]);
+    const product = ok(await closed.call('getProduct', { sku: 'TEA', filter: 'currency' }));
+    expect(product).toMatchObject({ currency: '&#163;' });
+    const written = (style: 'symbol' | 'entity' | 'code') =>
+      ['GBP', 'EUR', 'USD', 'CHF'].map((code) => currencyIn(style, code));
+    expect(written('symbol')).toEqual(['£', '€', '$', 'CHF']);
+    expect(written('entity')).toEqual(['&#163;', '&#8364;', '$', 'CHF']);
+    expect(written('code')).toEqual(['GBP', 'EUR', 'USD', 'CHF']);
+  });
+
+  test('a quote that is left can be accepted for as many days as the operator says', async () => {
+    const lastDay = async (at: Shop) => {
+      const { order_key: key } = ok(await addOrder((await buyer(at)).session, {}, at));
+      return (await quotesByKeys(at.server.app.db, [String(key)]))[0]?.validUntil;
+    };
+    const before = Date.now();
+    const told = await lastDay(closed);
+    const days = [before, Date.now()].map((now) => new Date(now + 30 * 86_400_000).toISOString().slice(0, 10));
+    expect(days).toContain(told);
+    expect(await lastDay(shop)).toBeNull();
   });
 });
 

@@ -1,12 +1,12 @@
 /** Gathers what belongs to products: their variants, their main category, and on which terms the caller buys. */
 import type { Application } from '../../../application/application.ts';
 import type { Session } from '../../../application/sessions.ts';
-import type { CartTerms } from '../../../domain/commerce/cart/events.ts';
 import { groupBy } from '../../../domain/kernel/group.ts';
 import { allCategories, type CategoryRow } from '../../../projections/categories/queries.ts';
 import type { ProductRow } from '../../../projections/products/queries.ts';
 import { type ProductVariantRow, variantsOfProducts } from '../../../projections/productVariants/queries.ts';
-import type { Article } from './fields.ts';
+import type { Call } from '../method.ts';
+import type { Article, Buyer } from './fields.ts';
 
 export type CategoryNames = ReadonlyMap<string, NonNullable<Article['category']>>;
 
@@ -30,14 +30,15 @@ function pathTo(row: CategoryRow, byKey: ReadonlyMap<string, CategoryRow>): stri
   return names;
 }
 
-export const termsFor = (app: Application, visit: Session | undefined): Promise<CartTerms> =>
-  app.carts.terms(visit?.contactKey ?? null);
+export async function buyerOf({ app, site }: Call, visit: Session | undefined): Promise<Buyer> {
+  return { ...(await app.carts.terms(visit?.contactKey ?? null)), style: site.currencyStyle };
+}
 
 /** Products with their variants that have a product code, each family as a list. */
 export async function familiesOf(
   app: Application,
   rows: readonly ProductRow[],
-  buyer: CartTerms,
+  buyer: Buyer,
   location?: string,
 ): Promise<Article[][]> {
   const [variants, categories] = await Promise.all([
@@ -56,7 +57,7 @@ export async function familiesOf(
 }
 
 interface Around {
-  readonly buyer: CartTerms;
+  readonly buyer: Buyer;
   readonly now: string;
   readonly categories: CategoryNames;
   readonly location?: string | undefined;

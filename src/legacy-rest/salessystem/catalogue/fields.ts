@@ -3,9 +3,15 @@ import type { CartTerms } from '../../../domain/commerce/cart/events.ts';
 import { bandsOf, isOnSale, priceOf } from '../../../domain/commerce/prices.ts';
 import type { ProductDetails, VariantDetails } from '../../../domain/commerce/product/events.ts';
 import { priceWithTax, shownPrice } from '../../../domain/kernel/pricing.ts';
+import type { Site } from '../../kit/api.ts';
 import type { Fields } from '../answer.ts';
 import { DEFAULT_CURRENCY } from '../defaults.ts';
-import { currencySymbol, dateTime, number, type Shown } from '../select.ts';
+import { currencyIn, dateTime, number, type Shown } from '../select.ts';
+
+/** Who is shown something: on which terms, and how currencies are written for whom. */
+export interface Buyer extends CartTerms {
+  readonly style: Site['currencyStyle'];
+}
 
 /** One product code with everything that there is to show of it. */
 export interface Article {
@@ -16,7 +22,7 @@ export interface Article {
   readonly variant: VariantDetails;
   readonly stock: Readonly<Record<string, string>>;
   readonly category: { readonly code: string; readonly slug: string; readonly breadcrumb: string } | undefined;
-  readonly buyer: CartTerms;
+  readonly buyer: Buyer;
   /** ISO 8601. */
   readonly now: string;
   /** Code of the location whose page is shown. */
@@ -71,7 +77,7 @@ const common: Shown<Article> = {
   category: ({ category }) => category?.code,
   category_slug: ({ category }) => category?.slug,
   sale: ({ product, variant, now }) => String(isOnSale(product, variant, now)),
-  currency: (article) => currencySymbol(currencyOf(article)),
+  currency: (article) => currencyIn(article.buyer.style, currencyOf(article)),
   start: ({ product }) => dateTime(product.saleFrom),
   end: ({ product }) => dateTime(product.saleUntil),
   slug: ({ url }) => url,
@@ -130,6 +136,16 @@ export const INVENTORY: Shown<Article> = {
   suppliers_name: ({ product }) => product.supplier?.name,
   suppliers_sku: ({ product }) => product.supplier?.sku,
 };
+
+/** Of one product, where nobody says what is wanted. */
+export const USUAL_OF_PRODUCT = [
+  ...['name', 'code', 'description', 'size', 'price', 'price_inc', 'category', 'category_slug'],
+  ...['sale', 'currency', 'start', 'end', 'slug'],
+];
+
+const COSTLY = ['stock', 'prices', 'imagepath', 'imagealt'];
+
+export const USUAL_OF_INVENTORY = Object.keys(INVENTORY).filter((name) => !COSTLY.includes(name));
 
 const ALTERNATIVES: readonly (readonly [string, string])[] = [
   ['imagepath', 'imagealt'],

@@ -5,8 +5,8 @@ import type { Fields } from '../answer.ts';
 import { defineMethod } from '../method.ts';
 import { paging, select } from '../select.ts';
 import { integer, requiredFilter, text } from '../values.ts';
-import { articleOf, categoryNames, termsFor } from './articles.ts';
-import { INVENTORY, withAlternatives } from './fields.ts';
+import { articleOf, buyerOf, categoryNames } from './articles.ts';
+import { INVENTORY, USUAL_OF_INVENTORY, withAlternatives } from './fields.ts';
 import { feedOrderOf, isDescending } from './orders.ts';
 
 const getInventoryFeed = defineMethod({
@@ -14,8 +14,10 @@ const getInventoryFeed = defineMethod({
   scope: 'read',
   visit: 'known',
   parameters: z.object({ skip: integer, limit: integer, sortorder: text, sortby: text, filter: requiredFilter }),
-  async run({ app }, { filter: wanted, sortby, sortorder, ...page }, visit) {
-    const [found, buyer, categories] = await Promise.all([countFeed(app.db), termsFor(app, visit), categoryNames(app)]);
+  usual: USUAL_OF_INVENTORY,
+  async run(call, { filter: wanted, sortby, sortorder, ...page }, visit) {
+    const { app } = call;
+    const [found, buyer, categories] = await Promise.all([countFeed(app.db), buyerOf(call, visit), categoryNames(app)]);
     const { offset: skip, limit } = paging(page, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
     const batches = feedBatches(app.db, {
       order: sortby ? feedOrderOf(sortby) : undefined,

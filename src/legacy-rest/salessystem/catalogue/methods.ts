@@ -17,8 +17,8 @@ import { SalesSystemError } from '../errors.ts';
 import { defineMethod } from '../method.ts';
 import { paging, type Shown, select } from '../select.ts';
 import { filter, integer, requiredFilter, text } from '../values.ts';
-import { familiesOf, termsFor } from './articles.ts';
-import { PRODUCT, productWithSizes, withAlternatives } from './fields.ts';
+import { buyerOf, familiesOf } from './articles.ts';
+import { PRODUCT, productWithSizes, USUAL_OF_PRODUCT, withAlternatives } from './fields.ts';
 import { inventory } from './inventory.ts';
 import { isDescending, productOrderOf } from './orders.ts';
 
@@ -49,7 +49,8 @@ const getProducts = defineMethod({
     sortby: text,
     filter,
   }),
-  async run({ app }, input, visit) {
+  async run(call, input, visit) {
+    const { app } = call;
     const selection = await selectionOf(app, input);
     if (!selection) return { items: [], found: 0 };
     const { rows, found } = await listProducts(app.db, {
@@ -58,7 +59,7 @@ const getProducts = defineMethod({
       descending: isDescending(input.sortorder),
       ...paging(input),
     });
-    const families = await familiesOf(app, rows, await termsFor(app, visit), listed(input.location)[0]);
+    const families = await familiesOf(app, rows, await buyerOf(call, visit), listed(input.location)[0]);
     const names = withAlternatives(input.filter ?? DEFAULT_FIELDS);
     return { items: families.flatMap(([first]) => (first ? [select(PRODUCT, names, first)] : [])), found };
   },
@@ -94,11 +95,13 @@ const getProduct = defineMethod({
   scope: 'read',
   visit: 'known',
   parameters: z.object({ sku: text, filter: requiredFilter }),
-  async run({ app, principal }, { sku, filter: wanted }, visit) {
+  usual: USUAL_OF_PRODUCT,
+  async run(call, { sku, filter: wanted }, visit) {
+    const { app, principal } = call;
     const variant = sku ? await variantBySku(app.db, sku) : undefined;
     const [row] = variant ? await productsByKeys(app.db, [variant.product]) : [];
     if (!row || row.hidden) throw new SalesSystemError(1001);
-    const [family = []] = await familiesOf(app, [row], await termsFor(app, visit));
+    const [family = []] = await familiesOf(app, [row], await buyerOf(call, visit));
     const article = family.find((one) => one.sku === variant?.sku);
     if (!article) throw new SalesSystemError(1001);
     if (visit) await app.sessions.view(principal.key, visit, row.key);

@@ -7,10 +7,11 @@ import type { OrderStatus } from '../../../domain/sales/order/events.ts';
 import { ordersByKeys } from '../../../projections/orders/queries.ts';
 import { quotesByKeys, salesOf } from '../../../projections/quotes/queries.ts';
 import type { Sold } from '../../../projections/sales.ts';
+import type { Site } from '../../kit/api.ts';
 import { DEFAULT_TEAM } from '../defaults.ts';
 import { choices } from '../menus.ts';
 import { type Call, defineMethod } from '../method.ts';
-import { currencySymbol, dateTime, number, paging, type Shown, select } from '../select.ts';
+import { currencyIn, dateTime, number, paging, type Shown, select } from '../select.ts';
 import { integer, requiredFilter } from '../values.ts';
 import { orderState } from './answer.ts';
 
@@ -26,6 +27,7 @@ interface Sale {
   readonly orderedAt: string;
   /** Names of stock locations by their codes, lower case. */
   readonly locations: ReadonlyMap<string, string>;
+  readonly style: Site['currencyStyle'];
 }
 
 const DEFAULT_LOCATION = 'WH1';
@@ -47,7 +49,7 @@ const ORDER: Shown<Sale> = {
   order_location: locationNameOf,
   order_state: ({ status }) => orderState(status),
   order_currency_code: ({ currency }) => currency,
-  order_currency: ({ currency }) => currencySymbol(currency),
+  order_currency: ({ currency, style }) => currencyIn(style, currency),
   order_subtotal: amount('net'),
   order_taxtotal: amount('tax'),
   order_grandtotal: amount('total'),
@@ -79,9 +81,10 @@ export const getOrders = defineMethod({
   scope: 'read',
   visit: 'loggedIn',
   parameters: z.object({ skip: integer, limit: integer, filter: requiredFilter }),
-  async run({ app }, { filter, ...page }, { contactKey }) {
+  usual: ORDER_FIELDS,
+  async run({ app, site }, { filter, ...page }, { contactKey }) {
     const { found, keys } = await salesOf(app.db, contactKey, paging(page));
-    const rows = await load(app, keys);
+    const rows = await load(app, keys, site.currencyStyle);
     return { found, items: keys.flatMap(({ key }) => rows.get(key) ?? []).map((row) => select(ORDER, filter, row)) };
   },
 });
@@ -89,6 +92,7 @@ export const getOrders = defineMethod({
 async function load(
   app: Call['app'],
   keys: Awaited<ReturnType<typeof salesOf>>['keys'],
+  style: Site['currencyStyle'],
 ): Promise<ReadonlyMap<string, Sale>> {
   const ofKind = (wanted: string): string[] => keys.filter(({ kind }) => kind === wanted).map(({ key }) => key);
   const [orders, quotes, menu] = await Promise.all([
@@ -103,8 +107,9 @@ async function load(
       isPaid: row.paid >= row.total,
       orderedAt: row.placedAt,
       locations,
+      style,
     })),
-    ...quotes.map((row) => ({ ...row, status: undefined, isPaid: false, orderedAt: row.quotedAt, locations })),
+    ...quotes.map((row) => ({ ...row, status: undefined, isPaid: false, orderedAt: row.quotedAt, locations, style })),
   ];
   return new Map(sales.map((sale) => [sale.key, sale]));
 }

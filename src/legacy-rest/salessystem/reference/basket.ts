@@ -2,7 +2,17 @@
 import type { OperationReference } from '../../kit/reference.ts';
 import { CART_FIELDS } from '../basket.ts';
 import { ORDER_FIELDS } from '../checkout/orders.ts';
-import { filterOf, method, noSession, notLoggedIn, pagingRows, type Row, SESSION, SESSION_OR_NEW } from './parts.ts';
+import {
+  filterOf,
+  method,
+  NEEDED_FILTER,
+  noSession,
+  notLoggedIn,
+  pagingRows,
+  type Row,
+  SESSION,
+  SESSION_OR_NEW,
+} from './parts.ts';
 
 const ADD = 'basket.test.ts: case 9: a first line begins a session';
 const UNKNOWN = 'basket.test.ts: case 10: an unknown code, and one that is not for sale';
@@ -167,6 +177,12 @@ const orderMethods: readonly OperationReference[] = [
         'documented',
         QUOTE,
       ],
+      [
+        null,
+        'A quote can be accepted for ever, or for `QUOTE_VALID_DAYS`. Paying for it always does.',
+        'inferred',
+        'checkout.test.ts: a quote that is left can be accepted for as many days as the operator says',
+      ],
       notLoggedIn,
       [1507, 'Nothing is in the basket.', 'documented', NO_BASKET],
       [1071, 'The card is not valid, or there is nowhere to deliver to; the quote is told.', 'documented', BAD_CARD],
@@ -246,7 +262,7 @@ const orderMethods: readonly OperationReference[] = [
   method({
     name: 'getOrders',
     summary: 'Orders and quotes of the contact who is logged in, the newest first.',
-    required: [SESSION, filterOf(ORDER_FIELDS, 'Has to be given.', OWN)],
+    required: [SESSION, filterOf(ORDER_FIELDS, NEEDED_FILTER, OWN)],
     optional: pagingRows('10 when left out, 1,000 at most.', OWN),
     answers: [
       [null, '`found` and `items`.', 'documented', OWN],

@@ -2,7 +2,7 @@
 import type { OperationReference } from '../../kit/reference.ts';
 import { INVENTORY, PRODUCT } from '../catalogue/fields.ts';
 import { MENU_BY_ASSET } from '../menus.ts';
-import { filterOf, method, pagingRows, type Row } from './parts.ts';
+import { filterOf, method, NEEDED_FILTER, pagingRows, type Row } from './parts.ts';
 
 const LIST = 'catalogue.test.ts: case 51: by category, by code and by name, one entry per family';
 const PAGES = 'catalogue.test.ts: case 52: pages of a location';
@@ -51,7 +51,7 @@ export const catalogueOperations: readonly OperationReference[] = [
     summary: 'One product by its code; the visit remembers that it was looked at.',
     required: [
       ['sku', 'Product code, letter case aside.', 'documented', ONE],
-      filterOf([...Object.keys(PRODUCT), 'sizes', 'stock', 'prices'], 'Has to be given.', ONE),
+      filterOf([...Object.keys(PRODUCT), 'sizes', 'stock', 'prices'], NEEDED_FILTER, ONE),
     ],
     optional: [['session_id', 'Whose prices are shown; takes note of the product.', 'documented', ONE]],
     answers: [
@@ -77,7 +77,7 @@ export const catalogueOperations: readonly OperationReference[] = [
   method({
     name: 'getInventoryFeed',
     summary: 'Every product code by itself, streamed while it is read from the tables. Starts no visit.',
-    required: [filterOf(Object.keys(INVENTORY), 'Has to be given.', FEED)],
+    required: [filterOf(Object.keys(INVENTORY), NEEDED_FILTER, FEED)],
     optional: [
       ['session_id', 'Whose currency and taxes count.', 'inferred', FEED],
       ...pagingRows('Everything when left out.', FEED_ORDER),

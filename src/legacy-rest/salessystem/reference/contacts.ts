@@ -1,7 +1,16 @@
 /** Contacts, cases and activities. */
 import type { OperationReference } from '../../kit/reference.ts';
 import { clientNames } from '../contactFields.ts';
-import { filterOf, method, notLoggedIn, pagingRows, type Row, SESSION, SESSION_OR_NEW } from './parts.ts';
+import {
+  filterOf,
+  method,
+  NEEDED_FILTER,
+  notLoggedIn,
+  pagingRows,
+  type Row,
+  SESSION,
+  SESSION_OR_NEW,
+} from './parts.ts';
 
 const ABOUT: Readonly<Record<string, string>> = {
   client_email: 'Work e-mail address; the name to log in by, unique.',
@@ -87,7 +96,7 @@ export const contactOperations: readonly OperationReference[] = [
           '`contact_priceband`',
           '`contact_country`',
         ],
-        'Has to be given.',
+        NEEDED_FILTER,
         SHOWN,
       ),
     ],

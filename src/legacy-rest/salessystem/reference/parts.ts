@@ -54,6 +54,8 @@ export const notLoggedIn: Told = [1501, 'Nobody is logged in.', 'documented', NE
 
 export const FILTER_FORMS = 'transport.test.ts: every form of a filter asks for the same';
 
+export const NEEDED_FILTER = 'Has to be given, unless the operator says otherwise.';
+
 export const filterOf = (names: readonly string[], otherwise: string, test: PinnedBy): Row => [
   'filter',
   `Names of fields: ${names.join(', ')}. Unknown ones are passed over. ${otherwise}`,

@@ -58,6 +58,18 @@ const endpoint: OperationReference = {
     },
     {
       status: 200,
+      when: '`currency` and `order_currency` are signs such as £, or what `SALESSYSTEM_CURRENCY` says: `&#163;` or the code.',
+      evidence: 'inferred',
+      test: 'checkout.test.ts: currencies are written as the operator says',
+    },
+    {
+      status: 200,
+      when: 'Where a filter has to be given and is not: 1011, or with `SALESSYSTEM_LENIENT_FILTER` all but stock, prices, sizes and pictures.',
+      evidence: 'inferred',
+      test: 'checkout.test.ts: a missing filter asks for what is usual, where the operator says so',
+    },
+    {
+      status: 200,
       code: 1011,
       when: 'Some parameters are not valid; `error_invalid` has a message for each.',
       evidence: 'documented',
