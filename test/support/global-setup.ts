@@ -1,9 +1,9 @@
 /** Starts one PostgreSQL for a whole test run, where each test gets a fresh database, and makes room for the compiled program. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../src/adapters/postgres/embedded.ts';
+import { ROOMS, roomForData } from './room.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -23,7 +23,7 @@ export async function setup(project: TestProject): Promise<void> {
   mkdirSync(CACHE, { recursive: true });
   const programFolder = mkdtempSync(join(CACHE, `${PREFIX}${process.pid}-`));
   project.provide('programFolder', programFolder);
-  const dataDir = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  const dataDir = mkdtempSync(join(roomForData(), `${PREFIX}${process.pid}-`));
   const server = await startEmbeddedPostgres({ dataDir, log: () => undefined, durable: false });
   project.provide('postgresUrl', server.url);
   stop = async () => {
@@ -38,7 +38,7 @@ export async function teardown(): Promise<void> {
 
 /** A run that was killed could not clean up; the folder name tells which process it was. */
 async function removeLeftovers(): Promise<void> {
-  for (const dataDir of leftoversIn(tmpdir())) {
+  for (const dataDir of ROOMS.flatMap(leftoversIn)) {
     await stopServerOf(dataDir);
     rmSync(dataDir, { recursive: true, force: true });
   }

@@ -14,7 +14,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +26,7 @@ import {
   findRunningPostgres,
   startEmbeddedPostgres,
 } from '../../../src/adapters/postgres/embedded.ts';
+import { roomForData } from '../../support/room.ts';
 
 const CHILD = fileURLToPath(new URL('./embedded.child.ts', import.meta.url));
 const isRoot = process.getuid?.() === 0;
@@ -38,7 +38,7 @@ let open: EmbeddedPostgres[];
 let children: ChildProcess[];
 
 beforeEach(() => {
-  dataDir = realpathSync(mkdtempSync(join(tmpdir(), `tributary-test-${process.pid}-`)));
+  dataDir = realpathSync(mkdtempSync(join(roomForData(), `tributary-test-${process.pid}-`)));
   said = [];
   open = [];
   children = [];
