@@ -14,6 +14,7 @@ import {
 import { type ApiKeyRow, listApiKeys } from '../projections/apiKeys/queries.ts';
 import { builder } from './builder.ts';
 import type { GraphqlContext } from './context.ts';
+import { given, type InputOf } from './input.ts';
 import { AFTER_DESCRIPTION, readableMoment } from './moment.ts';
 import { mutation } from './mutation.ts';
 import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from './refusals.ts';
@@ -191,7 +192,7 @@ const IssueApiKeyInput = builder.inputType('IssueApiKeyInput', {
   }),
 });
 
-type IssueInput = typeof IssueApiKeyInput.$inferInput;
+type IssueInput = InputOf<typeof IssueApiKeyInput>;
 
 mutation(issued, {
   description: 'Issues an API key.',
@@ -209,22 +210,8 @@ function refusalOf({ scopes, requestsPerMinute, maxConcurrent }: IssueInput, { p
     : undefined;
 }
 
-function issue(input: IssueInput, command: RequestContext, { app, principal }: GraphqlContext) {
-  const { requestsPerMinute, maxConcurrent, fronts, allowedHosts, allowedReferrers, jetpackShape, jetpackOptions } =
-    input;
-  const { treeplOptions } = input;
-  return app.access.issueKey(command, {
-    name: input.name.trim(),
-    scopes: input.scopes ?? principal.scopes,
-    ...(fronts ? { fronts } : {}),
-    ...(requestsPerMinute ? { requestsPerMinute } : {}),
-    ...(maxConcurrent ? { maxConcurrent } : {}),
-    ...(allowedHosts ? { allowedHosts } : {}),
-    ...(allowedReferrers ? { allowedReferrers } : {}),
-    ...(jetpackShape ? { jetpackShape: jetpackShape as JetpackShape } : {}),
-    ...(jetpackOptions ? { jetpackOptions: jetpackOptions as JetpackOption[] } : {}),
-    ...(treeplOptions ? { treeplOptions: treeplOptions as TreeplOption[] } : {}),
-  });
+function issue({ name, scopes, ...rest }: IssueInput, command: RequestContext, { app, principal }: GraphqlContext) {
+  return app.access.issueKey(command, { name: name.trim(), scopes: scopes ?? principal.scopes, ...given(rest) });
 }
 
 const revoked = mutationResult<WrittenNode>('revokeApiKey', ['API_KEY_NOT_FOUND']);

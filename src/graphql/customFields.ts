@@ -1,14 +1,11 @@
 /** Definitions of custom fields: type, query, mutation. */
 
 import { refused, success } from '../application/context.ts';
-import {
-  type DefinedCustomField,
-  type DefineCustomFieldInput as DefineInput,
-  GENERAL_GROUP,
-} from '../application/customFields.ts';
-import { CUSTOM_FIELD_ENTITIES, CUSTOM_FIELD_TYPES, type CustomFieldEntity } from '../domain/crm/customField/events.ts';
+import { type DefinedCustomField, GENERAL_GROUP } from '../application/customFields.ts';
+import { CUSTOM_FIELD_ENTITIES, CUSTOM_FIELD_TYPES } from '../domain/crm/customField/events.ts';
 import { type CustomFieldRow, customFieldsOf } from '../projections/customFields/queries.ts';
 import { builder } from './builder.ts';
+import { given } from './input.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from './moment.ts';
 import { mutation } from './mutation.ts';
 import { mutationResult, POSITION_DESCRIPTION, type WrittenNode } from './refusals.ts';
@@ -71,7 +68,7 @@ builder.queryField('customFields', (t) =>
     },
     resolve: async (_root, args, context) => {
       const asOf = await readableMoment(context, args, args.after);
-      return customFieldsOf(context.app.db, args.entity as CustomFieldEntity, asOf);
+      return customFieldsOf(context.app.db, args.entity, asOf);
     },
   }),
 );
@@ -109,9 +106,9 @@ mutation(defined, {
     if (input.choices?.some((choice) => choice.trim() === '')) {
       return refused('INPUT_INVALID', 'A choice cannot be blank.', 'choices');
     }
-    const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null && value !== ''));
-    const definition = { alias: '', ...given } as unknown as DefineInput;
-    return app.customFields.define(command, definition);
+    const { entity, alias, group, label, type, choices } = input;
+    const named = given({ group: group || null, label: label || null });
+    return app.customFields.define(command, { entity, alias, ...named, ...given({ type, choices }) });
   },
 });
 
@@ -135,7 +132,7 @@ mutation(removed, {
   run: async ({ entity, group, alias }, command, context) => {
     const name = { group: group?.trim() || GENERAL_GROUP, alias: alias.trim() };
     const { customFields } = context.app;
-    const result = await customFields.remove(command, entity as CustomFieldEntity, name.group, name.alias);
+    const result = await customFields.remove(command, entity, name.group, name.alias);
     return result.ok ? success({ key: `${name.group}.${name.alias}`, position: result.value.position }) : result;
   },
 });

@@ -50,6 +50,10 @@ export function keyOfGlobalId(type: string, id: string): string {
 export const keyOf = (type: string, id: string): string =>
   KEY.test(id) && !isGlobalId(type, id) ? bareKey(type, id) : keyOfGlobalId(type, id);
 
+/** Null and missing stay as they are. */
+export const keyIfAny = <T extends null | undefined>(type: string, id: string | T): string | T =>
+  typeof id === 'string' ? keyOf(type, id) : id;
+
 /** Base64 without padding looks like a key, so the content decides. */
 const isGlobalId = (type: string, id: string): boolean =>
   Buffer.from(id, 'base64').toString('utf8').startsWith(`${type}:`);

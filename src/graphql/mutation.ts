@@ -3,6 +3,7 @@ import type { InputFieldMap, InputShapeFromFields } from '@pothos/core';
 import type { RequestContext, Result } from '../application/context.ts';
 import { builder } from './builder.ts';
 import { commandContext, type GraphqlContext } from './context.ts';
+import type { Sent } from './input.ts';
 import type { MutationResult, WrittenNode } from './refusals.ts';
 
 type Types = (typeof builder)['$inferSchemaTypes'];
@@ -13,7 +14,11 @@ interface Mutation<Args extends InputFieldMap, Payload> {
   /** Instead of `write`. */
   readonly scope?: 'admin';
   args(t: Arguments): Args;
-  run(args: InputShapeFromFields<Args>, command: RequestContext, context: GraphqlContext): Promise<Result<Payload>>;
+  run(
+    args: Sent<InputShapeFromFields<Args>>,
+    command: RequestContext,
+    context: GraphqlContext,
+  ): Promise<Result<Payload>>;
 }
 
 const IDEMPOTENCY_KEY =
@@ -34,7 +39,7 @@ export function mutation<Args extends InputFieldMap, Payload extends WrittenNode
       resolve: async (_root, given: { readonly idempotencyKey?: string | null }, context) => {
         const { idempotencyKey, ...rest } = given;
         const command = commandContext(context, idempotencyKey);
-        return result.answer(await run(rest as InputShapeFromFields<Args>, command, context)) as never;
+        return result.answer(await run(rest as Sent<InputShapeFromFields<Args>>, command, context)) as never;
       },
     }),
   );

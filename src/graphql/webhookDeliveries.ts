@@ -107,7 +107,7 @@ builder.objectFields(Webhook, (t) => ({
         ...(await app.webhookDeliveries.list({
           ...{ webhook: key, limit },
           ...(before && /^\d{1,18}$/.test(before) ? { before } : {}),
-          ...(states ? { states: states as DeliveryState[] } : {}),
+          ...(states ? { states } : {}),
         })),
       ];
     },
@@ -147,7 +147,7 @@ mutation(replayed, {
       ...(delivery ? { delivery } : {}),
       ...(typeof after === 'bigint' ? { after } : {}),
       ...(typeof upTo === 'bigint' ? { upTo } : {}),
-      ...(states ? { states: states as DeliveryState[] } : {}),
+      ...(states ? { states } : {}),
     });
   },
 });

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { contact } from '../../domain/crm/contact/decide.ts';
 import type { ActiveContact } from '../../domain/crm/contact/state.ts';
-import { type Address, customValues } from '../../domain/kernel/fragments.ts';
+import { type Address, type CustomValue, customValues } from '../../domain/kernel/fragments.ts';
 import { isDecimal, shortest } from '../../domain/kernel/money.ts';
 import type { Discount } from '../../domain/kernel/pricing.ts';
 import {
@@ -43,7 +43,7 @@ export interface SaleInput {
   readonly terms?: Terms;
   readonly owner?: number | null;
   readonly tags?: readonly string[];
-  readonly custom?: Readonly<Record<string, string | number | boolean>>;
+  readonly custom?: Readonly<Record<string, CustomValue | null>>;
 }
 
 export interface PreparedSale {
@@ -123,14 +123,14 @@ function cleanLine(line: LineInput, ref: number): LineToSell {
 const plain = (value: string): string => (isDecimal(value.trim()) ? shortest(value.trim()) : value.trim());
 
 /** Without blank text and missing values, at any depth: unset is absent. Lists stay as they are. */
-export function clean<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+export function clean<T extends object>(value: T): { [K in keyof T]: NonNullable<T[K]> } {
   const entries = Object.entries(blankIsNull(value)).flatMap(([name, inner]): [string, unknown][] => {
     if (inner === null || inner === undefined) return [];
     if (typeof inner !== 'object' || Array.isArray(inner)) return [[name, inner]];
     const nested = clean(inner);
     return Object.keys(nested).length > 0 ? [[name, nested]] : [];
   });
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+  return Object.fromEntries(entries) as { [K in keyof T]: NonNullable<T[K]> };
 }
 
 /** The schemas of the events, before anything is priced. Numbers of a line are judged by the pricing, which names them. */

@@ -21,9 +21,9 @@ import { SHOP_CURRENCY } from './input.ts';
 
 export type AmountName = 'total' | keyof PaymentFields['breakdown'];
 
-/** Fields as a front has parsed them. Missing means unchanged, or the usual on creation; blank text clears. */
+/** Fields as a front has parsed them. Missing means unchanged, or the usual on creation; null and blank text clear. */
 export interface PaymentInput {
-  readonly fields: { readonly [K in keyof PaymentFields]?: PaymentFields[K] | undefined };
+  readonly fields: { readonly [K in keyof PaymentFields]?: PaymentFields[K] | null | undefined };
   readonly custom?: Readonly<Record<string, CustomValue | null>>;
   readonly tags?: readonly string[];
   /** Amounts as decimals in major units, for fronts that do not know the currency; they win over those of `fields`. */

@@ -2,6 +2,7 @@
 import type { BookableEventInput } from '../../application/bookableEvents.ts';
 import { builder, type InputFields } from '../builder.ts';
 import { keyOf } from '../ids.ts';
+import { type InputOf, stated } from '../input.ts';
 import { MoneyInput, minorMoney } from '../money.ts';
 import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults } from '../record.ts';
@@ -64,7 +65,7 @@ const UpdateBookableEventInput = builder.inputType('UpdateBookableEventInput', {
   }),
 });
 
-type CommonInput = Omit<typeof UpdateBookableEventInput.$inferInput, 'id'>;
+type CommonInput = Omit<InputOf<typeof UpdateBookableEventInput>, 'id'>;
 
 /** A null list cannot be meant: it is as good as left out. */
 function inputOf({ price, form, operators, services, ...plain }: CommonInput): BookableEventInput {
@@ -73,9 +74,12 @@ function inputOf({ price, form, operators, services, ...plain }: CommonInput): B
     price: minorMoney(price, 'price'),
     form: form ? keyOf('Form', form) : form,
     operators: operators ?? undefined,
-    services: services?.map((service) => ({ ...service, price: minorMoney(service.price, 'services') })),
+    services: services?.map(({ price: own, ...service }) => ({
+      ...service,
+      ...stated({ price: minorMoney(own, 'services') }),
+    })),
   };
-  return Object.fromEntries(Object.entries(converted).filter(([, value]) => value !== undefined));
+  return stated(converted);
 }
 
 const REFUSALS = ['BOOKABLE_EVENT_INVALID', 'FORM_NOT_FOUND', 'INPUT_INVALID'] as const;
@@ -95,7 +99,7 @@ mutation(created, {
     }),
 });
 
-const slotsOf = (slots: readonly (typeof SlotInput.$inferInput)[] | null | undefined) =>
+const slotsOf = (slots: readonly InputOf<typeof SlotInput>[] | null | undefined) =>
   (slots ?? []).map(({ start, end, operator }) => ({ start, end, operator: operator ?? null }));
 
 const updated = result('updateBookableEvent', 'The event is as the input says.', [...PRESENT, ...REFUSALS]);

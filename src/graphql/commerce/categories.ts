@@ -1,5 +1,4 @@
 /** Categories of products: type, queries, mutations. */
-import type { CategoryChanges } from '../../application/commerce/categories.ts';
 import { CATEGORY_FIELDS } from '../../projections/categories/fields.ts';
 import {
   categoriesBelow,
@@ -125,7 +124,7 @@ mutation(updated, {
   args: (t) => ({ input: t.arg({ type: UpdateCategoryInput, required: true, description: 'The changes.' }) }),
   run: ({ input }, command, { app }) => {
     const { id, ...changes } = input;
-    return app.categories.update(command, keyOf('Category', id), changes as CategoryChanges);
+    return app.categories.update(command, keyOf('Category', id), changes);
   },
 });
 

@@ -1,8 +1,8 @@
 /** `createProduct`, `updateProduct`, `removeProduct`, `countStock`, `adjustStock`. */
 import type { ProductInput, VariantInput } from '../../application/commerce/products.ts';
-import type { ProductDetailsPatch, VariantPatch } from '../../domain/commerce/product/events.ts';
 import { builder, type InputFields } from '../builder.ts';
 import { keyOf } from '../ids.ts';
+import { given, type InputOf, stated, textInputs } from '../input.ts';
 import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults, removalPayload } from '../record.ts';
 import { mutationResult, type WrittenNode } from '../refusals.ts';
@@ -27,9 +27,6 @@ const StockLevelInput = builder.inputType('StockLevelInput', {
   }),
 });
 
-const texts = (t: InputFields, described: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(described).map(([name, description]) => [name, t.string({ description })]));
-
 const ProductVariantInput = builder.inputType('ProductVariantInput', {
   description:
     'A variant. It is found by its key, else by equal options, else by its product code; else it is a new one.',
@@ -40,7 +37,7 @@ const ProductVariantInput = builder.inputType('ProductVariantInput', {
     options: t.stringList({ description: 'Its value of each option of the product.' }),
     prices: t.field({ type: [ProductPriceInput], description: 'Prices beside the usual one.' }),
     stock: t.field({ type: [StockLevelInput], description: 'What there is, as counted.' }),
-    ...texts(t, VARIANT_TEXTS),
+    ...textInputs(t, VARIANT_TEXTS),
   }),
 });
 
@@ -82,7 +79,7 @@ const commonInputs = (t: InputFields) => ({
   saleFrom: t.field({ type: 'DateTime', description: 'When sale prices begin.' }),
   saleUntil: t.field({ type: 'DateTime', description: 'When sale prices end.' }),
   variants: t.field({ type: [ProductVariantInput], description: 'What it is sold in.' }),
-  ...texts(t, PRODUCT_TEXTS),
+  ...textInputs(t, PRODUCT_TEXTS),
 });
 
 const CreateProductInput = builder.inputType('CreateProductInput', {
@@ -105,69 +102,40 @@ const UpdateProductInput = builder.inputType('UpdateProductInput', {
   }),
 });
 
-interface Given {
-  readonly images?: readonly string[] | null;
-  readonly options?:
-    | readonly { readonly name: string; readonly values: readonly string[]; readonly advanced?: boolean | null }[]
-    | null;
-  readonly subscription?: { readonly cycles?: number | null; readonly period: number; readonly unit: string } | null;
-  readonly categories?: readonly (string | number)[] | null;
-  readonly related?: readonly (string | number)[] | null;
-  readonly variants?: readonly GivenVariant[] | null;
-  readonly removeVariants?: readonly string[] | null;
-  readonly id?: unknown;
-}
+type Changes = Omit<InputOf<typeof UpdateProductInput>, 'id'>;
 
-interface GivenVariant {
-  readonly key?: string | null;
-  readonly stock?: readonly { readonly location: string; readonly level?: string | null }[] | null;
-  readonly prices?: readonly Readonly<Record<string, unknown>>[] | null;
-}
+/** Null and missing stay as they are. */
+const each = <Item, Made, None extends null | undefined>(items: Item[] | None, make: (item: Item) => Made) =>
+  Array.isArray(items) ? items.map(make) : items;
 
-function productInput(input: object): ProductInput {
-  const {
-    images,
-    options,
-    subscription,
-    categories,
-    related,
-    variants,
-    removeVariants,
-    id: _,
-    ...rest
-  } = input as Given;
-  const keys = (kind: string, ids: readonly (string | number)[]) => ids.map((id) => keyOf(kind, String(id)));
-  const details = {
-    ...rest,
-    ...(images === undefined ? {} : { images: images ? images.map((url) => ({ url })) : null }),
-    ...(options === undefined
-      ? {}
-      : { options: options?.map((option) => ({ ...option, advanced: option.advanced ?? false })) ?? null }),
-    ...(subscription === undefined
-      ? {}
-      : { subscription: subscription && { ...subscription, cycles: subscription.cycles ?? 0 } }),
-    ...(categories === undefined ? {} : { categories: categories ? keys('Category', categories) : null }),
-    ...(related === undefined ? {} : { related: related ? keys('Product', related) : null }),
+function productInput(input: Changes): ProductInput {
+  const { images, options, subscription, categories, related, variants, removeVariants, ...rest } = input;
+  const converted = {
+    images: each(images, (url) => ({ url })),
+    options: each(options, (option) => ({ ...option, advanced: option.advanced ?? false })),
+    subscription: subscription && { ...subscription, cycles: subscription.cycles ?? 0 },
+    categories: each(categories, (id) => keyOf('Category', id)),
+    related: each(related, (id) => keyOf('Product', id)),
   };
   return {
-    details: details as ProductDetailsPatch,
+    details: { ...rest, ...stated(converted) },
     variants: (variants ?? []).map(variantInput),
-    ...(removeVariants ? { removeVariants } : {}),
+    ...given({ removeVariants }),
   };
 }
 
-function variantInput({ key, stock, prices, ...rest }: GivenVariant): VariantInput {
-  const plain = (price: Readonly<Record<string, unknown>>) =>
-    Object.fromEntries(Object.entries(price).filter(([, value]) => value !== null && value !== ''));
+function variantInput({ key, stock, prices, ...rest }: InputOf<typeof ProductVariantInput>): VariantInput {
   return {
-    details: {
-      ...rest,
-      ...(prices === undefined ? {} : { prices: prices ? prices.map(plain) : null }),
-    } as VariantPatch,
+    details: { ...rest, ...stated({ prices: each(prices, priceOf) }) },
     ...(key ? { key } : {}),
     ...(stock ? { stock: Object.fromEntries(stock.map(({ location, level }) => [location, level ?? null])) } : {}),
   };
 }
+
+const priceOf = ({ price, band, currency, unit }: InputOf<typeof ProductPriceInput>) => ({
+  price,
+  ...given({ band: band || null, currency: currency || null, unit: unit || null }),
+});
 
 const REFUSALS = ['PRODUCT_INVALID', 'SKU_TAKEN', 'INPUT_INVALID'] as const;
 
@@ -191,7 +159,8 @@ const updated = result('updateProduct', 'The product is as the input says.', [
 mutation(updated, {
   description: 'Changes a product, adds, changes and removes variants.',
   args: (t) => ({ input: t.arg({ type: UpdateProductInput, required: true, description: 'The changes.' }) }),
-  run: ({ input }, command, { app }) => app.products.update(command, keyOf('Product', input.id), productInput(input)),
+  run: ({ input: { id, ...changes } }, command, { app }) =>
+    app.products.update(command, keyOf('Product', id), productInput(changes)),
 });
 
 const removed = mutationResult<WrittenNode>('removeProduct', ['PRODUCT_NOT_FOUND']);

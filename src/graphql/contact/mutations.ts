@@ -1,32 +1,44 @@
 /** `createContact`, `updateContact`, `deleteContact`, `setContactPassword`. */
 import type { ContactChanges } from '../../application/contacts.ts';
-import type { CustomValue } from '../../domain/kernel/fragments.ts';
+import type { ContactDetailsPatch } from '../../domain/crm/contact/events.ts';
+import type { Address, CustomValue } from '../../domain/kernel/fragments.ts';
+import type { LabelChanges } from '../../domain/kernel/labels.ts';
+import type { Patch } from '../../domain/kernel/patch.ts';
 import { builder, type InputFields } from '../builder.ts';
-import { keyOf } from '../ids.ts';
+import { keyIfAny, keyOf } from '../ids.ts';
+import { type FieldsOf, given, type InputOf, stated } from '../input.ts';
 import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults, removalPayload } from '../record.ts';
 import { mutationResult, type WrittenNode } from '../refusals.ts';
-import { DETAIL_GROUPS, DETAIL_LEAVES, GROUP_TYPE_DESCRIPTIONS, GROUP_TYPES, type Leaf } from './details.ts';
+import {
+  DETAIL_GROUPS,
+  DETAIL_LEAVES,
+  GROUP_TYPE_DESCRIPTIONS,
+  GROUP_TYPES,
+  type Group,
+  type Leaf,
+} from './details.ts';
 import { loadContact } from './queries.ts';
 import { Contact, LEAF_TYPES } from './type.ts';
 
-type Loose = Record<string, unknown>;
 const leafInputs = (t: InputFields, leaves: readonly Leaf[]) =>
   Object.fromEntries(
     leaves.map(({ name, kind, description }) => [name, t.field({ type: LEAF_TYPES[kind] as 'String', description })]),
   );
 
-export const groupInputs = new Map(
+/** Only addresses are asked for elsewhere, so all are typed as such; the details of a contact say themselves what they come in as. */
+const groupInputs = new Map(
   GROUP_TYPES.map(({ type, leaves }) => [
     type,
-    builder.inputType(`${type}Input`, {
+    builder.inputRef<Patch<Address>>(`${type}Input`).implement({
       description: `Missing means unchanged, null clears. ${GROUP_TYPE_DESCRIPTIONS[type]}`,
       fields: (t) => leafInputs(t, leaves),
     }),
   ]),
 );
+const groupInput = (type: Group['type']) => groupInputs.get(type) as NonNullable<ReturnType<typeof groupInputs.get>>;
 
-export const AddressInput = groupInputs.get('Address') as never;
+export const AddressInput = groupInput('Address');
 
 export const CustomFieldInput = builder.inputType('CustomFieldInput', {
   description: 'The value of a custom field.',
@@ -35,6 +47,15 @@ export const CustomFieldInput = builder.inputType('CustomFieldInput', {
     value: t.field({ type: 'CustomValue', description: 'The value; null clears.' }),
   }),
 });
+
+/** As the schema of the events has them. */
+const detailInputs = (t: InputFields) =>
+  ({
+    ...leafInputs(t, DETAIL_LEAVES),
+    ...Object.fromEntries(
+      DETAIL_GROUPS.map(({ name, type, description }) => [name, t.field({ type: groupInput(type), description })]),
+    ),
+  }) as FieldsOf<ContactDetailsPatch>;
 
 /** What creation and update have in common. */
 const commonInputs = (t: InputFields) => ({
@@ -49,13 +70,7 @@ const commonInputs = (t: InputFields) => ({
   lists: t.intList({ description: 'Refs of all subscriber lists that the contact is on.' }),
   subscribed: t.boolean({ description: 'Wants marketing e-mail.' }),
   custom: t.field({ type: [CustomFieldInput], description: 'Values of custom fields. Fields that are left out stay.' }),
-  ...leafInputs(t, DETAIL_LEAVES),
-  ...Object.fromEntries(
-    DETAIL_GROUPS.map(({ name, type, description }) => [
-      name,
-      t.field({ type: groupInputs.get(type) as never, description }),
-    ]),
-  ),
+  ...detailInputs(t),
 });
 
 const CreateContactInput = builder.inputType('CreateContactInput', {
@@ -74,21 +89,14 @@ const UpdateContactInput = builder.inputType('UpdateContactInput', {
   }),
 });
 
-const DETAIL_NAMES: ReadonlySet<string> = new Set([...DETAIL_LEAVES, ...DETAIL_GROUPS].map(({ name }) => name));
+type Changes = Omit<InputOf<typeof UpdateContactInput>, 'id' | 'setTags' | 'addTags' | 'removeTags'>;
 
 /** A null list or boolean cannot be meant: it is as good as left out. */
-function toChanges(input: Loose): Omit<ContactChanges, 'tags'> {
-  const details = Object.fromEntries(Object.entries(input).filter(([name]) => DETAIL_NAMES.has(name)));
-  const { email, aliases, status, owner, company, lists, subscribed, custom } = input;
+function toChanges(input: Changes): Omit<ContactChanges, 'tags'> {
+  const { email, aliases, status, owner, company, lists, subscribed, custom, ...details } = input;
   return {
-    ...(email === undefined ? {} : { email: email as string | null }),
-    ...(Array.isArray(aliases) ? { aliases: aliases as string[] } : {}),
-    ...(status === undefined ? {} : { status: status as string | null }),
-    ...(owner === undefined ? {} : { owner: owner as number | null }),
-    ...(company === undefined ? {} : { company: company === null ? null : keyOf('Company', company as string) }),
-    ...(Array.isArray(lists) ? { lists: lists as number[] } : {}),
-    ...(typeof subscribed === 'boolean' ? { subscribed } : {}),
-    ...(Array.isArray(custom) ? { custom: toCustom(custom as CustomInput[]) } : {}),
+    ...stated({ email, status, owner, company: keyIfAny('Company', company) }),
+    ...given({ aliases, lists, subscribed, custom: custom && toCustom(custom) }),
     ...(Object.keys(details).length > 0 ? { details } : {}),
   };
 }
@@ -101,10 +109,9 @@ export interface CustomInput {
 export const toCustom = (values: readonly CustomInput[]): Record<string, CustomValue | null> =>
   Object.fromEntries(values.map(({ name, value }) => [name, value ?? null]));
 
-function tagChanges({ setTags, addTags, removeTags }: Loose): Pick<ContactChanges, 'tags'> {
-  const changes = { set: setTags, add: addTags, remove: removeTags };
-  const given = Object.entries(changes).filter(([, tags]) => Array.isArray(tags));
-  return given.length === 0 ? {} : { tags: Object.fromEntries(given) };
+export function tagChanges(changes: { readonly [K in keyof LabelChanges]: string[] | null | undefined }) {
+  const labels = given(changes);
+  return Object.keys(labels).length > 0 ? { tags: labels } : {};
 }
 
 const SAVE_REFUSALS = ['COMPANY_NOT_FOUND', 'EMAIL_TAKEN', 'EMAIL_INVALID', 'INPUT_INVALID'] as const;
@@ -116,11 +123,8 @@ const created = result('createContact', 'The contact was created.', SAVE_REFUSAL
 mutation(created, {
   description: 'Creates a contact.',
   args: (t) => ({ input: t.arg({ type: CreateContactInput, required: true, description: 'The contact.' }) }),
-  run: ({ input }, command, { app }) => {
-    const { tags } = input as Loose;
-    const changes = { ...toChanges(input), ...(Array.isArray(tags) ? { tags: { set: tags as string[] } } : {}) };
-    return app.contacts.create(command, changes);
-  },
+  run: ({ input: { tags, ...input } }, command, { app }) =>
+    app.contacts.create(command, { ...toChanges(input), ...tagChanges({ set: tags }) }),
 });
 
 const updated = result('updateContact', 'The contact is as the input says.', ['CONTACT_NOT_FOUND', ...SAVE_REFUSALS]);
@@ -128,11 +132,11 @@ const updated = result('updateContact', 'The contact is as the input says.', ['C
 mutation(updated, {
   description: 'Changes a contact. What is already as the input says stays without a trace.',
   args: (t) => ({ input: t.arg({ type: UpdateContactInput, required: true, description: 'The changes.' }) }),
-  run: ({ input }, command, { app }) => {
-    const key = keyOf('Contact', input.id);
-    const changes = { ...toChanges(input), ...tagChanges(input) };
-    return app.contacts.update(command, key, changes);
-  },
+  run: ({ input: { id, setTags, addTags, removeTags, ...input } }, command, { app }) =>
+    app.contacts.update(command, keyOf('Contact', id), {
+      ...toChanges(input),
+      ...tagChanges({ set: setTags, add: addTags, remove: removeTags }),
+    }),
 });
 
 const deleted = mutationResult<WrittenNode & { readonly ref: number }>('deleteContact', ['CONTACT_NOT_FOUND']);

@@ -1,15 +1,14 @@
 /** `planActivity`, `updateActivity`, `cancelActivity`. */
 import type { ActivityChanges } from '../../application/activities.ts';
-import type { ActivityPatch } from '../../domain/crm/activity/events.ts';
 import { builder, type InputFields } from '../builder.ts';
-import { CustomFieldInput, type CustomInput, toCustom } from '../contact/mutations.ts';
-import { keyOf } from '../ids.ts';
+import { CustomFieldInput, toCustom } from '../contact/mutations.ts';
+import { keyIfAny, keyOf } from '../ids.ts';
+import { given, type InputOf, stated } from '../input.ts';
 import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults, removalPayload } from '../record.ts';
 import { mutationResult, type WrittenNode } from '../refusals.ts';
 import { Activity, loadActivity } from './activities.ts';
 
-type Loose = Readonly<Record<string, unknown>>;
 const commonInputs = (t: InputFields) => ({
   notes: t.string({ description: 'Notes.' }),
   kind: t.string({ description: 'Code of its type.' }),
@@ -41,18 +40,14 @@ const UpdateActivityInput = builder.inputType('UpdateActivityInput', {
   }),
 });
 
-const keyOrNull = (type: string, id: unknown): string | null => (typeof id === 'string' ? keyOf(type, id) : null);
+type Changes = Omit<InputOf<typeof UpdateActivityInput>, 'id'>;
 
-function toChanges({ id: _, owner, complete, custom, contact, company, ...fields }: Loose): ActivityChanges {
+function toChanges({ owner, complete, custom, contact, company, ...fields }: Changes): ActivityChanges {
+  const subjects = { contact: keyIfAny('Contact', contact), company: keyIfAny('Company', company) };
   return {
-    fields: {
-      ...(fields as ActivityPatch),
-      ...(contact === undefined ? {} : { contact: keyOrNull('Contact', contact) }),
-      ...(company === undefined ? {} : { company: keyOrNull('Company', company) }),
-    },
-    ...(owner === undefined ? {} : { owner: owner as number | null }),
-    ...(typeof complete === 'boolean' ? { complete } : {}),
-    ...(Array.isArray(custom) ? { custom: toCustom(custom as CustomInput[]) } : {}),
+    fields: { ...fields, ...stated(subjects) },
+    ...stated({ owner }),
+    ...given({ complete, custom: custom && toCustom(custom) }),
   };
 }
 
@@ -70,7 +65,7 @@ const planned = result('planActivity', 'The activity was planned.', SAVE_REFUSAL
 mutation(planned, {
   description: 'Plans an activity.',
   args: (t) => ({ input: t.arg({ type: PlanActivityInput, required: true, description: 'The activity.' }) }),
-  run: ({ input }, command, { app }) => app.activities.plan(command, toChanges(input as Loose)),
+  run: ({ input }, command, { app }) => app.activities.plan(command, toChanges(input)),
 });
 
 const updated = result('updateActivity', 'The activity is as the input says.', [
@@ -81,8 +76,8 @@ const updated = result('updateActivity', 'The activity is as the input says.', [
 mutation(updated, {
   description: 'Changes an activity. What is already as the input says stays without a trace.',
   args: (t) => ({ input: t.arg({ type: UpdateActivityInput, required: true, description: 'The changes.' }) }),
-  run: ({ input }, command, { app }) =>
-    app.activities.update(command, keyOf('Activity', input.id), toChanges(input as Loose)),
+  run: ({ input: { id, ...changes } }, command, { app }) =>
+    app.activities.update(command, keyOf('Activity', id), toChanges(changes)),
 });
 
 const cancelled = mutationResult<WrittenNode & { readonly ref: number }>('cancelActivity', ['ACTIVITY_NOT_FOUND']);

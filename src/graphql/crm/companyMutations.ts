@@ -1,17 +1,13 @@
 /** `createCompany`, `updateCompany`, `deleteCompany`. */
 import type { CompanyChanges } from '../../application/companies.ts';
-import type { CompanyDetailsPatch } from '../../domain/crm/company/events.ts';
 import { builder, type InputFields } from '../builder.ts';
-import { AddressInput, CustomFieldInput, type CustomInput, toCustom } from '../contact/mutations.ts';
+import { AddressInput, CustomFieldInput, tagChanges, toCustom } from '../contact/mutations.ts';
 import { keyOf } from '../ids.ts';
+import { given, type InputOf, stated, textInputs } from '../input.ts';
 import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults, removalPayload } from '../record.ts';
 import { mutationResult, type WrittenNode } from '../refusals.ts';
 import { COMPANY_ADDRESSES, COMPANY_PROFILES, COMPANY_TEXTS, Company, loadCompany } from './companies.ts';
-
-type Loose = Readonly<Record<string, unknown>>;
-const textInputs = (t: InputFields, texts: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(texts).map(([name, description]) => [name, t.string({ description })]));
 
 const commonInputs = (t: InputFields) => ({
   email: t.string({ description: 'Main e-mail address; no two companies share one.' }),
@@ -20,12 +16,8 @@ const commonInputs = (t: InputFields) => ({
   custom: t.field({ type: [CustomFieldInput], description: 'Values of custom fields. Fields that are left out stay.' }),
   ...textInputs(t, COMPANY_TEXTS),
   ...textInputs(t, COMPANY_PROFILES),
-  ...Object.fromEntries(
-    Object.entries(COMPANY_ADDRESSES).map(([name, description]) => [
-      name,
-      t.field({ type: AddressInput, description }),
-    ]),
-  ),
+  mainAddress: t.field({ type: AddressInput, description: COMPANY_ADDRESSES.mainAddress }),
+  secondAddress: t.field({ type: AddressInput, description: COMPANY_ADDRESSES.secondAddress }),
 });
 
 const CreateCompanyInput = builder.inputType('CreateCompanyInput', {
@@ -49,25 +41,16 @@ const UpdateCompanyInput = builder.inputType('UpdateCompanyInput', {
   }),
 });
 
-const among = (input: Loose, names: object): [string, unknown][] =>
-  Object.entries(input).filter(([name, value]) => Object.hasOwn(names, name) && value !== undefined);
+type Changes = Omit<InputOf<typeof UpdateCompanyInput>, 'id' | 'setTags' | 'addTags' | 'removeTags'>;
 
 /** A null name or list cannot be meant: it is as good as left out. */
-function toChanges(input: Loose): CompanyChanges {
-  const { name, custom, tags, setTags, addTags, removeTags } = input;
-  const labels = { set: setTags ?? tags, add: addTags, remove: removeTags };
-  const given = Object.entries(labels).filter(([, names]) => Array.isArray(names));
-  const profiles = among(input, COMPANY_PROFILES);
-  const details = {
-    ...Object.fromEntries([...among(input, COMPANY_TEXTS), ...among(input, COMPANY_ADDRESSES)]),
-    ...(profiles.length === 0 ? {} : { profiles: Object.fromEntries(profiles) }),
-  } as CompanyDetailsPatch;
+function toChanges(input: Changes): Omit<CompanyChanges, 'tags'> {
+  const { name, email, status, owner, custom, twitter, linkedin, facebook, ...details } = input;
+  const profiles = stated({ twitter, linkedin, facebook });
   return {
-    ...Object.fromEntries(among(input, { email: 1, status: 1, owner: 1 })),
-    ...(typeof name === 'string' ? { name } : {}),
-    ...(Array.isArray(custom) ? { custom: toCustom(custom as CustomInput[]) } : {}),
-    ...(given.length === 0 ? {} : { tags: Object.fromEntries(given) as NonNullable<CompanyChanges['tags']> }),
-    details,
+    ...stated({ email, status, owner }),
+    ...given({ name, custom: custom && toCustom(custom) }),
+    details: { ...details, ...(Object.keys(profiles).length > 0 ? { profiles } : {}) },
   };
 }
 
@@ -80,7 +63,8 @@ const created = result('createCompany', 'The company was created.', SAVE_REFUSAL
 mutation(created, {
   description: 'Creates a company.',
   args: (t) => ({ input: t.arg({ type: CreateCompanyInput, required: true, description: 'The company.' }) }),
-  run: ({ input }, command, { app }) => app.companies.create(command, toChanges(input as Loose)),
+  run: ({ input: { tags, ...input } }, command, { app }) =>
+    app.companies.create(command, { ...toChanges(input), ...tagChanges({ set: tags }) }),
 });
 
 const updated = result('updateCompany', 'The company is as the input says.', ['COMPANY_NOT_FOUND', ...SAVE_REFUSALS]);
@@ -88,8 +72,11 @@ const updated = result('updateCompany', 'The company is as the input says.', ['C
 mutation(updated, {
   description: 'Changes a company. What is already as the input says stays without a trace.',
   args: (t) => ({ input: t.arg({ type: UpdateCompanyInput, required: true, description: 'The changes.' }) }),
-  run: ({ input }, command, { app }) =>
-    app.companies.update(command, keyOf('Company', input.id), toChanges(input as Loose)),
+  run: ({ input: { id, setTags, addTags, removeTags, ...input } }, command, { app }) =>
+    app.companies.update(command, keyOf('Company', id), {
+      ...toChanges(input),
+      ...tagChanges({ set: setTags, add: addTags, remove: removeTags }),
+    }),
 });
 
 const deleted = mutationResult<WrittenNode & { readonly ref: number }>('deleteCompany', ['COMPANY_NOT_FOUND']);

@@ -95,5 +95,5 @@ mutation(set, {
     menu: t.arg({ type: MenuNameEnum, required: true, description: 'Which menu.' }),
     items: t.arg({ type: [MenuItemInput], required: true, description: 'All items, in their order.' }),
   }),
-  run: ({ menu, items }, command, { app }) => app.menus.set(command, menu as MenuName, items),
+  run: ({ menu, items }, command, { app }) => app.menus.set(command, menu, items),
 });

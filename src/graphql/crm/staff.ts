@@ -4,6 +4,7 @@ import type { StaffChanges } from '../../application/staff.ts';
 import { allStaff, staffByKeys, staffByRefs } from '../../projections/staff/queries.ts';
 import { builder } from '../builder.ts';
 import { keyOf } from '../ids.ts';
+import { given, type InputOf } from '../input.ts';
 import { AFTER_DESCRIPTION, AS_OF_DESCRIPTION, AsOf, readableMoment } from '../moment.ts';
 import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordKind, recordQuery, recordResults } from '../record.ts';
@@ -71,9 +72,9 @@ const UpdateStaffInput = builder.inputType('UpdateStaffInput', {
 });
 
 /** A name that is null cannot be meant. */
-const toChanges = ({ name, ...rest }: object & { readonly name?: string | null | undefined }): StaffChanges => ({
-  ...(rest as StaffChanges),
-  ...(typeof name === 'string' ? { name } : {}),
+const toChanges = ({ name, ...rest }: Omit<InputOf<typeof UpdateStaffInput>, 'id'>): StaffChanges => ({
+  ...rest,
+  ...given({ name }),
 });
 
 const result = recordResults(Staff, 'staff', loadStaff);

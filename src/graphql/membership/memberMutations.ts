@@ -2,6 +2,7 @@
 import type { MemberInput } from '../../application/members.ts';
 import { builder, type InputFields } from '../builder.ts';
 import { keyOf } from '../ids.ts';
+import { given, type InputOf } from '../input.ts';
 import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults, removalPayload } from '../record.ts';
 import { mutationResult, type WrittenNode } from '../refusals.ts';
@@ -48,13 +49,13 @@ const UpdateMemberInput = builder.inputType('UpdateMemberInput', {
   fields: (t) => ({ id: t.id({ required: true, description: ID_DESCRIPTION }), ...commonInputs(t) }),
 });
 
-type Common = Omit<typeof UpdateMemberInput.$inferInput, 'id'>;
+type Common = Omit<InputOf<typeof UpdateMemberInput>, 'id'>;
 
 function toMember({ groups, approved, billing, delivery }: Common): MemberInput {
   return {
     ...(groups ? { groups: groups.map(({ group, until }) => ({ group, until: until ?? null })) } : {}),
-    ...(typeof approved === 'boolean' ? { approved } : {}),
-    recipients: { ...(billing ? { billing } : {}), ...(delivery ? { delivery } : {}) },
+    ...given({ approved }),
+    recipients: given({ billing, delivery }),
   };
 }
 

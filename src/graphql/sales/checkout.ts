@@ -6,7 +6,7 @@ import { builder } from '../builder.ts';
 import { keyOf, toGlobalId } from '../ids.ts';
 import { mutation } from '../mutation.ts';
 import { FieldProblem, mutationResult, POSITION_DESCRIPTION, type RefusalCode, type WrittenNode } from '../refusals.ts';
-import { given, SaleTermsInput } from './inputs.ts';
+import { SaleTermsInput, termsOf } from './inputs.ts';
 import { loadOrder, Order } from './orders.ts';
 import { loadPayment, Payment } from './payments.ts';
 import { loadQuote, Quote } from './quotes.ts';
@@ -166,7 +166,7 @@ mutation(checkedOut, {
     const bought = await app.purchases.buy(command, {
       cart,
       contact: keyOf('Contact', contact),
-      ...(terms ? { terms: given(terms) as never } : {}),
+      ...(terms ? { terms: termsOf(terms) } : {}),
       orderedAt: orderedAt ?? undefined,
       card: card ?? undefined,
       onAccount: onAccount ?? false,

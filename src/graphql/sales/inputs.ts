@@ -1,11 +1,14 @@
 /** What comes in about a sale. Amounts are decimals in the currency of the input. */
+import type { InputShapeFromFields } from '@pothos/core';
 import type { LineInput, SaleInput } from '../../application/sales/input.ts';
 import { toMinor } from '../../domain/kernel/money.ts';
 import type { Discount } from '../../domain/kernel/pricing.ts';
+import type { Terms } from '../../domain/sales/document.ts';
 import { builder, type InputFields } from '../builder.ts';
-import { AddressInput, CustomFieldInput } from '../contact/mutations.ts';
+import { AddressInput, CustomFieldInput, toCustom } from '../contact/mutations.ts';
 import { Taxable } from '../contact/type.ts';
 import { keyOf } from '../ids.ts';
+import { given, type InputOf, type Sent } from '../input.ts';
 
 const DiscountInput = builder.inputType('DiscountInput', {
   description: 'What is taken off: one of these.',
@@ -91,69 +94,41 @@ export const saleInputFields = (t: InputFields) => ({
   custom: t.field({ type: [CustomFieldInput], description: 'Values of custom fields.' }),
 });
 
-interface GivenDiscount {
-  readonly percent?: string | null | undefined;
-  readonly amount?: string | null | undefined;
-  readonly freeShipping?: boolean | null | undefined;
-}
-
-interface GivenSale {
-  readonly contact?: string | null | undefined;
-  readonly currency: string;
-  readonly lines: readonly object[];
-  readonly discount?: GivenDiscount | null | undefined;
-  readonly discountCode?: string | null | undefined;
-  readonly shipping?:
-    | {
-        readonly name?: string | null | undefined;
-        readonly amount: string;
-        readonly taxRate?: string | null | undefined;
-      }
-    | null
-    | undefined;
-  readonly custom?: readonly { readonly name: string; readonly value?: unknown }[] | null | undefined;
-}
-
 /** An amount that is none stays one that the pricing refuses by its path. */
 const minor = (decimal: string, currency: string): number => toMinor(decimal.trim(), currency) ?? -1;
 
-function discountOf(given: GivenDiscount, currency: string): Discount {
-  if (typeof given.percent === 'string') return { kind: 'percent', percent: given.percent.trim() };
-  return typeof given.amount === 'string'
-    ? { kind: 'amount', amount: minor(given.amount, currency) }
-    : { kind: 'freeShipping' };
+function discountOf({ percent, amount }: InputOf<typeof DiscountInput>, currency: string): Discount {
+  if (typeof percent === 'string') return { kind: 'percent', percent: percent.trim() };
+  return typeof amount === 'string' ? { kind: 'amount', amount: minor(amount, currency) } : { kind: 'freeShipping' };
 }
 
-/** Without what was left out, so that defaults apply. */
-export const given = <T extends object>(input: T): T =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null && value !== undefined)) as T;
+type GivenSale = Sent<InputShapeFromFields<ReturnType<typeof saleInputFields>>> & {
+  readonly terms?: InputOf<typeof SaleTermsInput> | null;
+};
 
-export function toSaleInput({
-  contact,
-  lines,
-  discount,
-  discountCode,
-  shipping,
-  custom,
-  ...rest
-}: GivenSale): SaleInput {
+export function toSaleInput(input: GivenSale): SaleInput {
+  const { contact, buyer, lines, discount, discountCode, shipping, terms, custom, ...rest } = input;
   const { currency } = rest;
   return {
     ...given(rest),
     ...(contact ? { contact: keyOf('Contact', contact) } : {}),
+    ...(buyer ? { buyer: given(buyer) } : {}),
     lines: lines.map((line) => lineOf(line, currency)),
     ...(discount
       ? { discount: { terms: discountOf(discount, currency), ...(discountCode ? { code: discountCode } : {}) } }
       : {}),
-    ...(shipping ? { shipping: { ...given(shipping), amount: minor(shipping.amount, currency) } as never } : {}),
-    ...(custom ? { custom: customOf(custom) as NonNullable<SaleInput['custom']> } : {}),
+    ...(shipping ? { shipping: { ...given(shipping), amount: minor(shipping.amount, currency) } } : {}),
+    ...(terms ? { terms: termsOf(terms) } : {}),
+    ...(custom ? { custom: toCustom(custom) } : {}),
   };
 }
 
-export const customOf = (custom: readonly { readonly name: string; readonly value?: unknown }[]) =>
-  Object.fromEntries(custom.map(({ name, value }) => [name, value ?? null]));
+export const termsOf = ({ billingAddress, deliveryAddress, ...rest }: InputOf<typeof SaleTermsInput>): Terms => ({
+  ...given(rest),
+  ...(billingAddress ? { billingAddress: given(billingAddress) } : {}),
+  ...(deliveryAddress ? { deliveryAddress: given(deliveryAddress) } : {}),
+});
 
-function lineOf(line: object, currency: string): LineInput {
-  const { discount, ...rest } = given(line) as LineInput & { readonly discount?: GivenDiscount };
-  return { ...rest, ...(discount ? { discount: discountOf(discount, currency) } : {}) } as LineInput;
+function lineOf({ discount, ...rest }: InputOf<typeof SaleLineInput>, currency: string): LineInput {
+  return { ...given(rest), ...(discount ? { discount: discountOf(discount, currency) } : {}) };
 }

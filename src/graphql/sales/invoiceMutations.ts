@@ -2,9 +2,10 @@
 import type { DraftInvoiceInput as Drafting } from '../../application/sales/invoices.ts';
 import { builder, type InputFields } from '../builder.ts';
 import { keyOf } from '../ids.ts';
+import { given, type InputOf } from '../input.ts';
 import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults } from '../record.ts';
-import { given, saleInputFields, toSaleInput } from './inputs.ts';
+import { saleInputFields, toSaleInput } from './inputs.ts';
 import { Invoice, loadInvoice } from './invoices.ts';
 
 const result = recordResults(Invoice, 'invoice', loadInvoice);
@@ -29,16 +30,12 @@ const DraftInvoiceInput = builder.inputType('DraftInvoiceInput', {
   }),
 });
 
-function toDraft(input: object): Drafting {
-  const { addressedTo, addressedFrom, dueOn, notes, allowPartial, allowTip, order, ...sale } = input as Record<
-    string,
-    unknown
-  >;
+function toDraft(input: InputOf<typeof DraftInvoiceInput>): Drafting {
+  const { addressedTo, addressedFrom, dueOn, notes, allowPartial, allowTip, order, parent, datedOn, ...sale } = input;
   return {
-    ...toSaleInput(sale as unknown as Parameters<typeof toSaleInput>[0]),
-    details: given({ addressedTo, addressedFrom, dueOn, notes, allowPartial, allowTip }) as NonNullable<
-      Drafting['details']
-    >,
+    ...toSaleInput(sale),
+    ...given({ parent, datedOn }),
+    details: given({ addressedTo, addressedFrom, dueOn, notes, allowPartial, allowTip }),
     ...(typeof order === 'string' ? { order: keyOf('Order', order) } : {}),
   };
 }
@@ -75,7 +72,7 @@ mutation(updated, {
   args: (t) => ({ input: t.arg({ type: UpdateInvoiceInput, required: true, description: 'The changes.' }) }),
   run: ({ input }, command, { app }) => {
     const { id, ...details } = input;
-    return app.invoices.update(command, keyOf('Invoice', id), details as Parameters<typeof app.invoices.update>[2]);
+    return app.invoices.update(command, keyOf('Invoice', id), details);
   },
 });
 

@@ -1,12 +1,11 @@
 /** `placeOrder`, `placeOrderFromQuote`, `updateOrder`, `updateOrderStatus`, `cancelOrder`, `addOrderNote`, `resendOrderAccess`. */
-import type { PlaceOrderInput as Placing } from '../../application/sales/orders.ts';
-import type { OrderStatus } from '../../domain/sales/order/events.ts';
 import { builder } from '../builder.ts';
 import { keyOf } from '../ids.ts';
+import { given } from '../input.ts';
 import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults } from '../record.ts';
 import type { RefusalCode } from '../refusals.ts';
-import { BuyerInput, given, SaleTermsInput, saleInputFields, toSaleInput } from './inputs.ts';
+import { BuyerInput, SaleTermsInput, saleInputFields, toSaleInput } from './inputs.ts';
 import { loadOrder, Order, OrderStatusEnum } from './orders.ts';
 
 const SALE_REFUSALS: readonly RefusalCode[] = ['SALE_INVALID', 'CONTACT_NOT_FOUND', 'INPUT_INVALID'];
@@ -33,9 +32,10 @@ const placed = result('placeOrder', 'The order was placed and invoiced.', [
 mutation(placed, {
   description: 'Places an order and issues its invoice.',
   args: (t) => ({ input: t.arg({ type: PlaceOrderInput, required: true, description: 'The order.' }) }),
-  run: ({ input: { repeats, ...input } }, command, { app }) =>
+  run: ({ input: { status, placedAt, repeats, ...sale } }, command, { app }) =>
     app.orders.place(command, {
-      ...(toSaleInput(input as Parameters<typeof toSaleInput>[0]) as Placing),
+      ...toSaleInput(sale),
+      ...given({ status, placedAt }),
       ...(repeats ? { repeats: keyOf('Order', repeats) } : {}),
     }),
 });
@@ -74,7 +74,7 @@ mutation(updated, {
       ...given({ buyer, terms }),
       fulfilment,
       notifyBuyer: notifyBuyer === true,
-    } as never);
+    });
   },
 });
 
@@ -88,7 +88,7 @@ mutation(moved, {
   }),
   run: ({ id, status }, command, { app }) =>
     app.orders.update(command, keyOf('Order', id), {
-      status: status as OrderStatus,
+      status,
     }),
 });
 

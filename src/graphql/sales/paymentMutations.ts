@@ -1,11 +1,11 @@
 /** `recordPayment`, `updatePayment`, `refundPayment`, `voidPayment`, `resolvePayment`. */
 import { builder } from '../builder.ts';
-import { CustomFieldInput } from '../contact/mutations.ts';
+import { CustomFieldInput, toCustom } from '../contact/mutations.ts';
 import { keyOf } from '../ids.ts';
+import { given } from '../input.ts';
 import { MoneyInput, minorMoney } from '../money.ts';
 import { mutation } from '../mutation.ts';
 import { recordResults } from '../record.ts';
-import { customOf, given } from './inputs.ts';
 import { loadPayment, Payment } from './payments.ts';
 
 export const paymentResult = recordResults(Payment, 'payment', loadPayment);
@@ -53,9 +53,9 @@ mutation(recorded, {
         ...(contact ? { contact: keyOf('Contact', contact) } : {}),
         ...(order ? { order: keyOf('Order', order) } : {}),
         ...(invoice ? { invoice: keyOf('Invoice', invoice) } : {}),
-      } as Parameters<typeof app.payments.record>[1]['fields'],
+      },
       ...(tags ? { tags } : {}),
-      ...(custom ? { custom: customOf(custom) as never } : {}),
+      ...(custom ? { custom: toCustom(custom) } : {}),
     });
   },
 });
@@ -84,8 +84,8 @@ mutation(updated, {
   run: ({ input: { id, amount, custom, ...fields } }, command, { app }) =>
     app.payments.update(command, keyOf('Payment', id), {
       ...(amount ? { amounts: { total: amount.trim() } } : {}),
-      fields: fields as Parameters<typeof app.payments.update>[2]['fields'],
-      ...(custom ? { custom: customOf(custom) as never } : {}),
+      fields,
+      ...(custom ? { custom: toCustom(custom) } : {}),
     }),
 });
 

@@ -2,6 +2,7 @@
 import type { QuoteInput } from '../../application/sales/quotes.ts';
 import { builder, type InputFields } from '../builder.ts';
 import { keyOf } from '../ids.ts';
+import { given, type InputOf } from '../input.ts';
 import { mutation } from '../mutation.ts';
 import { ID_DESCRIPTION, recordResults } from '../record.ts';
 import type { RefusalCode } from '../refusals.ts';
@@ -34,14 +35,20 @@ const ReviseQuoteInput = builder.inputType('ReviseQuoteInput', {
   fields: (t) => ({ id: t.id({ required: true, description: ID_DESCRIPTION }), ...contentFields(t) }),
 });
 
-const toQuoteInput = (input: object): QuoteInput => toSaleInput(input as Parameters<typeof toSaleInput>[0]);
+type Content = Omit<InputOf<typeof CreateQuoteInput>, 'template'>;
+
+const toQuoteInput = ({ title, content, quotedAt, validUntil, ...sale }: Content): QuoteInput => ({
+  ...toSaleInput(sale),
+  ...given({ title, content, quotedAt, validUntil }),
+});
 
 const created = result('createQuote', 'The quote was created.', SALE_REFUSALS);
 
 mutation(created, {
   description: 'Offers something at a price, or drafts such an offer.',
   args: (t) => ({ input: t.arg({ type: CreateQuoteInput, required: true, description: 'The quote.' }) }),
-  run: ({ input }, command, { app }) => app.quotes.create(command, toQuoteInput(input)),
+  run: ({ input: { template, ...content } }, command, { app }) =>
+    app.quotes.create(command, { ...toQuoteInput(content), ...given({ template }) }),
 });
 
 const revised = result('reviseQuote', 'The quote is as the input says.', [

@@ -1,5 +1,4 @@
 /** `openCase`, `updateCase`, `assignCase`, `closeCase`, `reopenCase`, `linkCaseToOrder`. */
-import type { CaseChanges } from '../../application/cases.ts';
 import { builder, type InputFields } from '../builder.ts';
 import { keyOf } from '../ids.ts';
 import { mutation } from '../mutation.ts';
@@ -42,7 +41,7 @@ mutation(opened, {
   run: ({ input }, command, { app }) => {
     const { contact, order, ...changes } = input;
     return app.cases.open(command, {
-      ...(changes as CaseChanges),
+      ...changes,
       ...(contact ? { contact: keyOf('Contact', contact) } : {}),
       ...(order ? { order: keyOf('Order', order) } : {}),
     });
@@ -61,7 +60,7 @@ mutation(updated, {
   args: (t) => ({ input: t.arg({ type: UpdateCaseInput, required: true, description: 'The changes.' }) }),
   run: ({ input }, command, { app }) => {
     const { id, ...changes } = input;
-    return app.cases.update(command, keyOf('Case', id), changes as CaseChanges);
+    return app.cases.update(command, keyOf('Case', id), changes);
   },
 });
 

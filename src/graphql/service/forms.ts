@@ -97,7 +97,7 @@ mutation(defined, {
       fields: input.fields.map(({ alias, label = null, type = null, required = null, choices = null }) => ({
         alias,
         label,
-        type: type as never,
+        type,
         required,
         choices,
       })),
