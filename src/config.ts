@@ -9,6 +9,7 @@ export class ConfigError extends Error {
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const PAYMENT_GATEWAYS = ['simulator', 'opayo'] as const;
 
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 const CURRENCY_STYLES = ['symbol', 'entity', 'code'] as const;
 
 const COUNTED_STATUSES = 'Succeeded,Completed,Failed,Refunded,Processing,Pending,Hold,Draft';
@@ -53,6 +54,12 @@ const Environment = z.object({
   ACCEPT_PAYMENTS: flag.default(true),
   /** What becomes of a checkout that nothing is charged for. */
   REMIT_PAYMENT_CREATES: z.enum(['quote', 'order'], 'must be quote or order').default('quote'),
+  /** Of prices and sales that name none; what is stored is not converted. */
+  SHOP_CURRENCY: z
+    .string()
+    .toUpperCase()
+    .refine((code) => CURRENCIES.has(code), 'must be an ISO 4217 currency code, such as GBP')
+    .default('GBP'),
   /** How many days a quote that a checkout leaves can be accepted. */
   QUOTE_VALID_DAYS: wholeNumber(1, 36_500, 'must be a whole number of days from 1 to 36500').optional(),
   /** 0 by the rules of the gateway's account, 1 always, 2 never, 3 asked but never refused for it. */
@@ -119,6 +126,8 @@ export interface Config {
     readonly templates: string;
   };
   readonly paymentGateway: Variables['PAYMENT_GATEWAY'];
+  /** ISO 4217, in capitals. */
+  readonly shopCurrency: string;
   readonly checkout: {
     readonly acceptPayments: boolean;
     readonly unpaidCreates: 'quote' | 'order';
@@ -187,6 +196,7 @@ function fromVariables(variables: Variables): Config {
       templates: variables.MAIL_TEMPLATES ?? join(variables.DATA_DIR, 'mail-templates'),
     },
     paymentGateway: variables.PAYMENT_GATEWAY,
+    shopCurrency: variables.SHOP_CURRENCY,
     checkout: {
       acceptPayments: variables.ACCEPT_PAYMENTS,
       unpaidCreates: variables.REMIT_PAYMENT_CREATES,

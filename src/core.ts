@@ -103,6 +103,7 @@ async function openOnto(stack: Stack, config: Config, logger: Logger): Promise<C
     sessionIdleMinutes: config.sessionIdleMinutes,
     mayDeliverTo: createTargetGuard({ allowPrivate: config.webhookAllowPrivate }),
     gateway: gatewayOf(config, { clock, ids }),
+    shopCurrency: config.shopCurrency,
     checkoutSettings: config.checkout,
     mailer,
     mailDocuments: createMailDocuments(config.mail.templates),

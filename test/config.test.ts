@@ -34,6 +34,7 @@ describe('readConfig', () => {
         templates: resolve('.data/mail-templates'),
       },
       paymentGateway: 'simulator',
+      shopCurrency: 'GBP',
       checkout: { acceptPayments: true, unpaidCreates: 'quote' },
       payment3dSecure: '2',
       paymentAvsCv2: undefined,
@@ -82,6 +83,7 @@ describe('readConfig', () => {
       WEBHOOK_ALLOW_PRIVATE: 'true',
       JETPACK_TIME_ZONE: 'Australia/Perth',
       JETPACK_COUNTED_STATUSES: 'Paid, Part paid',
+      SHOP_CURRENCY: 'eur',
       QUOTE_VALID_DAYS: '30',
       SALESSYSTEM_LENIENT_FILTER: 'true',
       SALESSYSTEM_CURRENCY: 'entity',
@@ -108,6 +110,7 @@ describe('readConfig', () => {
         templates: '/srv/templates',
       },
       paymentGateway: 'opayo',
+      shopCurrency: 'EUR',
       checkout: { acceptPayments: false, unpaidCreates: 'order', quoteValidDays: 30 },
       payment3dSecure: '1',
       paymentAvsCv2: '3',
@@ -137,6 +140,7 @@ describe('readConfig', () => {
   });
 
   test.each([
+    ['SHOP_CURRENCY', 'pounds', 'must be an ISO 4217 currency code, such as GBP'],
     ['QUOTE_VALID_DAYS', '0', 'must be a whole number of days from 1 to 36500'],
     ['SALESSYSTEM_LENIENT_FILTER', 'yes', 'must be true or false'],
     ['SALESSYSTEM_CURRENCY', 'GBP', 'must be one of symbol, entity, code'],

@@ -101,6 +101,8 @@ export interface Application extends Sales {
   readonly cases: Cases;
   readonly bookableEvents: BookableEvents;
   readonly bookings: Bookings;
+  /** Of prices and sales that name none. ISO 4217. */
+  readonly shopCurrency: string;
   readonly executor: Executor;
   /** Read models, for the query functions of `projections/<model>/queries.ts`. */
   readonly db: Db;
@@ -134,6 +136,7 @@ export interface ApplicationDependencies {
   readonly sessionIdleMinutes: number;
   readonly mayDeliverTo: (target: URL) => Promise<boolean>;
   readonly gateway: PaymentGateway;
+  readonly shopCurrency: string;
   readonly checkoutSettings: CheckoutSettings;
   readonly mailer: Mailer;
   readonly mailDocuments: MailDocuments;
@@ -242,6 +245,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
     cases,
     bookableEvents: createBookableEvents({ ...common, forms }),
     bookings: createBookings({ ...common, contacts, forms }),
+    shopCurrency: deps.shopCurrency,
     executor,
     db,
     log,

@@ -63,6 +63,7 @@ function salesOn(log: EventLog, gateway: PaymentGateway): Sales {
     claims: createClaims({ executor, digests, clock }),
     numbers: createNumbers({ executor, clock }),
     idempotency: createIdempotency({ executor, digests, readModels: app.readModels }),
+    shopCurrency: app.shopCurrency,
     checkoutSettings: { acceptPayments: true, unpaidCreates: 'quote', quoteValidDays: undefined },
   });
 }

@@ -47,6 +47,7 @@ export function testConfig(databaseUrl: string, overrides: Partial<Config> = {})
       templates: '/nonexistent',
     },
     paymentGateway: 'simulator',
+    shopCurrency: 'GBP',
     checkout: { acceptPayments: true, unpaidCreates: 'quote', quoteValidDays: undefined },
     payment3dSecure: '2',
     paymentAvsCv2: undefined,

@@ -13,7 +13,6 @@ import type { UnreadIdempotency } from '../idempotency.ts';
 import { storable } from '../input.ts';
 import type { Numbers } from '../numbers.ts';
 import type { Clock, Position } from '../ports.ts';
-import { SHOP_CURRENCY } from '../sales/input.ts';
 
 export interface AddToCartInput {
   readonly sku: string;
@@ -81,6 +80,8 @@ interface Dependencies {
   readonly numbers: Numbers;
   readonly clock: Clock;
   readonly offers: OfferLookup;
+  /** Of prices that name none. */
+  readonly shopCurrency: string;
 }
 
 /** Numbers of lines have ten digits. */
@@ -88,7 +89,7 @@ const FIRST_LINE = 1_000_000_000;
 /** Terms seldom change while something is added; whoever changes them all the time is told so. */
 const MAX_TRIES = 10;
 
-export function createCarts({ executor, idempotency, numbers, clock, offers }: Dependencies): Carts {
+export function createCarts({ executor, idempotency, numbers, clock, offers, shopCurrency }: Dependencies): Carts {
   return {
     add: (context, key, visitor, input) =>
       idempotency.onceUnread(context, 'addToCart', { key, input }, () => add(context, key, visitor, storable(input))),
@@ -125,7 +126,7 @@ export function createCarts({ executor, idempotency, numbers, clock, offers }: D
     for (let tried = 0; tried < MAX_TRIES; tried++) {
       const { state } = await executor.glance(cart, key);
       const terms = state.phase === 'open' ? state.terms : await termsOf(contactKey);
-      const inShopCurrency = { ...terms, currency: SHOP_CURRENCY };
+      const inShopCurrency = { ...terms, currency: shopCurrency };
       const line = lineFor(offer, input, ref, terms);
       if (!line.ok && line.refusal !== notForSale.refusal) return line;
       // Not everything has a price in every currency: then the whole cart is in the shop's own.
@@ -171,7 +172,7 @@ export function createCarts({ executor, idempotency, numbers, clock, offers }: D
   }
 
   function catalogued({ details, productDetails }: Offer, unit: Unit, terms: CartTerms): string | undefined {
-    const currency = terms.currency === SHOP_CURRENCY ? null : terms.currency;
+    const currency = terms.currency === shopCurrency ? null : terms.currency;
     const price = priceOf(productDetails, details, { unit, band: terms.band, currency, at: clock.now().toISOString() });
     return price === undefined ? undefined : shortest(price);
   }
@@ -188,7 +189,7 @@ export function createCarts({ executor, idempotency, numbers, clock, offers }: D
       return isUnit(line.unit) ? catalogued(offer, line.unit, terms) : undefined;
     };
     const isPriced = lines.every((line) => priceIn(line, wanted) !== undefined);
-    const terms = isPriced ? wanted : { ...wanted, currency: SHOP_CURRENCY };
+    const terms = isPriced ? wanted : { ...wanted, currency: shopCurrency };
     const prices = lines.map((line) => ({
       ref: line.ref,
       unitPrice: priceIn(line, terms) ?? line.unitPrice,
@@ -204,7 +205,7 @@ export function createCarts({ executor, idempotency, numbers, clock, offers }: D
       contact: contactKey,
       band: details.priceBand ?? null,
       taxable: details.taxable ?? 'Y',
-      currency: details.currency ?? SHOP_CURRENCY,
+      currency: details.currency ?? shopCurrency,
     };
   }
 

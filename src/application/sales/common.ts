@@ -15,4 +15,6 @@ export interface SalesDependencies {
   readonly idempotency: Idempotency;
   readonly readModels: ReadModels;
   readonly prepareSale: PrepareSale;
+  /** Of what names none. ISO 4217. */
+  readonly shopCurrency: string;
 }

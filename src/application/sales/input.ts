@@ -54,17 +54,18 @@ export interface PreparedSale {
   readonly custom: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** The currency of a sale that nobody named one for. */
-export const SHOP_CURRENCY = 'GBP';
-
 /** One document has no more lines than a person could ever look through. */
 const MAX_LINES = 20_000;
 
 export type PrepareSale = (context: RequestContext, input: SaleInput) => Promise<Result<PreparedSale>>;
 
-export function createSalePreparation(deps: { executor: Executor; numbers: Numbers }): PrepareSale {
-  const { executor, numbers } = deps;
+interface Dependencies {
+  readonly executor: Executor;
+  readonly numbers: Numbers;
+  readonly shopCurrency: string;
+}
 
+export function createSalePreparation({ executor, numbers, shopCurrency }: Dependencies): PrepareSale {
   return async (context, raw) => {
     const input = storable(raw);
     if (input.lines.length > MAX_LINES)
@@ -73,7 +74,7 @@ export function createSalePreparation(deps: { executor: Executor; numbers: Numbe
     if (active === 'missing') return refused('CONTACT_NOT_FOUND', 'There is no such contact.', 'contact');
     const lines: LineToSell[] = [];
     for (const line of input.lines) lines.push(cleanLine(line, await numbers.next(context, 'saleLine')));
-    return checked(completed(input, lines, active));
+    return checked(completed(input, lines, active, shopCurrency));
   };
 
   async function contactOf(key: string | null | undefined): Promise<ActiveContact | undefined | 'missing'> {
@@ -83,14 +84,19 @@ export function createSalePreparation(deps: { executor: Executor; numbers: Numbe
   }
 }
 
-function completed(input: SaleInput, lines: readonly LineToSell[], active: ActiveContact | undefined): PreparedSale {
+function completed(
+  input: SaleInput,
+  lines: readonly LineToSell[],
+  active: ActiveContact | undefined,
+  shopCurrency: string,
+): PreparedSale {
   const { discount = null, shipping = null } = input;
   return {
     sale: {
       contact: input.contact || null,
       company: input.company || null,
       buyer: clean({ ...(active ? buyerOf(active) : {}), ...clean(input.buyer ?? {}) }),
-      currency: input.currency || active?.details.currency || SHOP_CURRENCY,
+      currency: input.currency || active?.details.currency || shopCurrency,
       taxable: input.taxable ?? active?.details.taxable ?? 'Y',
       lines,
       discount: discount && clean({ terms: discount.terms, code: discount.code }),

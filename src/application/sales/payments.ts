@@ -17,7 +17,6 @@ import type { Executed } from '../execute.ts';
 import { newKey, withoutKey } from '../idempotency.ts';
 import { blankIsNull, storable } from '../input.ts';
 import type { SalesDependencies } from './common.ts';
-import { SHOP_CURRENCY } from './input.ts';
 
 export type AmountName = 'total' | keyof PaymentFields['breakdown'];
 
@@ -64,7 +63,7 @@ interface Dependencies extends SalesDependencies {
 const PAYER_STATUS = 'Customer';
 
 export function createPayments(deps: Dependencies): Payments {
-  const { executor, numbers, ids, clock, idempotency, claims, contacts } = deps;
+  const { executor, numbers, ids, clock, idempotency, claims, contacts, shopCurrency } = deps;
 
   return {
     record: (context, input) => idempotency.once(context, 'recordPayment', input, () => record(context, input)),
@@ -104,8 +103,8 @@ export function createPayments(deps: Dependencies): Payments {
     const given = { ...defined(input.defaults ?? {}), ...defined(input.fields), ...payer.value };
     const linked = await linkedFields({ ...given, ...(await linksOf(input)) });
     if (!linked.ok) return linked;
-    const fields = { ...usual(clock.now().toISOString()), ...linked.value };
-    const checked = paymentFieldsSchema.safeParse({ ...fields, ...amountsIn(input, fields.currency ?? SHOP_CURRENCY) });
+    const fields = { ...usual(clock.now().toISOString(), shopCurrency), ...linked.value };
+    const checked = paymentFieldsSchema.safeParse({ ...fields, ...amountsIn(input, fields.currency ?? shopCurrency) });
     if (!checked.success) return invalid(checked.error);
     const executed = await executor.execute(context, payment, key, {
       type: 'RecordPayment',
@@ -122,7 +121,7 @@ export function createPayments(deps: Dependencies): Payments {
     const payer = await payerOf(context, input);
     if (!payer.ok) return payer;
     const { state } = await executor.load(payment, key);
-    const currency = input.fields.currency ?? (state.phase === 'absent' ? SHOP_CURRENCY : state.fields.currency);
+    const currency = input.fields.currency ?? (state.phase === 'absent' ? shopCurrency : state.fields.currency);
     const fields = defined({
       ...input.fields,
       ...payer.value,
@@ -197,10 +196,10 @@ export function createPayments(deps: Dependencies): Payments {
 const referenceTaken = refused('PAYMENT_REFERENCE_TAKEN', 'Another payment has this reference.', 'reference');
 
 /** Steps on the way have streams of their own; the key belongs to the payment. */
-const usual = (now: string): Omit<PaymentFields, 'amount'> => ({
+const usual = (now: string, currency: string): Omit<PaymentFields, 'amount'> => ({
   status: 'Completed',
   kind: 'Sale',
-  currency: SHOP_CURRENCY,
+  currency,
   breakdown: {},
   method: null,
   title: null,

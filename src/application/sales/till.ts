@@ -10,7 +10,6 @@ import { type CardInput, type PaymentProblems, readPayment } from './card.ts';
 import type { Charged, Charges } from './charges.ts';
 import type { CheckoutSettings } from './checkout.ts';
 import type { SalesDependencies } from './common.ts';
-import { SHOP_CURRENCY } from './input.ts';
 import type { Orders } from './orders.ts';
 import type { Payments } from './payments.ts';
 
@@ -72,7 +71,7 @@ interface OpenSale {
 }
 
 export function createTill(deps: Dependencies): Till {
-  const { executor, idempotency, orders, payments, charges, settings, mails, lookup } = deps;
+  const { executor, idempotency, orders, payments, charges, settings, mails, lookup, shopCurrency } = deps;
 
   return {
     take: (context, input) => idempotency.once(context, 'takePayment', withoutCard(input), () => take(context, input)),
@@ -143,7 +142,7 @@ export function createTill(deps: Dependencies): Till {
     { method, paidAt, exchangeRate, mail }: TakeInput & { readonly method: string },
   ): Promise<Result<Taken>> {
     const { key, currency } = sale;
-    const rate = currency === SHOP_CURRENCY ? undefined : exchangeRate;
+    const rate = currency === shopCurrency ? undefined : exchangeRate;
     const recorded = await payments.record(part(context, 'payment'), {
       fields: { order: key, amount, currency, method, paidAt, exchangeRate: rate },
     });

@@ -119,8 +119,28 @@ const differences: readonly DifferenceReference[] = [
   },
   {
     original: 'A company of the same name is the same company.',
-    here: 'Address and id decide, and names may repeat, unless the key has the option `match_company_by_name`.',
-    reason: 'The documents name address and id, and two companies must not become one by accident.',
+    here:
+      'Address and id decide, and names may repeat, unless the key has the option `match_company_by_name`. It holds for what ' +
+      'this key writes here: other programs may still use a name twice, and then the oldest company of that name is meant.',
+    reason:
+      'The documents name address and id, and two companies must not become one by accident. What one client expects must ' +
+      'not forbid others, whose documents let names repeat, to write.',
+  },
+  {
+    original: 'Which clients expect the beta cannot be told from what they send.',
+    here: '`/jetpack/beta/zbs_api`, or a key that is issued with the shape `beta`; there is no `/zbs_api_beta`.',
+    reason: 'One address for each shape: no client has ever called the other.',
+  },
+  {
+    original: 'The first releases after the beta had rows of customers with flat fields and `meta` at once.',
+    here: 'A row has one shape; the beta answers `create_customer` with `ID` and `id`, and every name of a field is read in every shape.',
+    reason:
+      'Clients read one or the other. Other lists could not have both: the same key is a number here and a text there.',
+  },
+  {
+    original: 'Settings say which status a customer has that none is sent for, and which sums `total_value` adds up.',
+    here: 'It is `Lead`, and both sums.',
+    reason: 'That is what the plugin does until somebody changes it; who wants another status sends it.',
   },
   {
     original: 'Text is echoed with entities for `&` and quotes in events.',

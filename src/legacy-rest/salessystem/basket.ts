@@ -11,7 +11,7 @@ import { productsByKeys } from '../../projections/products/queries.ts';
 import { variantsOfProducts } from '../../projections/productVariants/queries.ts';
 import type { Site } from '../kit/api.ts';
 import type { Fields } from './answer.ts';
-import { DEFAULT_CURRENCY, DEFAULT_TEAM } from './defaults.ts';
+import { DEFAULT_TEAM } from './defaults.ts';
 import { invalid, refusalError, SalesSystemError } from './errors.ts';
 import { checkLocation } from './menus.ts';
 import { type Call, defineMethod } from './method.ts';
@@ -67,11 +67,12 @@ interface Basket {
   readonly cart: PricedCart | undefined;
   readonly contact: ContactRow | undefined;
   readonly viewed: readonly Fields[];
+  readonly shopCurrency: string;
   readonly style: Site['currencyStyle'];
 }
 
-const currencyOf = ({ cart, contact }: Basket): string =>
-  cart?.terms.currency ?? contact?.details.currency ?? DEFAULT_CURRENCY;
+const currencyOf = ({ cart, contact, shopCurrency }: Basket): string =>
+  cart?.terms.currency ?? contact?.details.currency ?? shopCurrency;
 
 const amount = (name: 'net' | 'tax' | 'total') => (basket: Basket) =>
   fromMinor(basket.cart?.totals[name] ?? 0, currencyOf(basket));
@@ -104,7 +105,13 @@ const getCart = defineMethod({
     const asksContact = names.some((name) => name.startsWith('contact_') || name.startsWith('currency'));
     const contact = contactKey !== null && asksContact ? await contactByKey(app.db, contactKey) : undefined;
     const seen = names.includes('last_viewed') ? await lastViewed(app, viewed) : [];
-    const fields = select(BASKET, names, { cart, contact, viewed: seen, style: site.currencyStyle });
+    const fields = select(BASKET, names, {
+      cart,
+      contact,
+      viewed: seen,
+      shopCurrency: app.shopCurrency,
+      style: site.currencyStyle,
+    });
     if (!names.some((name) => Object.hasOwn(ITEM, name))) return fields;
     const lines = cart ? cart.lines.map((line) => ({ ...line, cart })) : [];
     return { ...fields, items: lines.map((line) => select(ITEM, names, line)), found: lines.length };

@@ -6,7 +6,7 @@ import { countryCode, countryName } from '../../application/countries.ts';
 import type { ContactDetails, ContactDetailsPatch } from '../../domain/crm/contact/events.ts';
 import type { ContactRow } from '../../projections/contacts/queries.ts';
 import type { Fields } from './answer.ts';
-import { DEFAULT_CURRENCY, DEFAULT_TAXABLE, DEFAULT_TEAM } from './defaults.ts';
+import { DEFAULT_TAXABLE, DEFAULT_TEAM } from './defaults.ts';
 import { checkChoices } from './menus.ts';
 import { country, currency, day, email, integer, oneOf, taxable, text, url, yesNo } from './values.ts';
 
@@ -162,13 +162,13 @@ export const CONTACT_FIELDS: readonly string[] = [
 ];
 
 /** The fields that were asked for, lower case; unknown names are passed over, and what is unset is `null`. */
-export function selectContactFields(row: ContactRow, names: readonly string[]): Fields {
-  const shown = showContact(row);
+export function selectContactFields({ shopCurrency }: Application, row: ContactRow, names: readonly string[]): Fields {
+  const shown = showContact(row, shopCurrency);
   const known = names.flatMap((name): [string, unknown][] => (Object.hasOwn(shown, name) ? [[name, shown[name]]] : []));
   return Object.fromEntries(known.map(([name, value]) => [name, value ?? null]));
 }
 
-function showContact({ key, ref, email: address, subscribed, details }: ContactRow): Fields {
+function showContact({ key, ref, email: address, subscribed, details }: ContactRow, shopCurrency: string): Fields {
   return {
     contact_ref: String(ref),
     contact_key: key,
@@ -177,7 +177,7 @@ function showContact({ key, ref, email: address, subscribed, details }: ContactR
     contact_dataprotect: yesOrNo(details.dataSharingAllowed),
     ...showPerson(details),
     ...showAddress(details),
-    ...showBusiness(details),
+    ...showBusiness(details, shopCurrency),
     ...showProfiles(details),
   };
 }
@@ -216,12 +216,12 @@ function showAddress({ mainAddress: address = {} }: ContactDetails): Fields {
   };
 }
 
-const showBusiness = (details: ContactDetails): Fields => ({
+const showBusiness = (details: ContactDetails, shopCurrency: string): Fields => ({
   contact_type: details.type,
   contact_found: details.source,
   contact_label: details.label,
   contact_team: details.team ?? DEFAULT_TEAM,
-  contact_currency: details.currency ?? DEFAULT_CURRENCY,
+  contact_currency: details.currency ?? shopCurrency,
   contact_taxable: details.taxable ?? DEFAULT_TAXABLE,
   contact_priceband: details.priceBand,
   contact_terms: details.termsAcceptedOn && `${details.termsAcceptedOn} 00:00:00`,

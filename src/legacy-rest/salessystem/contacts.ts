@@ -71,7 +71,7 @@ const getContact = defineMethod({
   async run({ app }, { filter }, { contactKey }) {
     const row = await contactByKey(app.db, contactKey);
     if (!row) throw new SalesSystemError(1501);
-    return selectContactFields(row, filter);
+    return selectContactFields(app, row, filter);
   },
 });
 

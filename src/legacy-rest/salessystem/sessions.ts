@@ -43,7 +43,7 @@ const clientLogin = defineMethod({
     const loggedIn = await app.sessions.logIn(context, principal.key, session, name, password);
     if (!loggedIn.ok) throw refusalError(loggedIn.refusal);
     const row = await contactByKey(app.db, loggedIn.value.contactKey);
-    return row ? selectContactFields(row, wanted ?? DEFAULT_LOGIN_FIELDS) : {};
+    return row ? selectContactFields(app, row, wanted ?? DEFAULT_LOGIN_FIELDS) : {};
   },
 });
 

@@ -63,6 +63,11 @@ describe('create_company', () => {
     expect(await named({ name: 'Onlyname GmbH' })).toEqual({ errors: 1 });
     expect((await named({ name: 'Othername', email: 'd@name.example' })).id).not.toBe(second.id);
 
+    // Others may use a name twice.
+    const elder = await create({ name: 'Twice', email: '1@twice.example' });
+    expect((await create({ name: 'Twice', email: '2@twice.example' })).id).not.toBe(elder.id);
+    expect(await named({ name: 'twice', email: '3@twice.example' })).toMatchObject({ id: elder.id });
+
     const many = Array.from({ length: 6 }, (_, n) => ({ name: 'Atonce', email: `${n}@atonce.example` }));
     const saved = await Promise.all(many.map((body, n) => named(body, { root: n % 2 ? PLUGIN : '/zbs_api' })));
     expect(new Set(saved.map(({ id }) => id)).size).toBe(1);

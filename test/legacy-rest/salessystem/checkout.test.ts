@@ -7,7 +7,7 @@ import type { Config } from '../../../src/config.ts';
 import { ORDER_FIELDS } from '../../../src/legacy-rest/salessystem/checkout/orders.ts';
 import { CONTACT_FIELDS } from '../../../src/legacy-rest/salessystem/contactFields.ts';
 import { currencyIn } from '../../../src/legacy-rest/salessystem/select.ts';
-import { paymentsFor } from '../../../src/projections/payments/queries.ts';
+import { paymentsByKeys, paymentsFor } from '../../../src/projections/payments/queries.ts';
 import { quotesByKeys } from '../../../src/projections/quotes/queries.ts';
 import { TEST_SITE, testConfig } from '../../support/app.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
@@ -57,6 +57,7 @@ beforeAll(async () => {
   simulated = await open({ mail: { ...testConfig('').mail, templates } });
   secure = await open({ paymentGateway: 'opayo', opayo, payment3dSecure: '1' });
   closed = await open({
+    shopCurrency: 'EUR',
     checkout: { acceptPayments: false, unpaidCreates: 'order', quoteValidDays: 30 },
     site: { ...TEST_SITE, lenientFilter: true, currencyStyle: 'entity' },
   });
@@ -491,15 +492,35 @@ describe('what the operator may choose', () => {
     const { session } = await buyer(closed);
     ok(await addOrder(session, {}, closed));
     const cart = ok(await closed.call('getCart', { session_id: session, filter: 'currency,currency_code' }));
-    expect(cart).toMatchObject({ currency: '&#163;', currency_code: 'GBP' });
-    expect(await ordersOf(session, closed, 'order_currency')).toEqual([{ order_currency: '&#163;' }]);
+    expect(cart).toMatchObject({ currency: '&#8364;', currency_code: 'EUR' });
+    expect(await ordersOf(session, closed, 'order_currency')).toEqual([{ order_currency: '&#8364;' }]);
     const product = ok(await closed.call('getProduct', { sku: 'TEA', filter: 'currency' }));
-    expect(product).toMatchObject({ currency: '&#163;' });
+    expect(product).toMatchObject({ currency: '&#8364;' });
     const written = (style: 'symbol' | 'entity' | 'code') =>
       ['GBP', 'EUR', 'USD', 'CHF'].map((code) => currencyIn(style, code));
     expect(written('symbol')).toEqual(['£', '€', '$', 'CHF']);
     expect(written('entity')).toEqual(['&#163;', '&#8364;', '$', 'CHF']);
     expect(written('code')).toEqual(['GBP', 'EUR', 'USD', 'CHF']);
+  });
+
+  test('what names no currency has that of the shop', async () => {
+    const sold = async (client_currency: string) => {
+      const { session } = await register(closed, { client_currency });
+      ok(await closed.call('addToCart', { session_id: session, sku: 'TEA', quantity: 1 }));
+      ok(await addOrder(session, {}, closed));
+      const { contact_currency: own } = ok(
+        await closed.call('getContact', { session_id: session, filter: 'contact_currency' }),
+      );
+      const [order] = await ordersOf(session, closed, 'order_currency_code,order_grandtotal');
+      return [own, order];
+    };
+    const price = { order_currency_code: 'EUR', order_grandtotal: '3.00' };
+    expect(await sold('')).toEqual(['EUR', price]);
+    // There is no price in that currency.
+    expect(await sold('GBP')).toEqual(['GBP', price]);
+    const { app } = closed.server;
+    const paid = accepted(await app.payments.record(SYSTEM, { reference: 'unnamed', fields: { amount: 300 } }));
+    expect(await paymentsByKeys(app.db, [paid.key])).toMatchObject([{ currency: 'EUR', amount: 300 }]);
   });
 
   test('a quote that is left can be accepted for as many days as the operator says', async () => {

@@ -31,7 +31,8 @@ function pathTo(row: CategoryRow, byKey: ReadonlyMap<string, CategoryRow>): stri
 }
 
 export async function buyerOf({ app, site }: Call, visit: Session | undefined): Promise<Buyer> {
-  return { ...(await app.carts.terms(visit?.contactKey ?? null)), style: site.currencyStyle };
+  const terms = await app.carts.terms(visit?.contactKey ?? null);
+  return { ...terms, shopCurrency: app.shopCurrency, style: site.currencyStyle };
 }
 
 /** Products with their variants that have a product code, each family as a list. */

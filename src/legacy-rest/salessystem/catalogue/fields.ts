@@ -5,11 +5,11 @@ import type { ProductDetails, VariantDetails } from '../../../domain/commerce/pr
 import { priceWithTax, shownPrice } from '../../../domain/kernel/pricing.ts';
 import type { Site } from '../../kit/api.ts';
 import type { Fields } from '../answer.ts';
-import { DEFAULT_CURRENCY } from '../defaults.ts';
 import { currencyIn, dateTime, number, type Shown } from '../select.ts';
 
 /** Who is shown something: on which terms, and how currencies are written for whom. */
 export interface Buyer extends CartTerms {
+  readonly shopCurrency: string;
   readonly style: Site['currencyStyle'];
 }
 
@@ -38,16 +38,16 @@ interface Price {
 
 /** In the buyer's currency where the product has a price in it. */
 function currencyOf({ product, variant, buyer, now }: Article): string {
-  const { currency, band } = buyer;
-  if (currency === DEFAULT_CURRENCY) return currency;
+  const { currency, shopCurrency, band } = buyer;
+  if (currency === shopCurrency) return currency;
   const has = priceOf(product, variant, { unit: 'unit', band, currency, at: now }) !== undefined;
-  return has ? currency : DEFAULT_CURRENCY;
+  return has ? currency : shopCurrency;
 }
 
 function priceFor(article: Article, band: string | null): Price {
   const { product, variant, buyer, now } = article;
   const code = currencyOf(article);
-  const currency = code === DEFAULT_CURRENCY ? null : code;
+  const currency = code === buyer.shopCurrency ? null : code;
   const price = priceOf(product, variant, { unit: 'unit', band, currency, at: now });
   if (price === undefined) return { price: null, price_inc: null };
   const rate = buyer.taxable === 'Y' ? (product.taxRate ?? '0') : '0';

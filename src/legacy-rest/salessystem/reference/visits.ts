@@ -64,6 +64,12 @@ const endpoint: OperationReference = {
     },
     {
       status: 200,
+      when: 'What names no currency, contacts and prices too, has that of the shop: `SHOP_CURRENCY`, GBP unless it is set.',
+      evidence: 'inferred',
+      test: 'checkout.test.ts: what names no currency has that of the shop',
+    },
+    {
+      status: 200,
       when: 'Where a filter has to be given and is not: 1011, or with `SALESSYSTEM_LENIENT_FILTER` all but stock, prices, sizes and pictures.',
       evidence: 'inferred',
       test: 'checkout.test.ts: a missing filter asks for what is usual, where the operator says so',
