@@ -16,7 +16,8 @@ export interface Started {
 
 /** Runs the command on a database. */
 export async function startCli(databaseUrl: string, ...args: readonly string[]): Promise<Started> {
-  const child = await spawnProgram(args, { env: { DATABASE_URL: databaseUrl, LOG_LEVEL: 'error' } });
+  const env = { DATABASE_URL: databaseUrl, LOG_LEVEL: 'error' };
+  const child = await spawnProgram(args, { env, build: 'bundled' });
   const code = new Promise<number | null>((resolve) => child.once('close', resolve));
   const ended = Promise.all([code, collected(child.stdout), collected(child.stderr)]);
   return { child, ended: ended.then(([exit, stdout, stderr]) => ({ code: exit, stdout, stderr })) };
