@@ -80,6 +80,8 @@ const Environment = z.object({
   SALESSYSTEM_LENIENT_FILTER: flag.default(false),
   /** How the SalesSystem API writes currencies: £, &#163; for pages in other character sets, or GBP. */
   SALESSYSTEM_CURRENCY: z.enum(CURRENCY_STYLES, oneOf(CURRENCY_STYLES)).default('symbol'),
+  /** Codes of the activities that the SalesSystem API lists to everybody. */
+  SALESSYSTEM_ACTIVITY_TYPES: z.string().default('DD1'),
   /** How long a token of the Treepl API is good for. */
   TREEPL_TOKEN_SECONDS: wholeNumber(1, 31_536_000, 'must be a whole number of seconds from 1 to 31536000').default(
     3_600,
@@ -151,6 +153,7 @@ export interface Config {
     readonly maxLimit: number;
     readonly minPassword: number;
     readonly lenientFilter: boolean;
+    readonly activityTypes: readonly string[];
     readonly currencyStyle: Variables['SALESSYSTEM_CURRENCY'];
   };
   readonly logLevel: Variables['LOG_LEVEL'];
@@ -215,6 +218,7 @@ function fromVariables(variables: Variables): Config {
       maxLimit: variables.TREEPL_MAX_LIMIT,
       minPassword: variables.TREEPL_MIN_PASSWORD,
       lenientFilter: variables.SALESSYSTEM_LENIENT_FILTER,
+      activityTypes: variables.SALESSYSTEM_ACTIVITY_TYPES.split(',').map((code) => code.trim()),
       currencyStyle: variables.SALESSYSTEM_CURRENCY,
     },
     logLevel: variables.LOG_LEVEL,

@@ -27,6 +27,7 @@ export const TEST_SITE: Config['site'] = {
   maxLimit: 1_000,
   minPassword: 1,
   lenientFilter: false,
+  activityTypes: ['DD1'],
   currencyStyle: 'symbol',
 };
 

@@ -27,6 +27,8 @@ export interface Site {
   readonly minPassword: number;
   /** Whether what is usual is told where the caller has to say what it wants, and does not. */
   readonly lenientFilter: boolean;
+  /** Kinds of activities that are listed to everybody. */
+  readonly activityTypes: readonly string[];
   /** How currencies are written: `£`, `&#163;` or `GBP`. */
   readonly currencyStyle: 'symbol' | 'entity' | 'code';
 }

@@ -12,8 +12,6 @@ import { filter, instant, integer, required, text } from './values.ts';
 
 /** A call. */
 const DEFAULT_TYPE = 'DA1';
-/** Events: what a website may list without a login. */
-const PUBLIC_TYPE = 'DD1';
 
 const addActivity = defineMethod({
   name: 'addActivity',
@@ -63,7 +61,7 @@ const ACTIVITY: Shown<ActivityRow> = {
   sku: () => null,
 };
 
-/** Everything that overlaps the period, by its start. */
+/** Everything that overlaps the period, by its start: of the types that the operator lets everybody see. */
 const getActivities = defineMethod({
   name: 'getActivities',
   scope: 'read',
@@ -76,11 +74,15 @@ const getActivities = defineMethod({
     limit: integer,
     filter,
   }),
-  async run({ app }, { activity_type: kind, activity_start: start, activity_end: end, filter: names, ...page }) {
-    if (kind && kind !== PUBLIC_TYPE) return { items: [], found: 0 };
+  async run(
+    { app, site },
+    { activity_type: wanted, activity_start: start, activity_end: end, filter: names, ...page },
+  ) {
+    const kinds = site.activityTypes.filter((code) => !wanted || code.toLowerCase() === wanted.toLowerCase());
+    if (kinds.length === 0) return { items: [], found: 0 };
     const overlapping: Filter = {
       and: [
-        { field: 'kind', op: 'eq', value: PUBLIC_TYPE },
+        { field: 'kind', op: 'in', value: kinds },
         { field: 'startsAt', op: 'lte', value: end },
         {
           or: [

@@ -51,8 +51,30 @@ export const reference: ApiReference = {
     },
     {
       original: 'getActivities lists the types that are enabled for the website.',
-      here: 'It lists the type DD1.',
+      here: 'It lists the type DD1, or those of `SALESSYSTEM_ACTIVITY_TYPES`.',
       reason: 'It needs no login, and other types hold what was said between a contact and the staff.',
+    },
+    {
+      original: 'A key has a currency, a price band, a team and a stock location of its own.',
+      here: 'The currency is that of the shop; there is no band without a login, unset teams are shown as TM1 and locations as WH1.',
+      reason:
+        'What is not stored does not have to be changed when the business is. Keys of one business sell the same goods.',
+    },
+    {
+      original:
+        'Where the endpoint is, and what its parameters for key, method, output and callback are called, is not documented.',
+      here: 'Four addresses, and several names for each parameter; there is no setting for others.',
+      reason: 'A proxy in front can rename what is asked at another address.',
+    },
+    {
+      original: 'Settings may have cards authenticated only, or charged under another type of account.',
+      here: 'Cards are charged at once, as e-commerce.',
+      reason: 'Nothing in this API takes the money later.',
+    },
+    {
+      original: 'There are limits for calls, which nobody has published.',
+      here: 'There are none, but for keys that have them and with `RATE_LIMIT_PER_MINUTE` and `MAX_CONCURRENT_PER_KEY`.',
+      reason: 'A limit that clients did not know of would break them.',
     },
   ],
 };

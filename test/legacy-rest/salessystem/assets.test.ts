@@ -1,12 +1,13 @@
 /** Menus and activities over HTTP, by the numbered cases of the contract. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { activitiesByKeys } from '../../../src/projections/activities/queries.ts';
-import { ok, openShop, register, type Shop, SYSTEM } from './client.ts';
+import { TEST_SITE } from '../../support/app.ts';
+import { type Body, ok, openShop, register, type Shop, SYSTEM } from './client.ts';
 import { accepted, add as addTo, stock } from './stock.ts';
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await openShop();
+  shop = await openShop({ site: { ...TEST_SITE, activityTypes: ['DD1', 'DC1'] } });
   await stock(shop);
 });
 afterAll(() => shop.stop());
@@ -125,5 +126,22 @@ describe('menus and activities', () => {
         error_code: 1011,
         error_invalid: { [name]: expect.any(String) },
       });
+  });
+
+  test('getActivities lists the types that the operator lets everybody see', async () => {
+    const { session } = await register(shop);
+    const period = { activity_start: '2027-07-01T10:00:00', activity_end: '2027-07-01T11:00:00' };
+    for (const activity_type of ['DB1', 'DC1', 'DD1'])
+      ok(
+        await shop.call('addActivity', {
+          ...{ session_id: session, activity_subject: activity_type, activity_type },
+          ...period,
+        }),
+      );
+    const listed = async (activity_type: string) =>
+      (ok(await shop.call('getActivities', { ...period, activity_type })).items as Body[]).map(({ type }) => type);
+    expect((await listed('')).sort()).toEqual(['DC1', 'DD1']);
+    expect(await listed('dc1')).toEqual(['DC1']);
+    expect(await listed('DB1')).toEqual([]);
   });
 });

@@ -50,6 +50,7 @@ const CASE_OTHER = 'cases.test.ts: case 35: an anonymous one is found or becomes
 const CASE_MAIL = 'cases.test.ts: case 35: a mail tells of it where a template is named';
 const ACTIVITY = 'assets.test.ts: case 34: addActivity wants a login and an end, and plans a call of the first team';
 const ACTIVITY_WRONG = 'assets.test.ts: addActivity names what is wrong';
+const PUBLIC = 'assets.test.ts: getActivities lists the types that the operator lets everybody see';
 const ACTIVITIES = 'assets.test.ts: case 57: getActivities lists the events that overlap a period, and no calls';
 
 export const contactOperations: readonly OperationReference[] = [
@@ -187,13 +188,19 @@ export const contactOperations: readonly OperationReference[] = [
   }),
   method({
     name: 'getActivities',
-    summary: 'Events, the type DD1, that overlap a period, by their start. Needs no visit.',
+    summary:
+      'Events, the type DD1 or those of `SALESSYSTEM_ACTIVITY_TYPES`, that overlap a period, by their start. Needs no visit.',
     required: [
       ['activity_start', '`YYYY-MM-DDThh:mm:ss`, UTC.', 'documented', ACTIVITIES],
       ['activity_end', '`YYYY-MM-DDThh:mm:ss`, UTC.', 'documented', ACTIVITIES],
     ],
     optional: [
-      ['activity_type', 'There are none of another type than DD1.', 'documented', ACTIVITIES],
+      [
+        'activity_type',
+        'Of one type alone; there are none of a type that not everybody may see.',
+        'documented',
+        PUBLIC,
+      ],
       ...pagingRows('10 when left out, 1,000 at most.', ACTIVITIES),
       filterOf(
         ['ref', 'subject', 'start', 'end', 'description', 'notes', 'category', 'type', 'sku'],
