@@ -4,23 +4,19 @@
  */
 import {
   type GraphQLEnumType,
-  type GraphQLField,
   type GraphQLInputObjectType,
   getNamedType,
   isEnumType,
   isInputObjectType,
-  isLeafType,
-  isObjectType,
-  isRequiredArgument,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemContext } from '../../src/application/bootstrap.ts';
 import { LOADERS } from '../../src/graphql/nodes.ts';
-import { schema } from '../../src/graphql/schema.ts';
 import { KINDS } from '../../src/projections/kinds.ts';
 import { startTestApp, TEST_SECRET, type TestApp } from '../support/app.ts';
 import { KEY, writeEverything } from '../support/everything.ts';
 import { type Ask, createAsk } from './client.ts';
+import { askingAll, queries } from './everyQuery.ts';
 
 const MARKED = /zebulon|1811-11-11/i;
 
@@ -43,48 +39,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => app.stop());
 
-/** All fields that need no argument. Other records are named only: they are asked for themselves. */
-function selection(type: ReturnType<typeof getNamedType>, depth: number): string {
-  if (!isObjectType(type)) return '__typename';
-  if (depth === 0) return '__typename';
-  const fields = Object.values(type.getFields()).filter(
-    (field) => !field.args.some(isRequiredArgument) && field.name !== 'edges',
-  );
-  return fields.map((field) => selected(field, depth)).join(' ');
-}
-
-function selected({ name, type, args }: GraphQLField<unknown, unknown>, depth: number): string {
-  const inner = getNamedType(type);
-  if (isLeafType(inner)) return name;
-  const isOther = inner.name in LOADERS && depth < 6;
-  const few = args.some((arg) => arg.name === 'first') ? '(first: 2)' : '';
-  return `${name}${few} { ${isOther ? '__typename' : selection(inner, depth - 1)} }`;
-}
-
-/** Queries that answer without being told what to look for. */
-const queries = Object.values(schema.getQueryType()?.getFields() ?? {}).filter(
-  ({ name, type, args }) =>
-    !args.some(isRequiredArgument) &&
-    !['key', 'id'].some((given) => args.some((arg) => arg.name === given && name !== 'changes' && name !== 'audit')) &&
-    !isLeafType(getNamedType(type)),
-);
-
-function documentOf({ name, type, args }: (typeof queries)[number]): string {
-  const inner = getNamedType(type);
-  const few = args.some((arg) => arg.name === 'first') ? '(first: 20)' : '';
-  return `{ ${name}${few} { ${isObjectType(inner) && inner.name in LOADERS ? selection(inner, 5) : selectionOfPage(inner)} } }`;
-}
-
-function selectionOfPage(type: ReturnType<typeof getNamedType>): string {
-  const nodes = isObjectType(type) ? type.getFields().nodes : undefined;
-  return nodes ? `nodes { ${selection(getNamedType(nodes.type), 5)} }` : selection(type, 5);
-}
-
 describe('everything that can be asked', () => {
   const shown = new Set<string>();
 
   test.each(queries.map((query) => [query.name, query] as const))('%s tells nothing personal', async (_name, query) => {
-    const document = documentOf(query);
+    const document = askingAll(query);
     const seen = await sees(document);
     expect(seen.errors).toBeUndefined();
     const masked = await blind(document);
