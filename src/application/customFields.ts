@@ -6,6 +6,7 @@ import { applyPatch } from '../domain/kernel/patch.ts';
 import { type RequestContext, type Result, success } from './context.ts';
 import type { Executor } from './execute.ts';
 import type { Idempotency } from './idempotency.ts';
+import { storable } from './input.ts';
 import type { Numbers } from './numbers.ts';
 import type { Clock, Digests, Position, ReadModels } from './ports.ts';
 
@@ -19,6 +20,9 @@ export interface CustomFieldDefinition {
   readonly label: string;
   readonly type: CustomFieldType;
   readonly choices: readonly string[];
+  /** What stands before and after the number of a counter where it is shown to people. */
+  readonly prefix: string | null;
+  readonly suffix: string | null;
 }
 
 export interface DefineCustomFieldInput {
@@ -28,6 +32,8 @@ export interface DefineCustomFieldInput {
   readonly label?: string;
   readonly type?: CustomFieldType;
   readonly choices?: readonly string[];
+  readonly prefix?: string | null;
+  readonly suffix?: string | null;
 }
 
 export interface DefinedCustomField extends CustomFieldDefinition {
@@ -157,12 +163,14 @@ export function createCustomFields(deps: Dependencies): CustomFields {
 
   async function define(context: RequestContext, input: DefineCustomFieldInput): Promise<Result<DefinedCustomField>> {
     const { entity, alias, group = GENERAL_GROUP, label = alias, type = 'text', choices = [] } = input;
-    const command = { type: 'DefineCustomField', entity, group, alias, label, fieldType: type, choices } as const;
+    const around = { prefix: storable(input.prefix) || null, suffix: storable(input.suffix) || null };
+    const field = { entity, group, alias, label, choices };
+    const command = { type: 'DefineCustomField', fieldType: type, ...field, ...around } as const;
     const key = streamId(entity, group, alias);
     const executed = await executor.execute(context, customField, key, command);
     if (!executed.ok) return executed;
     const position = await settled(executed.position);
-    return success({ key, entity, group, alias, label, type, choices, position });
+    return success({ key, ...field, type, ...around, position });
   }
 
   /** Names differ by more than letter case, so the stream does too. */

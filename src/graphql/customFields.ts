@@ -2,7 +2,7 @@
 
 import { refused, success } from '../application/context.ts';
 import { type DefinedCustomField, GENERAL_GROUP } from '../application/customFields.ts';
-import { CUSTOM_FIELD_ENTITIES, CUSTOM_FIELD_TYPES } from '../domain/crm/customField/events.ts';
+import { CUSTOM_FIELD_ENTITIES, CUSTOM_FIELD_TYPES, type CustomFieldType } from '../domain/crm/customField/events.ts';
 import { type CustomFieldRow, customFieldsOf } from '../projections/customFields/queries.ts';
 import { builder } from './builder.ts';
 import { given } from './input.ts';
@@ -37,7 +37,10 @@ const CustomFieldEntityEnum = builder.enumType('CustomFieldEntity', {
   ),
 });
 
-type CustomFieldNode = Pick<CustomFieldRow, 'key' | 'entity' | 'group' | 'alias' | 'label' | 'type'> & {
+type CustomFieldNode = Pick<
+  CustomFieldRow,
+  'key' | 'entity' | 'group' | 'alias' | 'label' | 'type' | 'prefix' | 'suffix'
+> & {
   readonly choices: readonly string[];
 };
 
@@ -54,6 +57,8 @@ export const CustomField = builder.objectRef<CustomFieldNode>('CustomField').imp
     label: t.exposeString('label', { description: 'What people see.' }),
     type: t.field({ type: CustomFieldTypeEnum, description: 'What it holds.', resolve: ({ type }) => type }),
     choices: t.stringList({ description: 'What there is to choose from.', resolve: ({ choices }) => [...choices] }),
+    prefix: t.exposeString('prefix', { nullable: true, description: 'What stands before the number of a counter.' }),
+    suffix: t.exposeString('suffix', { nullable: true, description: 'What stands after the number of a counter.' }),
   }),
 });
 
@@ -87,7 +92,7 @@ defined.payload.implement({
 });
 
 const DefineCustomFieldInput = builder.inputType('DefineCustomFieldInput', {
-  description: 'A custom field. Defining it again changes its label and choices.',
+  description: 'A custom field. Defining it again changes its label, its choices and the text around its number.',
   fields: (t) => ({
     entity: t.field({ type: CustomFieldEntityEnum, required: true, description: 'Kind of record.' }),
     group: t.string({ description: 'Group that it belongs to; `general` when left out.' }),
@@ -95,22 +100,31 @@ const DefineCustomFieldInput = builder.inputType('DefineCustomFieldInput', {
     label: t.string({ description: 'What people see; the alias when left out.' }),
     type: t.field({ type: CustomFieldTypeEnum, description: 'What it holds; text when left out.' }),
     choices: t.stringList({ description: 'What there is to choose from.' }),
+    prefix: t.string({ description: 'What stands before the number of a counter where it is shown, such as `INV-`.' }),
+    suffix: t.string({ description: 'What stands after the number of a counter where it is shown.' }),
   }),
 });
 
 mutation(defined, {
-  description: 'Adds a field to a kind of record, or changes its label and choices.',
+  description: 'Adds a field to a kind of record, or changes its label, its choices and the text around its number.',
   scope: 'admin',
   args: (t) => ({ input: t.arg({ type: DefineCustomFieldInput, required: true, description: 'The field.' }) }),
   run: async ({ input }, command, { app }) => {
     if (input.choices?.some((choice) => choice.trim() === '')) {
       return refused('INPUT_INVALID', 'A choice cannot be blank.', 'choices');
     }
-    const { entity, alias, group, label, type, choices } = input;
+    const wrong = (['prefix', 'suffix'] as const).find((name) => input[name] && !fits(input.type, input[name]));
+    if (wrong) return refused('INPUT_INVALID', `Only a counter has a ${wrong}, of 50 characters at most.`, wrong);
+    const { entity, alias, group, label, type, choices, prefix, suffix } = input;
     const named = given({ group: group || null, label: label || null });
-    return app.customFields.define(command, { entity, alias, ...named, ...given({ type, choices }) });
+    return app.customFields.define(command, { entity, alias, ...named, ...given({ type, choices, prefix, suffix }) });
   },
 });
+
+const MOST_AROUND = 50;
+
+const fits = (type: CustomFieldType | null | undefined, text: string): boolean =>
+  type === 'counter' && text.length <= MOST_AROUND;
 
 const removed = mutationResult<WrittenNode>('removeCustomField', []);
 removed.payload.implement({

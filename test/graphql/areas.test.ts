@@ -82,7 +82,7 @@ describe('a custom field', () => {
   const DEFINE = `mutation Define($input: DefineCustomFieldInput!, $key: String) {
     defineCustomField(input: $input, idempotencyKey: $key) {
       __typename
-      ... on DefineCustomFieldPayload { position customField { name label type choices } }
+      ... on DefineCustomFieldPayload { position customField { name label type choices prefix suffix } }
       ... on Refusal { code fields { path } }
     }
   }`;
@@ -90,11 +90,12 @@ describe('a custom field', () => {
   test('is defined, listed, and changed by defining it again', async () => {
     const input = { entity: 'CONTACT', group: 'pets', alias: 'kind', type: 'CHOICE', choices: ['cat', 'dog'] };
     const { data } = await ask(DEFINE, { input, key: 'define' });
-    const customField = { name: 'pets.kind', label: 'kind', type: 'CHOICE', choices: ['cat', 'dog'] };
+    const around = { prefix: null, suffix: null };
+    const customField = { name: 'pets.kind', label: 'kind', type: 'CHOICE', choices: ['cat', 'dog'], ...around };
     expect(data.defineCustomField).toMatchObject({ customField });
     expect((await ask(DEFINE, { input, key: 'define' })).data).toEqual(data);
     await ask(DEFINE, { input: { ...input, label: 'Kind of pet' } });
-    const listed = await ask('{ customFields(entity: CONTACT) { name label type choices } }');
+    const listed = await ask('{ customFields(entity: CONTACT) { name label type choices prefix suffix } }');
     expect(listed.data.customFields).toEqual([{ ...customField, label: 'Kind of pet' }]);
   });
 
@@ -102,9 +103,21 @@ describe('a custom field', () => {
     ['CustomFieldNameInvalid', { alias: 'a.b' }, ['alias']],
     ['CustomFieldNameInvalid', { alias: '' }, ['alias']],
     ['InputInvalid', { alias: 'c', choices: [' '] }, ['choices']],
+    ['InputInvalid', { alias: 'c', prefix: 'C-' }, ['prefix']],
+    ['InputInvalid', { alias: 'c', type: 'COUNTER', suffix: 'x'.repeat(51) }, ['suffix']],
   ])('is refused as %s', async (type, input, paths) => {
     const { data } = await ask(DEFINE, { input: { entity: 'CONTACT', ...input } });
     expect(data.defineCustomField).toMatchObject({ __typename: type, fields: paths.map((path) => ({ path })) });
+  });
+
+  test('that counts has text around its number', async () => {
+    const input = { entity: 'QUOTE', alias: 'number', type: 'COUNTER' };
+    const around = async () => (await ask('{ customFields(entity: QUOTE) { prefix suffix } }')).data.customFields;
+    const { data } = await ask(DEFINE, { input: { ...input, prefix: 'Q ', suffix: '/26' } });
+    expect(data.defineCustomField).toMatchObject({ customField: { prefix: 'Q ', suffix: '/26' } });
+    expect(await around()).toEqual([{ prefix: 'Q ', suffix: '/26' }]);
+    await ask(DEFINE, { input: { ...input, prefix: '' } });
+    expect(await around()).toEqual([{ prefix: null, suffix: null }]);
   });
 
   test('is taken away, and may come back with another type', async () => {

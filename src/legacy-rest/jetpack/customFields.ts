@@ -55,13 +55,22 @@ export function customValuesOf(
   );
 }
 
-function fittingValue({ type }: CustomFieldDefinition, raw: unknown): CustomValue | null | undefined {
+function fittingValue(field: CustomFieldDefinition, raw: unknown): CustomValue | null | undefined {
+  const { type } = field;
   if (type === 'boolean' && typeof raw === 'boolean') return raw;
   const text = textOf(raw);
   if (text === undefined) return undefined;
   if (text === '') return null;
   if (type === 'boolean') return customValue(type, raw);
+  if (type === 'counter') return customValue(type, numberIn(field, text));
   return type === 'date' ? parseDay(text) : customValue(type, text);
+}
+
+/** Clients write back what they have read. */
+function numberIn({ prefix, suffix }: CustomFieldDefinition, text: string): string {
+  const [before, after] = [prefix?.trim() ?? '', suffix?.trim() ?? ''];
+  const isWhole = text.startsWith(before) && text.endsWith(after) && text.length > before.length + after.length;
+  return isWhole ? text.slice(before.length, text.length - after.length) : text;
 }
 
 /** Several ticked boxes come as a list and are kept as one text. */
@@ -83,10 +92,11 @@ export function customKeys(
 
 function keysOf(
   slug: string,
-  { type }: CustomFieldDefinition,
+  { type, prefix, suffix }: CustomFieldDefinition,
   value: CustomValue | undefined,
   shape: Shape,
 ): [string, unknown][] {
+  if (type === 'counter' && value !== undefined) return [[slug, `${prefix ?? ''}${value}${suffix ?? ''}`]];
   if (type !== 'date') return [[slug, value === undefined ? '' : wireText(value)]];
   const date = value === undefined ? undefined : parseDay(String(value));
   const unix = date === undefined ? '' : Date.parse(`${date}T00:00:00Z`) / 1000;

@@ -83,9 +83,9 @@ const differences: readonly DifferenceReference[] = [
     reason: 'Modules are parts of the plugin.',
   },
   {
-    original: 'A custom field that counts puts a text before and after its number.',
-    here: 'The number alone, which a transaction that a card was charged for has not.',
-    reason: 'It can be sorted and compared; who wants more text writes it around the number.',
+    original: 'A custom field that counts stores its number with the text around it.',
+    here: 'The number alone is stored, and shown with the text; a transaction that a card was charged for has none.',
+    reason: 'It can be sorted and compared, and the text changes for all records at once.',
   },
   {
     original: 'All invoices, quotes and transactions of a customer or company are shown beside it.',

@@ -15,6 +15,23 @@ describe('a custom field', () => {
     given(customField, defined)
       .when({ ...define, label: 'Size of shoe' })
       .thenEvents([CustomFieldChanged({ label: 'Size of shoe', choices: [] })]));
+  it('has text around its number, which is told whole with every change', () => {
+    const counter = CustomFieldDefined({ ...names, type: 'counter', choices: [], prefix: 'INV-' });
+    const wanted = { ...define, fieldType: 'counter' } as const;
+    given(customField)
+      .when({ ...wanted, prefix: 'INV-', suffix: null })
+      .thenEvents([counter]);
+    given(customField, counter)
+      .when({ ...wanted, prefix: 'INV-' })
+      .thenEvents([]);
+    const changed = CustomFieldChanged({ label: names.label, choices: [], suffix: '/A' });
+    given(customField, counter)
+      .when({ ...wanted, suffix: '/A' })
+      .thenEvents([changed]);
+    given(customField, counter, changed)
+      .when(wanted)
+      .thenEvents([CustomFieldChanged({ label: names.label, choices: [] })]);
+  });
   it('keeps its type', () =>
     given(customField, defined)
       .when({ ...define, fieldType: 'text' })

@@ -183,6 +183,19 @@ test('fields that count give each new record a number of its own, unless it brin
   expect(await jetpack.find(email(0))).toMatchObject({ fname: 'Again', serial: expect.stringMatching(/^\d+$/) });
   expect(await jetpack.find('own@count.example')).toMatchObject({ serial: '4711' });
 
+  await defineField(jetpack.app, 'serial', { entity: 'contact', type: 'counter', prefix: 'No. ', suffix: '/A' });
+  const own = () => jetpack.find('own@count.example');
+  expect(await own()).toMatchObject({ serial: 'No. 4711/A' });
+  for (const [sent, number] of [
+    ['No. 4712/A', '4712'],
+    ['4713', '4713'],
+    ['No. five/A', '4713'],
+    ['No. /A', '4713'],
+  ]) {
+    await jetpack.post('create_customer', { email: 'own@count.example', serial: sent });
+    expect(await own()).toMatchObject({ serial: `No. ${number}/A` });
+  }
+
   await jetpack.post('create_company', { name: 'Counted', email: 'co@count.example' });
   await jetpack.post('create_transaction', { orderid: 'COUNTED', status: 'Completed', total: '1' });
   await jetpack.post('create_transaction', { orderid: 'COUNTED', status: 'Completed', total: '2' });

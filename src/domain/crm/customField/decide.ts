@@ -3,7 +3,7 @@ import { defineAggregate } from '../../kernel/aggregate.ts';
 import { accept, type Decision, nothing, refuse } from '../../kernel/decision.ts';
 import { sameValue } from '../../kernel/patch.ts';
 import { type CustomFieldEntity, type CustomFieldEvent, type CustomFieldType, customFieldEvents } from './events.ts';
-import { type CustomFieldState, evolveCustomField, initialCustomField } from './state.ts';
+import { type CustomFieldState, type DefinedField, evolveCustomField, initialCustomField } from './state.ts';
 
 export type CustomFieldCommand = DefineCustomField | { readonly type: 'RemoveCustomField' };
 
@@ -15,6 +15,9 @@ export interface DefineCustomField {
   readonly label: string;
   readonly fieldType: CustomFieldType;
   readonly choices: readonly string[];
+  /** What stands around the number of a counter. */
+  readonly prefix?: string | null;
+  readonly suffix?: string | null;
 }
 
 export type CustomFieldRefusal = 'CUSTOM_FIELD_TYPE_FIXED' | 'CUSTOM_FIELD_NAME_INVALID';
@@ -35,7 +38,7 @@ export function decideCustomField(
 const NAME = /^[\p{L}\p{N}_ -]{1,100}$/u;
 
 function define(state: CustomFieldState, command: DefineCustomField): Decision<CustomFieldEvent, CustomFieldRefusal> {
-  const { type: _, fieldType, choices, ...names } = command;
+  const { entity, group, alias, fieldType } = command;
   const wrong = (['group', 'alias'] as const).find((field) => !NAME.test(command[field]));
   if (wrong)
     return refuse(
@@ -44,15 +47,23 @@ function define(state: CustomFieldState, command: DefineCustomField): Decision<C
       { path: wrong, message: 'has other characters or is too long' },
     );
   if (state.phase === 'absent')
-    return accept(customFieldEvents.CustomFieldDefined({ ...names, type: fieldType, choices: [...choices] }));
+    return accept(customFieldEvents.CustomFieldDefined({ entity, group, alias, type: fieldType, ...shown(command) }));
   if (state.type !== fieldType)
     return refuse('CUSTOM_FIELD_TYPE_FIXED', 'The type of a custom field cannot change.', {
       path: 'type',
       message: `is ${state.type}`,
     });
-  if (state.label === command.label && sameValue(state.choices, choices)) return nothing;
-  return accept(customFieldEvents.CustomFieldChanged({ label: command.label, choices: [...choices] }));
+  if (sameValue(shown(state), shown(command))) return nothing;
+  return accept(customFieldEvents.CustomFieldChanged(shown(command)));
 }
+
+/** What may change. */
+const shown = ({ label, choices, prefix, suffix }: Omit<DefinedField, 'phase' | 'type'> | DefineCustomField) => ({
+  label,
+  choices: [...choices],
+  ...(prefix ? { prefix } : {}),
+  ...(suffix ? { suffix } : {}),
+});
 
 export const customField = defineAggregate<CustomFieldState, CustomFieldCommand, CustomFieldEvent, CustomFieldRefusal>({
   category: 'customField',

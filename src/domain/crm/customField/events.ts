@@ -11,6 +11,9 @@ export type CustomFieldEntity = (typeof CUSTOM_FIELD_ENTITIES)[number];
 export const CUSTOM_FIELD_TYPES = ['text', 'number', 'boolean', 'date', 'choice', 'counter'] as const;
 export type CustomFieldType = (typeof CUSTOM_FIELD_TYPES)[number];
 
+/** What stands before and after the number of a counter where it is shown to people; the number alone is stored. */
+const around = { prefix: text.optional(), suffix: text.optional() };
+
 export const CustomFieldDefined = defineEvent('CustomFieldDefined', {
   summary: 'The business added a field of its own to a kind of record. Values are stored under `group.alias`.',
   schema: z.strictObject({
@@ -20,12 +23,13 @@ export const CustomFieldDefined = defineEvent('CustomFieldDefined', {
     label: text,
     type: z.enum(CUSTOM_FIELD_TYPES),
     choices: z.array(text),
+    ...around,
   }),
 });
 
 export const CustomFieldChanged = defineEvent('CustomFieldChanged', {
-  summary: 'Label or choices of a custom field changed.',
-  schema: z.strictObject({ label: text, choices: z.array(text) }),
+  summary: 'Label or choices of a custom field changed, or the text around its number; all are told as they are now.',
+  schema: z.strictObject({ label: text, choices: z.array(text), ...around }),
 });
 
 export const CustomFieldRemoved = defineEvent('CustomFieldRemoved', {

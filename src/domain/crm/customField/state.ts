@@ -8,16 +8,20 @@ export interface DefinedField {
   readonly type: CustomFieldType;
   readonly label: string;
   readonly choices: readonly string[];
+  readonly prefix?: string | undefined;
+  readonly suffix?: string | undefined;
 }
 
 export const initialCustomField: CustomFieldState = { phase: 'absent' };
 
 export function evolveCustomField(state: CustomFieldState, event: CustomFieldEvent): CustomFieldState {
   switch (event.type) {
-    case 'CustomFieldDefined':
-      return { phase: 'defined', type: event.data.type, label: event.data.label, choices: event.data.choices };
+    case 'CustomFieldDefined': {
+      const { type, label, choices, prefix, suffix } = event.data;
+      return { phase: 'defined', type, label, choices, prefix, suffix };
+    }
     case 'CustomFieldChanged':
-      return state.phase === 'defined' ? { ...state, ...event.data } : state;
+      return state.phase === 'defined' ? { phase: 'defined', type: state.type, ...event.data } : state;
     case 'CustomFieldRemoved':
       return initialCustomField;
   }

@@ -92,7 +92,7 @@ export const customerOperations: readonly OperationReference[] = [
       answer(200, 'An alias address means the customer who has it.', 'observed', ALIAS),
       answer(
         200,
-        'A custom field that counts gives a new customer its next number, unless one is sent; so it does with every other kind of record.',
+        'A custom field that counts gives a new customer its next number, unless one is sent; so it does with every other kind of record. It stands between `prefix` and `suffix` of the field, and may be written so or alone.',
         'observed',
         'survival.test.ts: fields that count give each new record a number of its own',
       ),
