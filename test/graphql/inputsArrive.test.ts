@@ -201,6 +201,8 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   bookSession: [() => ({}), () => ({ 'input.contact': undefined })],
   createBookableEvent: [() => ({ 'input.operators.ref': OPERATOR.ref, 'input.slots.operator': OPERATOR.ref })],
   createQuote: SALE,
+  // A counter alone has text around its number.
+  defineCustomField: [() => ({ 'input.type': new Value('COUNTER', 'counter') })],
   draftInvoice: SALE,
   placeOrder: [
     ...SALE,
