@@ -1,25 +1,41 @@
 import { defineConfig } from 'vitest/config';
 
 const limits = { testTimeout: 60_000, hookTimeout: 120_000, teardownTimeout: 30_000 };
+// Vite would take the package's other build, and objects of two copies of graphql do not know each other.
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
+/** Nothing here starts processes, and each file has a database of its own. */
+const TOGETHER = ['domain', 'application', 'graphql', 'legacy-rest'].map((folder) => `test/${folder}/**/*.test.ts`);
 
 export default defineConfig({
   test: {
     // Two workers keep two cores busy; more would only make timings jump.
     pool: 'forks',
     maxWorkers: 2,
+    globalSetup: ['test/support/global-setup.ts'],
+    // In the order of their names: the short ones come last and leave no core idle.
     projects: [
+      { test: { name: 'architecture', include: ['test/architecture/**/*.test.ts'], ...limits } },
       {
-        // Vite would take the package's other build, and objects of two copies of graphql do not know each other.
-        resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+        resolve,
         test: {
-          name: 'unit',
+          name: 'processes',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/architecture/**'],
-          globalSetup: ['test/support/global-setup.ts'],
+          exclude: ['test/architecture/**', ...TOGETHER],
           ...limits,
         },
       },
-      { test: { name: 'architecture', include: ['test/architecture/**/*.test.ts'], ...limits } },
+      {
+        resolve,
+        test: {
+          name: 'together',
+          include: TOGETHER,
+          // Loading the program takes longer than most of these files. It keeps no state outside what `startServer` makes (a rule
+          // of test/architecture), and `tidy.ts` sees that no file leaves anything behind.
+          isolate: false,
+          setupFiles: ['test/support/tidy.ts'],
+          ...limits,
+        },
+      },
     ],
   },
 });

@@ -8,6 +8,7 @@ import {
   namedApis,
   oversized,
   readersOfTheEnvironment,
+  rememberingModules,
   unevenAggregates,
   unwantedText,
 } from './rules.ts';
@@ -33,6 +34,10 @@ test('every aggregate has the same three files', () => {
 
 test('one file reads the environment', () => {
   expect(readersOfTheEnvironment(src)).toEqual([]);
+});
+
+test('no module remembers anything', () => {
+  expect(rememberingModules(src)).toEqual([]);
 });
 
 test('the kit of the legacy APIs names none of them', () => {

@@ -7,6 +7,7 @@ import {
   namedApis,
   oversized,
   readersOfTheEnvironment,
+  rememberingModules,
   unevenAggregates,
   unwantedText,
 } from './rules.ts';
@@ -162,6 +163,12 @@ describe('files and folders', () => {
     expect(readersOfTheEnvironment([file('src/main.ts', text)])).toHaveLength(1);
     expect(readersOfTheEnvironment([file('src/main.ts', `import { env } from 'node:process';`)])).toHaveLength(1);
     expect(readersOfTheEnvironment([file('src/main.ts', '// not process.env')])).toEqual([]);
+  });
+
+  test('a module that remembers something is named, a function may', () => {
+    const samples = ['let last = 0;', 'export let last = 0;', 'var last;'].map((text) => file('src/x.ts', `${text}\n`));
+    expect(problems(rememberingModules(samples))).toEqual(samples.map(() => 'remembers last in the module'));
+    expect(rememberingModules([file('src/x.ts', 'const f = () => {\n  let n = 0;\n};\n// let it be\n')])).toEqual([]);
   });
 
   test('an API named in the kit is found, in comments too', () => {

@@ -54,6 +54,16 @@ export function readersOfTheEnvironment(files: readonly SourceFile[]): Violation
     .map(({ path }) => ({ path, problem: 'reads the environment; src/config.ts alone does' }));
 }
 
+/** What a module remembers is shared by all programs in one process, and nobody can close it. */
+export function rememberingModules(files: readonly SourceFile[]): Violation[] {
+  return files.flatMap(({ path, text }) =>
+    [...withoutCommentsAndStrings(text).matchAll(/^(?:export )?(?:let|var) (\w+)/gm)].map(([, name]) => ({
+      path,
+      problem: `remembers ${name} in the module`,
+    })),
+  );
+}
+
 /** What two APIs share is described without naming either, in comments too. */
 export function namedApis(files: readonly SourceFile[], apis: readonly string[]): Violation[] {
   return files.flatMap(({ path, text }) =>

@@ -19,6 +19,7 @@ const CACHE = '.cache';
 let stop = async (): Promise<void> => undefined;
 
 export async function setup(project: TestProject): Promise<void> {
+  if (project.vitest.projects.every(({ name }) => name === 'architecture')) return;
   await removeLeftovers();
   mkdirSync(CACHE, { recursive: true });
   const programFolder = mkdtempSync(join(CACHE, `${PREFIX}${process.pid}-`));

@@ -5,6 +5,7 @@
  * uses it signs in, and the last one that stops takes it down, so a second server or a command on the same DATA_DIR never
  * pulls the database away from the first.
  */
+import { randomBytes } from 'node:crypto';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -125,12 +126,10 @@ function supervise(
 
 // --- Who uses it -----------------------------------------------------------------------------------------------------
 
-let handles = 0;
-
 /** The name holds when this process was born: its number alone may be given to another program later. */
 function signIn(home: Home): () => void {
-  handles += 1;
-  const file = join(home.users, [process.pid, encodeURIComponent(birthOf(process.pid)), handles].join('-'));
+  const handle = randomBytes(8).toString('hex');
+  const file = join(home.users, [process.pid, encodeURIComponent(birthOf(process.pid)), handle].join('-'));
   writeFileSync(file, '');
   return () => rmSync(file, { force: true });
 }
