@@ -19,10 +19,11 @@ export function pageOfQuery(query: Query, { perPage = PER_PAGE }: { readonly per
 }
 
 /**
- * A page by a JSON body. Zero and nonsense mean ten, or, where the original is to be met to the letter, nothing at all.
+ * A page by a JSON body. Page and size of -1 together mean everything. Zero and nonsense mean ten, or, where the original is to be met to the letter, nothing at all.
  */
 export function pageOfBody(body: Readonly<Record<string, unknown>>, options: { readonly toTheLetter: boolean }): Page {
   const given = body.perpage;
+  if (integer(body.page) === -1 && integer(given) === -1) return wholeList;
   if (given === undefined || given === null) return page(body.page, PER_PAGE);
   const perPage = integer(given) ?? 0;
   return page(body.page, perPage >= 1 ? perPage : options.toTheLetter ? 0 : PER_PAGE);

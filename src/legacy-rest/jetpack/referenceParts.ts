@@ -71,6 +71,12 @@ export const bodyPaging = (test: PinnedBy): ParameterReference[] =>
       'documented',
       test,
     ],
+    [
+      'perpage',
+      '-1, where `page` is -1 too: everything, 10,000 at most.',
+      'observed',
+      'conformance.test.ts: case 11: page and size of -1 together mean everything',
+    ],
     ['order', '`asc` or `desc`, letter case aside. The plugin shape has one order.', 'inferred', test],
   );
 

@@ -438,6 +438,12 @@ describe('customers and customer_search', () => {
     expect(await list({ perpage: 2.9 })).toHaveLength(2);
   });
 
+  test('case 11: page and size of -1 together mean everything', async () => {
+    expect(await list({ page: -1, perpage: -1 })).toHaveLength(25);
+    expect(await list({ page: '-1', perpage: '-1' })).toHaveLength(25);
+    expect(await list({ perpage: -1 })).toHaveLength(10);
+  });
+
   test('case 11: paging, order and search may stand in the query, of a GET too', async () => {
     const asked = { perpage: '3', page: '2', order: 'desc' };
     const rows = await own.get<Row[]>('customers/', asked);
