@@ -263,3 +263,8 @@ function isTimeZone(name: string): boolean {
 function startingWith(pattern: RegExp, message: string) {
   return z.string().regex(pattern, message);
 }
+
+/** Libraries look twice at whatever they are given where nobody says that this is no development. Before they are loaded. */
+export function presumeProduction(): void {
+  process.env.NODE_ENV ??= 'production';
+}

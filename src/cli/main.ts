@@ -1,5 +1,8 @@
 /** The `tributary` command. */
 import { Command } from 'commander';
+import { presumeProduction } from '../config.ts';
+
+presumeProduction();
 
 type Register = (program: Command) => void;
 

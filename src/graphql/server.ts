@@ -1,5 +1,4 @@
 /** GraphQL over HTTP: who comes in, in which form, and how faults look from outside. */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { useDeferStream } from '@graphql-yoga/plugin-defer-stream';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
@@ -12,6 +11,7 @@ import { createContext, type GraphqlContext } from './context.ts';
 import { type ErrorCode, maskError, publicError } from './errors.ts';
 import { exampleTabs } from './examples.ts';
 import { isNestedDeeper, LIMITS, limitsPlugin } from './limits.ts';
+import { createMasking } from './masking.ts';
 import { createPersistedOperations } from './persisted.ts';
 import { printedSchema, schema } from './schema.ts';
 import { createTimeout } from './timeout.ts';
@@ -67,7 +67,6 @@ type Execute = (
 ) => Promise<Response>;
 
 function createExecution({ logger, timeoutMs, introspection }: GraphqlOptions): Execute {
-  const requestIds = new AsyncLocalStorage<string | undefined>();
   const parsed = new WeakMap<Request, GraphQLParams>();
   const yoga = createYoga<GraphqlContext>({
     schema,
@@ -77,8 +76,8 @@ function createExecution({ logger, timeoutMs, introspection }: GraphqlOptions): 
     multipart: false,
     cors: false,
     batching: false,
-    maskedErrors: { maskError: (error) => maskError(error, requestIds.getStore(), logger) },
-    plugins: [readAlready(parsed), ...pluginsOf(timeoutMs, introspection)],
+    maskedErrors: { maskError: (error) => maskError(error, undefined, logger) },
+    plugins: [readAlready(parsed), ...pluginsOf(timeoutMs, introspection), createMasking(logger)],
     // A body has been read, within our own limit, before it comes here.
     maxRequestBodySize: false,
     // From this server, not from a CDN: it also works without the internet. Large, so it is loaded for who opens it.
@@ -90,7 +89,7 @@ function createExecution({ logger, timeoutMs, introspection }: GraphqlOptions): 
     // The edge sets headers on what it gets back, which must be the platform's own Response.
     fetchAPI: {
       Request,
-      Response,
+      Response: PresentResponse,
       Headers,
       ReadableStream,
       TransformStream,
@@ -102,9 +101,14 @@ function createExecution({ logger, timeoutMs, introspection }: GraphqlOptions): 
   });
   return (request, context, params) => {
     if (params) parsed.set(request, params);
-    return requestIds.run(context?.requestId, async () => yoga.fetch(request, (context ?? {}) as GraphqlContext));
+    return Promise.resolve(yoga.fetch(request, (context ?? {}) as GraphqlContext));
   };
 }
+
+/** The one in force when an answer is made: the listener puts its own in the platform's place, which it sends without a stream. */
+const PresentResponse = new Proxy(Response, {
+  construct: (_, [body, init]: ConstructorParameters<typeof Response>) => new globalThis.Response(body, init),
+});
 
 /** The body of a request can be read once only, and that has been done to look at its form. */
 const readAlready = (parsed: WeakMap<Request, GraphQLParams>): Plugin<GraphqlContext> => ({

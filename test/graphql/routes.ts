@@ -15,10 +15,10 @@ export function routesWith(app: TestApp, replaced: Partial<Application>, logger:
     await next();
   });
   edge.route('/', graphqlRoutes({ app: { ...app.app, ...replaced }, logger, waitMs: 50 }));
-  return async (query: string, variables: Record<string, unknown> = {}) => {
+  return async (query: string, variables: Record<string, unknown> = {}, headers: Record<string, string> = {}) => {
     const response = await edge.request('/graphql', {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${TEST_SECRET}` },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${TEST_SECRET}`, ...headers },
       body: JSON.stringify({ query, variables }),
     });
     return { status: response.status, text: await response.text() };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Application } from '../../src/application/application.ts';
+import { success } from '../../src/application/context.ts';
 import type { Logger } from '../../src/logger.ts';
 import { startTestApp, TEST_SECRET, type TestApp } from '../support/app.ts';
 import { createAsk, createContact } from './client.ts';
@@ -45,13 +46,36 @@ describe('the number of statements', () => {
 });
 
 describe('a fault', () => {
+  const fault = () => {
+    throw new Error('duplicate key value (email)=(quiet@example.com)');
+  };
+
+  test('is masked in a part that comes later', async () => {
+    const query = '{ __typename ... @defer { contactByEmail(email: "quiet@example.com") { id } } }';
+    const db = fault as unknown as Application['db'];
+    const { text } = await routesWith(app, { db })(query, {}, { accept: 'multipart/mixed' });
+    expect(text).toContain('"requestId":"req-1"');
+    expect(text).not.toMatch(/quiet|duplicate|at .*\.ts/);
+  });
+
+  test('is masked in what is told live', async () => {
+    async function* batches() {
+      yield fault();
+    }
+    const following = { batches: batches(), hasEnded: () => false };
+    const feed = { head: 0n, follow: () => success(following) };
+    const changes = { open: async () => success(feed) } as unknown as Application['changes'];
+    const ask = routesWith(app, { changes });
+    const { text } = await ask('subscription { changes { position } }', {}, { accept: 'text/event-stream' });
+    expect(text).toContain('"requestId":"req-1"');
+    expect(text).not.toMatch(/quiet|duplicate|at .*\.ts/);
+  });
+
   test('is masked, carries the request id, and leaves a log line without what the query held', async () => {
     const lines: string[] = [];
     const log = (entry: unknown): void => void lines.push(JSON.stringify(entry));
     const logger = { debug: log, info: log, warn: log, error: log, child: () => logger } as unknown as Logger;
-    const db = (() => {
-      throw new Error('duplicate key value (email)=(quiet@example.com)');
-    }) as unknown as Application['db'];
+    const db = fault as unknown as Application['db'];
     const { status, text } = await routesWith(
       app,
       { db },
