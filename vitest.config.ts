@@ -3,8 +3,10 @@ import { defineConfig } from 'vitest/config';
 const limits = { testTimeout: 60_000, hookTimeout: 120_000, teardownTimeout: 30_000 };
 // Vite would take the package's other build, and objects of two copies of graphql do not know each other.
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
-/** Nothing here starts processes, and each file has a database of its own. */
-const TOGETHER = ['domain', 'application', 'graphql', 'legacy-rest'].map((folder) => `test/${folder}/**/*.test.ts`);
+/** Each file here has a database and a server of its own, and does nothing to its process. */
+const TOGETHER = ['domain', 'application', 'processes', 'projections', 'history', 'graphql', 'legacy-rest'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
 
 export default defineConfig({
   test: {
@@ -18,7 +20,7 @@ export default defineConfig({
       {
         resolve,
         test: {
-          name: 'processes',
+          name: 'apart',
           include: ['test/**/*.test.ts'],
           exclude: ['test/architecture/**', ...TOGETHER],
           ...limits,

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
 const MEMORY = '/dev/shm';
-const PLENTY_BYTES = 4 * 1024 ** 3;
+const PLENTY_BYTES = 2 * 1024 ** 3;
 
 /**
  * In memory where there is plenty. A run makes and deletes some hundred thousand files, and ext4 spends minutes looking for

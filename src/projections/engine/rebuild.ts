@@ -27,6 +27,8 @@ export interface RebuildOptions {
   readonly compare?: boolean;
   /** Leaves the live build in place when the comparison found a difference. */
   readonly swapOnlyIfEqual?: boolean;
+  /** How often to wait for queries that keep the live build in its place. */
+  readonly swapAttempts?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -154,7 +156,7 @@ async function swapStandingStill(deps: FillDeps, filling: Filling, options: Opti
     if (options.swapOnlyIfEqual && comparison && !comparison.equal) {
       return { ...result, swapped: false, error: 'The new build differs from the live one' };
     }
-    await swapWithRetry(deps, filling, options.signal);
+    await swapWithRetry(deps, filling, options);
     return { ...result, swapped: true, error: undefined };
   } finally {
     await still?.release();
@@ -172,7 +174,11 @@ const SWAP_ATTEMPTS = 7;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /** A swap waits for running queries; new ones would queue behind it, so it gives up quickly and tries again. */
-async function swapWithRetry({ sql, log }: FillDeps, filling: Filling, signal: AbortSignal): Promise<void> {
+async function swapWithRetry(
+  { sql, log }: FillDeps,
+  filling: Filling,
+  { signal, swapAttempts = SWAP_ATTEMPTS }: Options,
+): Promise<void> {
   const { model, checkpoint, stored } = filling;
   const live = await readCheckpoint(sql, model.name, 'live');
   // A live build that shows more than the log holds is to be replaced, not to be waited for.
@@ -188,7 +194,7 @@ async function swapWithRetry({ sql, log }: FillDeps, filling: Filling, signal: A
     } catch (error) {
       const busy = error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE;
       if (!busy) throw error;
-      if (attempt === SWAP_ATTEMPTS) throw new ProjectionError('Long queries keep the live build in its place');
+      if (attempt === swapAttempts) throw new ProjectionError('Long queries keep the live build in its place');
     }
   }
 }
