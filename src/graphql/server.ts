@@ -101,7 +101,9 @@ function createExecution({ logger, timeoutMs, introspection }: GraphqlOptions): 
   });
   return (request, context, params) => {
     if (params) parsed.set(request, params);
-    return Promise.resolve(yoga.fetch(request, (context ?? {}) as GraphqlContext));
+    // With a second part the context is copied. Alone it would become a prototype, whose map keeps it, and all that was loaded
+    // for the request, until the next full collection of garbage.
+    return Promise.resolve(yoga.fetch(request, (context ?? {}) as GraphqlContext, {}));
   };
 }
 

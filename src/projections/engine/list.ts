@@ -4,7 +4,7 @@ import type { Moment } from '../../application/ports.ts';
 import { compileFilter, type FieldResolver, type Filter, FilterError } from '../filter/filter.ts';
 import { fieldsAt } from '../filter/related.ts';
 import { type Similar, similarRows } from '../filter/similar.ts';
-import type { Db } from './db.ts';
+import { type Db, detached } from './db.ts';
 import type { Columns, ModelRow, ReadModel } from './model.ts';
 import { relation, selectList } from './relation.ts';
 import { snakeCase } from './tables.ts';
@@ -69,9 +69,9 @@ export async function listRows<C extends Columns>(db: Db, listed: Listed<C>, que
     offset === 0
       ? wanted
       : db`ref in (select ref from ${rows} where ${wanted} order by ${order} ${limit(db, query)} offset ${offset})`;
-  return db`
+  return detached(db`
     select ${selectList(db, model)} from ${rows} where ${where} order by ${order}
-    ${limit(db, query)}` as unknown as Promise<Row<C>[]>;
+    ${limit(db, query)}`);
 }
 
 /** Part of a sorted list between two places. The places must come from a list with the same sort keys. */
@@ -84,12 +84,12 @@ export async function pageOfRows<C extends Columns>(
   const keys = sortKeys(listed, query);
   const after = query.after ? beyond(db, keys, query.after, 'forwards') : db`true`;
   const before = query.before ? beyond(db, keys, query.before, 'backwards') : db`true`;
-  const rows = (await db`
+  const rows = await detached<Placed<Row<C>>>(db`
     select ${selectList(db, model)}, ${placeValues(db, keys)} as "placeValues"
     from ${rowsOf(db, model, query)}
     where ${conditions(db, listed, query)} and ${after} and ${before}
-    order by ${orderBy(db, keys, query.fromEnd ?? false)} ${limit(db, query)}`) as unknown as Placed<Row<C>>[];
-  return query.fromEnd ? [...rows].reverse() : [...rows];
+    order by ${orderBy(db, keys, query.fromEnd ?? false)} ${limit(db, query)}`);
+  return query.fromEnd ? rows.reverse() : rows;
 }
 
 const rowsOf = <C extends Columns>(db: Db, model: ReadModel<C>, { similar, asOf }: ListQuery): Fragment =>
@@ -120,12 +120,12 @@ export async function newestOfEach<C extends Columns>(
   { limit: most, asOf }: OfEach,
 ): Promise<Row<C>[]> {
   const parent = db.unsafe(`"${snakeCase(column)}"`);
-  return db`
+  return detached(db`
     select list.* from unnest(${[...new Set(parents)]}::text[]) as parents (parent)
     cross join lateral (
       select ${selectList(db, model)} from ${relation(db, model, asOf)}
       where ${parent} = parents.parent order by ref desc limit ${most}
-    ) as list` as unknown as Promise<Row<C>[]>;
+    ) as list`);
 }
 
 /** The rows with these values in a column that tells them apart, in no order. */
@@ -137,9 +137,9 @@ export async function rowsWhere<C extends Columns>(
   asOf?: Moment,
 ): Promise<Row<C>[]> {
   const type = db.unsafe(column === 'key' || model.columns[column]?.type === 'text' ? 'text[]' : 'integer[]');
-  return db`
+  return detached(db`
     select ${selectList(db, model)} from ${relation(db, model, asOf)}
-    where ${db.unsafe(`"${snakeCase(column)}"`)} = any(${[...values]}::${type})` as unknown as Promise<Row<C>[]>;
+    where ${db.unsafe(`"${snakeCase(column)}"`)} = any(${[...values]}::${type})`);
 }
 
 /** Refs are Postgres integers; anything beyond cannot exist. */

@@ -1,6 +1,6 @@
 /** The rows that a batch touches: which to load, how the batch folds over them, and the statements that write each once. */
 import { type InsertColumn, insertMany, type TableRow, type Texts, type Write } from './bulk.ts';
-import type { Session } from './db.ts';
+import { detached, type Session } from './db.ts';
 import type { Step } from './dispatch.ts';
 import {
   applyChange,
@@ -40,12 +40,14 @@ export async function loadRows(
   keys: ReadonlySet<string>,
 ): Promise<Rows> {
   if (keys.size === 0) return new Map();
-  const found = await session.unsafe<Record<string, unknown>[]>(
-    `select ${selectColumns(model.model)}${sinceColumn(model, build)} from json_array_elements_text($1::text::json) as wanted
-     join ${tableOf(model, build)} as present on present.key = wanted`,
-    [JSON.stringify([...keys])],
-    // A build that is being filled grows beyond what a plan that is kept was made for.
-    { prepare: build === 'live' },
+  const found = await detached<Record<string, unknown>>(
+    session.unsafe(
+      `select ${selectColumns(model.model)}${sinceColumn(model, build)} from json_array_elements_text($1::text::json) as wanted
+       join ${tableOf(model, build)} as present on present.key = wanted`,
+      [JSON.stringify([...keys])],
+      // A build that is being filled grows beyond what a plan that is kept was made for.
+      { prepare: build === 'live' },
+    ),
   );
   return new Map(found.map(({ key, position, since, ...values }) => [String(key), toStored(position, since, values)]));
 }

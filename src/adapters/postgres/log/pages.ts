@@ -4,6 +4,7 @@
  */
 import type { Sql } from 'postgres';
 import type { Place, Position, RecordedEvent } from '../../../application/ports.ts';
+import { detached } from '../../../projections/engine/db.ts';
 import { SEPARATOR } from './schema.ts';
 
 export const PAGE_EVENTS = 500;
@@ -155,7 +156,7 @@ export async function readMissing(sql: Sql, places: readonly Place[]): Promise<r
 
 /** The limit is part of the text: a plan that does not know it would expect a tenth of the log, and sort that. */
 async function read(sql: Sql, statement: string, parameters: (string | number)[], limit: number): Promise<Page> {
-  const rows = await sql.unsafe<Row[]>(statement, parameters, { prepare: true });
+  const rows = await detached<Row>(sql.unsafe(statement, parameters, { prepare: true }));
   const found = Number(rows[0]?.found ?? 0);
   const events = rows[0]?.found == null ? [] : rows.map(recorded);
   const characters = rows.reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
