@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-const limits = { testTimeout: 60_000, hookTimeout: 120_000, teardownTimeout: 30_000 };
+const limits = {
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  teardownTimeout: 30_000,
+  // What is polled for ends by itself when it is there.
+  expect: { poll: { timeout: 30_000, interval: 20 } },
+};
 // Vite would take the package's other build, and objects of two copies of graphql do not know each other.
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 /** Each file here has a database and a server of its own, and does nothing to its process. */

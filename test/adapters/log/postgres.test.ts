@@ -240,7 +240,7 @@ describe('postgres log, losing the database', () => {
 
   it('hears of others again after the server was away', async () => {
     await throughProxy(async (proxy) => {
-      const log = await open({ url: proxy.url, pollMs: 1_500 });
+      const log = await open({ url: proxy.url, pollMs: 15_000 });
       const other = await open();
       const stream = await filled(other, 1);
       const follower = follow(log, { categories: [stream.split('-')[0] ?? ''] });
@@ -255,7 +255,7 @@ describe('postgres log, losing the database', () => {
       const started = Date.now();
       await writeOn(other, stream, 2, 1);
       await follower.until(({ events }) => events.length === 3);
-      expect(Date.now() - started).toBeLessThan(500);
+      expect(Date.now() - started).toBeLessThan(5_000);
       await follower.stop();
     });
   }, 30_000);

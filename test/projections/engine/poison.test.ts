@@ -35,11 +35,11 @@ test('a paused model is not waited for, whoever is named', async () => {
   const projections = world.open();
   await projections.start();
   const position = await append(world.log, 'a', Opened({ name: 'A', city: 'x' }), Renamed({ name: 'throws' }));
-  expect(await projections.reached(position, { timeoutMs: 5_000 })).toBe(false);
+  expect(await projections.reached(position, { timeoutMs: 50_000 })).toBe(false);
   const started = Date.now();
-  expect(await projections.reached(position, { models: ['names'], timeoutMs: 5_000 })).toBe(false);
+  expect(await projections.reached(position, { models: ['names'], timeoutMs: 50_000 })).toBe(false);
   expect(await projections.reached(position, { models: ['accounts', 'labels'] })).toBe(true);
-  expect(Date.now() - started).toBeLessThan(1_000);
+  expect(Date.now() - started).toBeLessThan(10_000);
 });
 
 test('the error names the place in the code and no value of the event', async () => {
