@@ -1,5 +1,6 @@
 /** A listening port that closes without cutting anybody off. */
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { AnswerUnknownMethod, EdgeEnv } from '../legacy-rest/kit/api.ts';
@@ -33,6 +34,11 @@ export async function listen(
   const server = createAdaptorServer({ fetch: edge.fetch });
   answerUnparsable(server as Server, unknownMethods);
   (server as Server).keepAliveTimeout = KEEP_ALIVE_MS;
+  const connections = new Set<Socket>();
+  server.on('connection', (connection: Socket) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new ListenError(reasonFor(error, host, port))));
     server.listen({ port, host, backlog: BACKLOG }, resolve);
@@ -40,14 +46,18 @@ export async function listen(
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : port,
-    close: () => drain(server as Server),
+    close: () => drain(server as Server, connections),
   };
 }
 
 /** A connection that is kept alive falls idle only when its request is answered, so they are looked for until none is left. */
-function drain(server: Server): Promise<void> {
+function drain(server: Server, connections: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {
-    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+    const sweep = setInterval(() => {
+      server.closeIdleConnections();
+      // Browsers open some in advance. To Node one that never said anything is busy.
+      for (const connection of connections) if (connection.bytesRead === 0) connection.destroy();
+    }, SWEEP_MS);
     const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
     server.close(() => {
       clearInterval(sweep);

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLogger } from '../../src/logger.ts';
 import { startServer } from '../../src/main.ts';
@@ -37,4 +39,15 @@ it('a stopping server finishes the request that is running, takes no new one, an
   });
   expect(await found.json()).toMatchObject({ name: 'Last Minute' });
   await again.close();
+});
+
+it('a stopping server does not wait for who connected and never said anything', async () => {
+  const server = await startServer(testConfig(database.url), createLogger('silent'));
+  const { hostname, port } = new URL(server.url);
+  const silent = connect(Number(port), hostname);
+  await once(silent, 'connect');
+  // Half of what it waits for running requests.
+  const outcome = await Promise.race([server.close().then(() => 'stopped'), sleep(5_000, 'waiting', { ref: false })]);
+  expect(outcome).toBe('stopped');
+  silent.destroy();
 });
