@@ -11,6 +11,12 @@ export interface ConnectOptions {
 /** Seconds before the attempt with this number. */
 export const backOff = (attempt: number): number => Math.min(0.02 * 2 ** attempt, 1);
 
+/**
+ * postgres.js 3.4.9 puts off what it writes by a turn unless it is 1,024 bytes, and forgets that it did when the connection is
+ * lost within that turn: no greeting would leave that connection any more, each attempt timing out. A long greeting leaves at once.
+ */
+const BLANK_OPTIONS = ' '.repeat(1_024);
+
 const TIMESTAMPTZ = 1184;
 const INT8 = 20;
 
@@ -41,6 +47,7 @@ export function connect(url: string, { max = 10, applicationName = 'tributary' }
       TimeZone: 'UTC',
       // How alike words must be for a search to find them: a letter too few or too many, not another word.
       'pg_trgm.word_similarity_threshold': '0.45',
+      options: BLANK_OPTIONS,
     },
     types: {
       bigint: { to: INT8, from: [INT8], parse: Number, serialize: String },
