@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { importViolations } from './imports.ts';
 import {
+  driversTransactions,
   type Exemption,
   impurities,
   missingFromLockfile,
@@ -34,6 +35,10 @@ test('every aggregate has the same three files', () => {
 
 test('one file reads the environment', () => {
   expect(readersOfTheEnvironment(src)).toEqual([]);
+});
+
+test('transactions are begun in one place', () => {
+  expect(driversTransactions(src)).toEqual([]);
 });
 
 test('no module remembers anything', () => {

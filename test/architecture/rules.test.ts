@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { importViolations } from './imports.ts';
 import {
+  driversTransactions,
   impurities,
   missingFromLockfile,
   namedApis,
@@ -163,6 +164,13 @@ describe('files and folders', () => {
     expect(readersOfTheEnvironment([file('src/main.ts', text)])).toHaveLength(1);
     expect(readersOfTheEnvironment([file('src/main.ts', `import { env } from 'node:process';`)])).toHaveLength(1);
     expect(readersOfTheEnvironment([file('src/main.ts', '// not process.env')])).toEqual([]);
+  });
+
+  test('a transaction of the driver is found anywhere but in its place', () => {
+    const text = 'await sql.begin(work);';
+    expect(driversTransactions([file('src/projections/engine/db.ts', text)])).toEqual([]);
+    expect(driversTransactions([file('src/a.ts', text), file('src/b.ts', 'sql.reserve()')])).toHaveLength(2);
+    expect(driversTransactions([file('src/a.ts', '// not sql.begin()')])).toEqual([]);
   });
 
   test('a module that remembers something is named, a function may', () => {

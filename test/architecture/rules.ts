@@ -54,6 +54,17 @@ export function readersOfTheEnvironment(files: readonly SourceFile[]): Violation
     .map(({ path }) => ({ path, problem: 'reads the environment; src/config.ts alone does' }));
 }
 
+/** What the driver itself begins or reserves ends the process when the connection is lost. */
+export function driversTransactions(files: readonly SourceFile[]): Violation[] {
+  return files
+    .filter(({ path }) => path !== 'src/projections/engine/db.ts')
+    .filter(({ text }) => /\.(begin|reserve)\(/.test(withoutComments(text)))
+    .map(({ path }) => ({
+      path,
+      problem: 'begins a transaction of the driver; src/projections/engine/db.ts alone does',
+    }));
+}
+
 /** What a module remembers is shared by all programs in one process, and nobody can close it. */
 export function rememberingModules(files: readonly SourceFile[]): Violation[] {
   return files.flatMap(({ path, text }) =>

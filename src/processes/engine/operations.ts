@@ -6,7 +6,7 @@ import type {
   DeliverySelection,
   DestinationHealth,
 } from '../../application/deliveryPorts.ts';
-import type { Db, Session } from '../../projections/engine/db.ts';
+import { type Db, type Session, transaction } from '../../projections/engine/db.ts';
 import { OUTBOX_CHANNEL } from './schema.ts';
 
 const DEFAULT_PAGE = 50;
@@ -45,7 +45,7 @@ export function createOutboxOperations(sql: Db, now: () => Date): DeliveryOutbox
     },
 
     retry: (selection) =>
-      sql.begin(async (tx) => {
+      transaction(sql, async (tx) => {
         const time = now();
         const rows = await tx`
           update processes.outbox o

@@ -1,6 +1,6 @@
 /** The outbox as workers see it: take what is due, store what was prepared, settle what was tried. */
 import type { Json } from '../../domain/kernel/event.ts';
-import type { Db, Session } from '../../projections/engine/db.ts';
+import { type Db, type Session, transaction } from '../../projections/engine/db.ts';
 import type { StoredMessage } from './handler.ts';
 
 export interface Claimed extends StoredMessage {
@@ -69,7 +69,7 @@ export function createOutbox(sql: Db): Outbox {
     },
 
     settle: (settlements, now, backoff) =>
-      sql.begin(async (tx) => {
+      transaction(sql, async (tx) => {
         await recordAttempts(tx, settlements);
         await settleMessages(tx, settlements, now);
         await settleDestinations(tx, settlements, now, backoff);

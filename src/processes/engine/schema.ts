@@ -1,5 +1,5 @@
 /** Tables of the processes. Several servers may start at once: one at a time makes them, and twice does no harm. */
-import type { Db } from '../../projections/engine/db.ts';
+import { type Db, transaction } from '../../projections/engine/db.ts';
 import { LOCK_SPACE } from '../../projections/engine/schema.ts';
 
 /** Advisory locks, in the space that the log and the projections also use. */
@@ -88,7 +88,7 @@ const DDL = `
   );`;
 
 export async function setUpProcesses(sql: Db): Promise<void> {
-  await sql.begin(async (tx) => {
+  await transaction(sql, async (tx) => {
     await tx`select pg_advisory_xact_lock(${LOCK_SPACE}::int, ${LOCK_SETUP}::int)`;
     await tx.unsafe(DDL);
   });

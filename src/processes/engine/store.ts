@@ -1,7 +1,7 @@
 /** Where processes stand, what they remember, and the one transaction that moves them on. */
 import type { Position } from '../../application/ports.ts';
 import type { Json } from '../../domain/kernel/event.ts';
-import type { Db, Session } from '../../projections/engine/db.ts';
+import { type Db, type Session, transaction } from '../../projections/engine/db.ts';
 import { Fenced } from '../../projections/engine/faults.ts';
 import type { Plan, PlannedMessage } from './interpret.ts';
 import type { Control, Process } from './process.ts';
@@ -40,7 +40,7 @@ export interface ProcessStore {
 
 export function createProcessStore(sql: Db): ProcessStore {
   return {
-    ensure: (process, head, now) => sql.begin((tx) => ensure(tx, process, head, now)),
+    ensure: (process, head, now) => transaction(sql, (tx) => ensure(tx, process, head, now)),
 
     async checkpoint(process) {
       const [found] = await readCheckpoints(sql, process);
@@ -59,7 +59,7 @@ export function createProcessStore(sql: Db): ProcessStore {
 
     async commit(step) {
       if (step.plan.effects.length === 0 && step.plan.states.size === 0) return passOver(sql, step);
-      await sql.begin(async (tx) => {
+      await transaction(sql, async (tx) => {
         await moveCheckpoint(tx, step);
         await writeStates(tx, step);
         for (const run of runs(step.plan.effects)) {

@@ -1,5 +1,5 @@
 /** The database as queries and the engine see it. */
-import postgres, { type Row as AnyRow, type ISql, type PendingQuery, type Sql } from 'postgres';
+import postgres, { type Row as AnyRow, type ISql, type PendingQuery, type Sql, type TransactionSql } from 'postgres';
 
 /** A pool of postgres.js. */
 export type Db = Sql;
@@ -37,6 +37,27 @@ export function openConnection(sql: Db): Db {
 export async function backendPid(connection: Db): Promise<number> {
   const [row] = await connection<{ pid: number }[]>`select pg_backend_pid() as pid`;
   return row?.pid ?? 0;
+}
+
+/** What a statement is told whose connection ends, by us, by the network, or by a server that is going down. */
+const LOST: ReadonlySet<unknown> = new Set([
+  ...['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'CONNECTION_ENDED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'],
+  ...['57P01', '57P02', '57P03'],
+]);
+
+/**
+ * A short transaction on a connection of the pool: statements one right after the other, nothing else awaited between them. What
+ * `sql.begin()` does once the work has failed is to send a rollback, and on a connection that was lost that ends the process.
+ * So it never learns of such a failure; that the connection has closed is what it rejects with.
+ */
+export async function transaction<T>(sql: Db, work: (tx: TransactionSql) => Promise<T>): Promise<T> {
+  const result = await sql.begin((tx) =>
+    work(tx).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && LOST.has(error.code)) return new Promise<never>(() => undefined);
+      throw error;
+    }),
+  );
+  return result as T;
 }
 
 /** Runs statements one after the other in a transaction on a connection of its own. */

@@ -1,6 +1,7 @@
 /** Puts events of an export back, with the positions that they had. */
 import type { Sql } from 'postgres';
 import type { RecordedEvent } from '../../../application/ports.ts';
+import { transaction } from '../../../projections/engine/db.ts';
 import { CHANNEL, LOCK_APPEND, LOCK_SPACE } from './schema.ts';
 
 /** What is there already is left. False, with nothing done, when something else is in the place of these events. */
@@ -8,7 +9,7 @@ export async function restoreEvents(sql: Sql, events: readonly RecordedEvent[]):
   const [first, last] = [events[0], events.at(-1)];
   if (!first || !last) return true;
   const rows = JSON.stringify(events.map(rowOf));
-  return sql.begin(async (tx) => {
+  return transaction(sql, async (tx) => {
     await tx`select pg_advisory_xact_lock(${LOCK_SPACE}::int, ${LOCK_APPEND}::int)`;
     const foreign = await tx`
       select 1 from log.events e

@@ -1,5 +1,6 @@
 /** Tables and functions of the log, as migrations. A released migration is never edited; add the next one. */
 import type { Sql } from 'postgres';
+import { transaction } from '../../../projections/engine/db.ts';
 
 /** Separates the items of a list that travels as one text. JSON escapes it, names may not contain it. */
 export const SEPARATOR = '\u001e';
@@ -163,7 +164,7 @@ const MIGRATIONS: readonly string[] = [FIRST];
 
 /** Brings the schema up to date. Any number of processes may do this at once. */
 export async function migrate(sql: Sql): Promise<void> {
-  await sql.begin(async (tx) => {
+  await transaction(sql, async (tx) => {
     await tx.unsafe(`select pg_advisory_xact_lock(${LOCK_SPACE}, ${LOCK_MIGRATION})`);
     await tx.unsafe('create schema if not exists log');
     await tx.unsafe(

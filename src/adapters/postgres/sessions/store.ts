@@ -1,6 +1,7 @@
 /** Shop sessions in Postgres. Operational state: it may be lost without loss to the business. */
 import type { Sql } from 'postgres';
 import type { SessionLogin, SessionStore, ShoppingSession } from '../../../application/ports.ts';
+import { transaction } from '../../../projections/engine/db.ts';
 
 const SCHEMA = `
   create schema if not exists operational;
@@ -23,7 +24,7 @@ const FRESH_MS = 60_000;
 const MOST_VIEWED = 10;
 
 export async function createSessionStore(sql: Sql): Promise<SessionStore & { close(): void }> {
-  await sql.begin(async (tx) => {
+  await transaction(sql, async (tx) => {
     await tx`select pg_advisory_xact_lock(${SCHEMA_LOCK})`;
     await tx.unsafe(SCHEMA);
   });
