@@ -99,7 +99,8 @@ it('says that the log was restored from an older backup, and mends the read mode
 
   const rebuilt = await server.projections.rebuild();
   expect(rebuilt.filter(({ swapped }) => !swapped)).toEqual([]);
-  await expect.poll(readyz, { timeout: 10_000 }).toBe(200);
+  // The projector may be waiting for its next attempt, up to 7.5 s, and then has the log to ask.
+  await expect.poll(readyz, { timeout: 30_000 }).toBe(200);
   expect((await rows()).map(({ email }) => email)).toEqual([
     'ada@example.com',
     'countess@example.com',
