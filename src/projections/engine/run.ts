@@ -149,6 +149,8 @@ export class Run {
       for (const follower of behind) if (follower.state === 'behind') follower.state = 'active';
       this.#deps.progress.update(this.#standings(new Map()));
       await this.#tell();
+      // A log without news says nothing; to have followed it this long is to work.
+      if (!this.#signal.aborted) this.#onWorks();
     });
   }
 
